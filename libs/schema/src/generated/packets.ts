@@ -1,0 +1,363 @@
+// Generated from avro/packets.avsc by `npm run generate`; edit that file instead.
+import { addressText, macText } from '../text.ts';
+import type { Batch, TopicDeclaration } from '../topic.ts';
+
+export const FRAGMENT_SYMBOLS = ['whole','first','later'] as const;
+export const PROBLEM_SYMBOLS = ['none','ethernet','vlan','arp','ipv4','ipv6','tcp','udp','icmp','icmpv6'] as const;
+/** Packets of one source and lane: the headers of layers 2 to 4 of each frame, one column a field. */
+export interface PacketBatch extends Batch {
+  /** The capture this message comes from. */
+  readonly source: string;
+  /** Lane, the partition number of frames, packets and flows alike. */
+  readonly lane: number;
+  /** Low mark of the source after the last record: no later record is older. [µs] */
+  readonly watermark: number;
+  /** True on the last message of the source in this lane. */
+  readonly last: boolean;
+  /** Records in this message. [records] */
+  readonly count: number;
+  /** Place of the frame in its source, from 0. */
+  readonly number: Float64Array;
+  /** When the frame was captured. [µs] */
+  readonly time: Float64Array;
+  /** Low mark of the source at this packet; the event time is the later of time and lowMark. [µs] */
+  readonly lowMark: Float64Array;
+  /** Length of the frame on the wire. [bytes] */
+  readonly length: Uint32Array;
+  /** Bytes of the frame that were captured. [bytes] */
+  readonly capturedLength: Uint32Array;
+  /** Sender's MAC address. */
+  readonly srcMac: Uint8Array;
+  /** Receiver's MAC address. */
+  readonly dstMac: Uint8Array;
+  /** EtherType after VLAN tags; below 1536 an IEEE 802.3 length. */
+  readonly etherType: Uint16Array;
+  /** Outermost VLAN id, 0 when untagged. */
+  readonly vlan: Uint16Array;
+  /** Second VLAN id (QinQ), 0 when there is none. */
+  readonly innerVlan: Uint16Array;
+  /** IP source, or the sender's protocol address of ARP; :: when there is none. */
+  readonly srcAddress: Uint8Array;
+  /** IP destination, or the target's protocol address of ARP; :: when there is none. */
+  readonly dstAddress: Uint8Array;
+  /** IP protocol number after extension headers; meaningful when etherType is IPv4 or IPv6. */
+  readonly protocol: Uint8Array;
+  /** IPv4 time to live or IPv6 hop limit. [hops] */
+  readonly ttl: Uint8Array;
+  /** Differentiated services code point (RFC 2474). */
+  readonly dscp: Uint8Array;
+  /** Part of a fragmented IP packet. */
+  readonly fragment: Uint8Array;
+  /** IP identification of a fragment, IPv4 or IPv6. */
+  readonly identification: Uint32Array;
+  /** TCP or UDP source port; 0 where there is none. */
+  readonly srcPort: Uint16Array;
+  /** TCP or UDP destination port; 0 where there is none. */
+  readonly dstPort: Uint16Array;
+  /** TCP flags FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, AE 256. */
+  readonly tcpFlags: Uint16Array;
+  /** TCP sequence number. */
+  readonly sequence: Uint32Array;
+  /** TCP acknowledgment number. */
+  readonly acknowledgment: Uint32Array;
+  /** TCP window as sent, not scaled. [bytes] */
+  readonly window: Uint16Array;
+  /** Bytes after the transport header, by the IP length. [bytes] */
+  readonly payloadLength: Uint32Array;
+  /** TCP option MSS, 0 when absent. [bytes] */
+  readonly maximumSegmentSize: Uint16Array;
+  /** TCP option window scale plus one, 0 when absent. */
+  readonly windowScale: Uint8Array;
+  /** TCP option SACK permitted: 1 when present. */
+  readonly sackPermitted: Uint8Array;
+  /** TCP timestamp option TSval, 0 when absent. */
+  readonly timestampValue: Uint32Array;
+  /** TCP timestamp option TSecr, 0 when absent. */
+  readonly timestampEcho: Uint32Array;
+  /** ICMP or ICMPv6 type. */
+  readonly icmpType: Uint8Array;
+  /** ICMP or ICMPv6 code. */
+  readonly icmpCode: Uint8Array;
+  /** Identifier of an ICMP or ICMPv6 echo. */
+  readonly icmpIdentifier: Uint16Array;
+  /** ARP operation: 1 request, 2 reply; 0 when not ARP. */
+  readonly arpOperation: Uint16Array;
+  /** Layer that could not be decoded in full; what came before it is kept. */
+  readonly problem: Uint8Array;
+  /** Where in the frame that layer begins. [bytes] */
+  readonly problemOffset: Uint32Array;
+  /** Bytes the layer needs. [bytes] */
+  readonly problemNeeded: Uint32Array;
+  /** Bytes the layer has. [bytes] */
+  readonly problemAvailable: Uint32Array;
+}
+
+/** One record of weir.packets.v1, as a person reads it. */
+export interface Packet {
+  /** The capture this message comes from. */
+  readonly source: string;
+  /** Lane, the partition number of frames, packets and flows alike. */
+  readonly lane: number;
+  /** Place of the frame in its source, from 0. */
+  readonly number: number;
+  /** When the frame was captured. [µs] */
+  readonly time: number;
+  /** Low mark of the source at this packet; the event time is the later of time and lowMark. [µs] */
+  readonly lowMark: number;
+  /** Length of the frame on the wire. [bytes] */
+  readonly length: number;
+  /** Bytes of the frame that were captured. [bytes] */
+  readonly capturedLength: number;
+  /** Sender's MAC address. */
+  readonly srcMac: string;
+  /** Receiver's MAC address. */
+  readonly dstMac: string;
+  /** EtherType after VLAN tags; below 1536 an IEEE 802.3 length. */
+  readonly etherType: number;
+  /** Outermost VLAN id, 0 when untagged. */
+  readonly vlan: number;
+  /** Second VLAN id (QinQ), 0 when there is none. */
+  readonly innerVlan: number;
+  /** IP source, or the sender's protocol address of ARP; :: when there is none. */
+  readonly srcAddress: string;
+  /** IP destination, or the target's protocol address of ARP; :: when there is none. */
+  readonly dstAddress: string;
+  /** IP protocol number after extension headers; meaningful when etherType is IPv4 or IPv6. */
+  readonly protocol: number;
+  /** IPv4 time to live or IPv6 hop limit. [hops] */
+  readonly ttl: number;
+  /** Differentiated services code point (RFC 2474). */
+  readonly dscp: number;
+  /** Part of a fragmented IP packet. */
+  readonly fragment: 'whole' | 'first' | 'later';
+  /** IP identification of a fragment, IPv4 or IPv6. */
+  readonly identification: number;
+  /** TCP or UDP source port; 0 where there is none. */
+  readonly srcPort: number;
+  /** TCP or UDP destination port; 0 where there is none. */
+  readonly dstPort: number;
+  /** TCP flags FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, AE 256. */
+  readonly tcpFlags: number;
+  /** TCP sequence number. */
+  readonly sequence: number;
+  /** TCP acknowledgment number. */
+  readonly acknowledgment: number;
+  /** TCP window as sent, not scaled. [bytes] */
+  readonly window: number;
+  /** Bytes after the transport header, by the IP length. [bytes] */
+  readonly payloadLength: number;
+  /** TCP option MSS, 0 when absent. [bytes] */
+  readonly maximumSegmentSize: number;
+  /** TCP option window scale plus one, 0 when absent. */
+  readonly windowScale: number;
+  /** TCP option SACK permitted: 1 when present. */
+  readonly sackPermitted: number;
+  /** TCP timestamp option TSval, 0 when absent. */
+  readonly timestampValue: number;
+  /** TCP timestamp option TSecr, 0 when absent. */
+  readonly timestampEcho: number;
+  /** ICMP or ICMPv6 type. */
+  readonly icmpType: number;
+  /** ICMP or ICMPv6 code. */
+  readonly icmpCode: number;
+  /** Identifier of an ICMP or ICMPv6 echo. */
+  readonly icmpIdentifier: number;
+  /** ARP operation: 1 request, 2 reply; 0 when not ARP. */
+  readonly arpOperation: number;
+  /** Layer that could not be decoded in full; what came before it is kept. */
+  readonly problem: 'none' | 'ethernet' | 'vlan' | 'arp' | 'ipv4' | 'ipv6' | 'tcp' | 'udp' | 'icmp' | 'icmpv6';
+  /** Where in the frame that layer begins. [bytes] */
+  readonly problemOffset: number;
+  /** Bytes the layer needs. [bytes] */
+  readonly problemNeeded: number;
+  /** Bytes the layer has. [bytes] */
+  readonly problemAvailable: number;
+}
+
+/** A PacketBatch of `count` records, columns all zero. */
+export function allocatePackets(count: number, scalars: Omit<Batch, 'count'>): PacketBatch {
+  return {
+    source: scalars.source,
+    lane: scalars.lane,
+    watermark: scalars.watermark,
+    last: scalars.last,
+    count: count,
+    number: new Float64Array(count),
+    time: new Float64Array(count),
+    lowMark: new Float64Array(count),
+    length: new Uint32Array(count),
+    capturedLength: new Uint32Array(count),
+    srcMac: new Uint8Array(count * 6),
+    dstMac: new Uint8Array(count * 6),
+    etherType: new Uint16Array(count),
+    vlan: new Uint16Array(count),
+    innerVlan: new Uint16Array(count),
+    srcAddress: new Uint8Array(count * 16),
+    dstAddress: new Uint8Array(count * 16),
+    protocol: new Uint8Array(count),
+    ttl: new Uint8Array(count),
+    dscp: new Uint8Array(count),
+    fragment: new Uint8Array(count),
+    identification: new Uint32Array(count),
+    srcPort: new Uint16Array(count),
+    dstPort: new Uint16Array(count),
+    tcpFlags: new Uint16Array(count),
+    sequence: new Uint32Array(count),
+    acknowledgment: new Uint32Array(count),
+    window: new Uint16Array(count),
+    payloadLength: new Uint32Array(count),
+    maximumSegmentSize: new Uint16Array(count),
+    windowScale: new Uint8Array(count),
+    sackPermitted: new Uint8Array(count),
+    timestampValue: new Uint32Array(count),
+    timestampEcho: new Uint32Array(count),
+    icmpType: new Uint8Array(count),
+    icmpCode: new Uint8Array(count),
+    icmpIdentifier: new Uint16Array(count),
+    arpOperation: new Uint16Array(count),
+    problem: new Uint8Array(count),
+    problemOffset: new Uint32Array(count),
+    problemNeeded: new Uint32Array(count),
+    problemAvailable: new Uint32Array(count),
+  };
+}
+
+export const packetsDeclaration: TopicDeclaration<PacketBatch, Packet> = {
+  name: 'packets',
+  topic: 'weir.packets.v1',
+  retentionHours: 6,
+  doc: "Packets of one source and lane: the headers of layers 2 to 4 of each frame, one column a field.",
+  schema: {"type":"record","name":"PacketBatch","namespace":"weir.v1","doc":"Packets of one source and lane: the headers of layers 2 to 4 of each frame, one column a field.","fields":[{"name":"source","type":"string","doc":"The capture this message comes from."},{"name":"lane","type":"int","doc":"Lane, the partition number of frames, packets and flows alike."},{"name":"watermark","type":"double","doc":"Low mark of the source after the last record: no later record is older."},{"name":"last","type":"boolean","doc":"True on the last message of the source in this lane."},{"name":"count","type":"int","doc":"Records in this message."},{"name":"number","type":{"type":"bytes","logicalType":"column","items":"count"},"doc":"Place of the frame in its source, from 0.","default":""},{"name":"time","type":{"type":"bytes","logicalType":"column","items":"time","unit":"µs"},"doc":"When the frame was captured.","default":""},{"name":"lowMark","type":{"type":"bytes","logicalType":"column","items":"time","unit":"µs"},"doc":"Low mark of the source at this packet; the event time is the later of time and lowMark.","default":""},{"name":"length","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Length of the frame on the wire.","default":""},{"name":"capturedLength","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Bytes of the frame that were captured.","default":""},{"name":"srcMac","type":{"type":"bytes","logicalType":"column","items":"mac"},"doc":"Sender's MAC address.","default":""},{"name":"dstMac","type":{"type":"bytes","logicalType":"column","items":"mac"},"doc":"Receiver's MAC address.","default":""},{"name":"etherType","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"EtherType after VLAN tags; below 1536 an IEEE 802.3 length.","default":""},{"name":"vlan","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Outermost VLAN id, 0 when untagged.","default":""},{"name":"innerVlan","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Second VLAN id (QinQ), 0 when there is none.","default":""},{"name":"srcAddress","type":{"type":"bytes","logicalType":"column","items":"address"},"doc":"IP source, or the sender's protocol address of ARP; :: when there is none.","default":""},{"name":"dstAddress","type":{"type":"bytes","logicalType":"column","items":"address"},"doc":"IP destination, or the target's protocol address of ARP; :: when there is none.","default":""},{"name":"protocol","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"IP protocol number after extension headers; meaningful when etherType is IPv4 or IPv6.","default":""},{"name":"ttl","type":{"type":"bytes","logicalType":"column","items":"uint8","unit":"hops"},"doc":"IPv4 time to live or IPv6 hop limit.","default":""},{"name":"dscp","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"Differentiated services code point (RFC 2474).","default":""},{"name":"fragment","type":{"type":"bytes","logicalType":"column","items":"enum","symbols":["whole","first","later"]},"doc":"Part of a fragmented IP packet.","default":""},{"name":"identification","type":{"type":"bytes","logicalType":"column","items":"uint32"},"doc":"IP identification of a fragment, IPv4 or IPv6.","default":""},{"name":"srcPort","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP or UDP source port; 0 where there is none.","default":""},{"name":"dstPort","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP or UDP destination port; 0 where there is none.","default":""},{"name":"tcpFlags","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP flags FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, AE 256.","default":""},{"name":"sequence","type":{"type":"bytes","logicalType":"column","items":"uint32"},"doc":"TCP sequence number.","default":""},{"name":"acknowledgment","type":{"type":"bytes","logicalType":"column","items":"uint32"},"doc":"TCP acknowledgment number.","default":""},{"name":"window","type":{"type":"bytes","logicalType":"column","items":"uint16","unit":"bytes"},"doc":"TCP window as sent, not scaled.","default":""},{"name":"payloadLength","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Bytes after the transport header, by the IP length.","default":""},{"name":"maximumSegmentSize","type":{"type":"bytes","logicalType":"column","items":"uint16","unit":"bytes"},"doc":"TCP option MSS, 0 when absent.","default":""},{"name":"windowScale","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"TCP option window scale plus one, 0 when absent.","default":""},{"name":"sackPermitted","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"TCP option SACK permitted: 1 when present.","default":""},{"name":"timestampValue","type":{"type":"bytes","logicalType":"column","items":"uint32"},"doc":"TCP timestamp option TSval, 0 when absent.","default":""},{"name":"timestampEcho","type":{"type":"bytes","logicalType":"column","items":"uint32"},"doc":"TCP timestamp option TSecr, 0 when absent.","default":""},{"name":"icmpType","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"ICMP or ICMPv6 type.","default":""},{"name":"icmpCode","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"ICMP or ICMPv6 code.","default":""},{"name":"icmpIdentifier","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Identifier of an ICMP or ICMPv6 echo.","default":""},{"name":"arpOperation","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"ARP operation: 1 request, 2 reply; 0 when not ARP.","default":""},{"name":"problem","type":{"type":"bytes","logicalType":"column","items":"enum","symbols":["none","ethernet","vlan","arp","ipv4","ipv6","tcp","udp","icmp","icmpv6"]},"doc":"Layer that could not be decoded in full; what came before it is kept.","default":""},{"name":"problemOffset","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Where in the frame that layer begins.","default":""},{"name":"problemNeeded","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Bytes the layer needs.","default":""},{"name":"problemAvailable","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Bytes the layer has.","default":""}]},
+  fields: [{"name":"source","doc":"The capture this message comes from.","scalar":"string","inTable":true},{"name":"lane","doc":"Lane, the partition number of frames, packets and flows alike.","scalar":"int","inTable":true},{"name":"watermark","doc":"Low mark of the source after the last record: no later record is older.","unit":"µs","scalar":"double","inTable":false},{"name":"last","doc":"True on the last message of the source in this lane.","scalar":"boolean","inTable":false},{"name":"count","doc":"Records in this message.","unit":"records","scalar":"int","inTable":false},{"name":"number","doc":"Place of the frame in its source, from 0.","kind":"count"},{"name":"time","doc":"When the frame was captured.","unit":"µs","kind":"time"},{"name":"lowMark","doc":"Low mark of the source at this packet; the event time is the later of time and lowMark.","unit":"µs","kind":"time"},{"name":"length","doc":"Length of the frame on the wire.","unit":"bytes","kind":"uint32"},{"name":"capturedLength","doc":"Bytes of the frame that were captured.","unit":"bytes","kind":"uint32"},{"name":"srcMac","doc":"Sender's MAC address.","kind":"mac"},{"name":"dstMac","doc":"Receiver's MAC address.","kind":"mac"},{"name":"etherType","doc":"EtherType after VLAN tags; below 1536 an IEEE 802.3 length.","kind":"uint16"},{"name":"vlan","doc":"Outermost VLAN id, 0 when untagged.","kind":"uint16"},{"name":"innerVlan","doc":"Second VLAN id (QinQ), 0 when there is none.","kind":"uint16"},{"name":"srcAddress","doc":"IP source, or the sender's protocol address of ARP; :: when there is none.","kind":"address"},{"name":"dstAddress","doc":"IP destination, or the target's protocol address of ARP; :: when there is none.","kind":"address"},{"name":"protocol","doc":"IP protocol number after extension headers; meaningful when etherType is IPv4 or IPv6.","kind":"uint8"},{"name":"ttl","doc":"IPv4 time to live or IPv6 hop limit.","unit":"hops","kind":"uint8"},{"name":"dscp","doc":"Differentiated services code point (RFC 2474).","kind":"uint8"},{"name":"fragment","doc":"Part of a fragmented IP packet.","kind":"enum","symbols":["whole","first","later"]},{"name":"identification","doc":"IP identification of a fragment, IPv4 or IPv6.","kind":"uint32"},{"name":"srcPort","doc":"TCP or UDP source port; 0 where there is none.","kind":"uint16"},{"name":"dstPort","doc":"TCP or UDP destination port; 0 where there is none.","kind":"uint16"},{"name":"tcpFlags","doc":"TCP flags FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, AE 256.","kind":"uint16"},{"name":"sequence","doc":"TCP sequence number.","kind":"uint32"},{"name":"acknowledgment","doc":"TCP acknowledgment number.","kind":"uint32"},{"name":"window","doc":"TCP window as sent, not scaled.","unit":"bytes","kind":"uint16"},{"name":"payloadLength","doc":"Bytes after the transport header, by the IP length.","unit":"bytes","kind":"uint32"},{"name":"maximumSegmentSize","doc":"TCP option MSS, 0 when absent.","unit":"bytes","kind":"uint16"},{"name":"windowScale","doc":"TCP option window scale plus one, 0 when absent.","kind":"uint8"},{"name":"sackPermitted","doc":"TCP option SACK permitted: 1 when present.","kind":"uint8"},{"name":"timestampValue","doc":"TCP timestamp option TSval, 0 when absent.","kind":"uint32"},{"name":"timestampEcho","doc":"TCP timestamp option TSecr, 0 when absent.","kind":"uint32"},{"name":"icmpType","doc":"ICMP or ICMPv6 type.","kind":"uint8"},{"name":"icmpCode","doc":"ICMP or ICMPv6 code.","kind":"uint8"},{"name":"icmpIdentifier","doc":"Identifier of an ICMP or ICMPv6 echo.","kind":"uint16"},{"name":"arpOperation","doc":"ARP operation: 1 request, 2 reply; 0 when not ARP.","kind":"uint16"},{"name":"problem","doc":"Layer that could not be decoded in full; what came before it is kept.","kind":"enum","symbols":["none","ethernet","vlan","arp","ipv4","ipv6","tcp","udp","icmp","icmpv6"]},{"name":"problemOffset","doc":"Where in the frame that layer begins.","unit":"bytes","kind":"uint32"},{"name":"problemNeeded","doc":"Bytes the layer needs.","unit":"bytes","kind":"uint32"},{"name":"problemAvailable","doc":"Bytes the layer has.","unit":"bytes","kind":"uint32"}],
+  allocate: allocatePackets,
+  row: (batch, index) => ({
+    source: batch.source,
+    lane: batch.lane,
+    number: batch.number[index] ?? 0,
+    time: batch.time[index] ?? 0,
+    lowMark: batch.lowMark[index] ?? 0,
+    length: batch.length[index] ?? 0,
+    capturedLength: batch.capturedLength[index] ?? 0,
+    srcMac: macText(batch.srcMac, index),
+    dstMac: macText(batch.dstMac, index),
+    etherType: batch.etherType[index] ?? 0,
+    vlan: batch.vlan[index] ?? 0,
+    innerVlan: batch.innerVlan[index] ?? 0,
+    srcAddress: addressText(batch.srcAddress, index),
+    dstAddress: addressText(batch.dstAddress, index),
+    protocol: batch.protocol[index] ?? 0,
+    ttl: batch.ttl[index] ?? 0,
+    dscp: batch.dscp[index] ?? 0,
+    fragment: FRAGMENT_SYMBOLS[batch.fragment[index] ?? 0] ?? 'whole',
+    identification: batch.identification[index] ?? 0,
+    srcPort: batch.srcPort[index] ?? 0,
+    dstPort: batch.dstPort[index] ?? 0,
+    tcpFlags: batch.tcpFlags[index] ?? 0,
+    sequence: batch.sequence[index] ?? 0,
+    acknowledgment: batch.acknowledgment[index] ?? 0,
+    window: batch.window[index] ?? 0,
+    payloadLength: batch.payloadLength[index] ?? 0,
+    maximumSegmentSize: batch.maximumSegmentSize[index] ?? 0,
+    windowScale: batch.windowScale[index] ?? 0,
+    sackPermitted: batch.sackPermitted[index] ?? 0,
+    timestampValue: batch.timestampValue[index] ?? 0,
+    timestampEcho: batch.timestampEcho[index] ?? 0,
+    icmpType: batch.icmpType[index] ?? 0,
+    icmpCode: batch.icmpCode[index] ?? 0,
+    icmpIdentifier: batch.icmpIdentifier[index] ?? 0,
+    arpOperation: batch.arpOperation[index] ?? 0,
+    problem: PROBLEM_SYMBOLS[batch.problem[index] ?? 0] ?? 'none',
+    problemOffset: batch.problemOffset[index] ?? 0,
+    problemNeeded: batch.problemNeeded[index] ?? 0,
+    problemAvailable: batch.problemAvailable[index] ?? 0,
+  }),
+  values: (batch) => [batch.source, batch.lane, batch.watermark, batch.last, batch.count, batch.number, batch.time, batch.lowMark, batch.length, batch.capturedLength, batch.srcMac, batch.dstMac, batch.etherType, batch.vlan, batch.innerVlan, batch.srcAddress, batch.dstAddress, batch.protocol, batch.ttl, batch.dscp, batch.fragment, batch.identification, batch.srcPort, batch.dstPort, batch.tcpFlags, batch.sequence, batch.acknowledgment, batch.window, batch.payloadLength, batch.maximumSegmentSize, batch.windowScale, batch.sackPermitted, batch.timestampValue, batch.timestampEcho, batch.icmpType, batch.icmpCode, batch.icmpIdentifier, batch.arpOperation, batch.problem, batch.problemOffset, batch.problemNeeded, batch.problemAvailable],
+  assemble: (reader) => ({
+    source: reader.string('source'),
+    lane: reader.int('lane'),
+    watermark: reader.double('watermark'),
+    last: reader.boolean('last'),
+    count: reader.count,
+    number: reader.float64s('number'),
+    time: reader.float64s('time'),
+    lowMark: reader.float64s('lowMark'),
+    length: reader.uint32s('length'),
+    capturedLength: reader.uint32s('capturedLength'),
+    srcMac: reader.uint8s('srcMac', 6),
+    dstMac: reader.uint8s('dstMac', 6),
+    etherType: reader.uint16s('etherType'),
+    vlan: reader.uint16s('vlan'),
+    innerVlan: reader.uint16s('innerVlan'),
+    srcAddress: reader.uint8s('srcAddress', 16),
+    dstAddress: reader.uint8s('dstAddress', 16),
+    protocol: reader.uint8s('protocol'),
+    ttl: reader.uint8s('ttl'),
+    dscp: reader.uint8s('dscp'),
+    fragment: reader.uint8s('fragment'),
+    identification: reader.uint32s('identification'),
+    srcPort: reader.uint16s('srcPort'),
+    dstPort: reader.uint16s('dstPort'),
+    tcpFlags: reader.uint16s('tcpFlags'),
+    sequence: reader.uint32s('sequence'),
+    acknowledgment: reader.uint32s('acknowledgment'),
+    window: reader.uint16s('window'),
+    payloadLength: reader.uint32s('payloadLength'),
+    maximumSegmentSize: reader.uint16s('maximumSegmentSize'),
+    windowScale: reader.uint8s('windowScale'),
+    sackPermitted: reader.uint8s('sackPermitted'),
+    timestampValue: reader.uint32s('timestampValue'),
+    timestampEcho: reader.uint32s('timestampEcho'),
+    icmpType: reader.uint8s('icmpType'),
+    icmpCode: reader.uint8s('icmpCode'),
+    icmpIdentifier: reader.uint16s('icmpIdentifier'),
+    arpOperation: reader.uint16s('arpOperation'),
+    problem: reader.uint8s('problem'),
+    problemOffset: reader.uint32s('problemOffset'),
+    problemNeeded: reader.uint32s('problemNeeded'),
+    problemAvailable: reader.uint32s('problemAvailable'),
+  }),
+  slice: (batch, from, to) => ({
+    source: batch.source,
+    lane: batch.lane,
+    watermark: batch.watermark,
+    last: batch.last && to === batch.count,
+    count: to - from,
+    number: batch.number.subarray(from, to),
+    time: batch.time.subarray(from, to),
+    lowMark: batch.lowMark.subarray(from, to),
+    length: batch.length.subarray(from, to),
+    capturedLength: batch.capturedLength.subarray(from, to),
+    srcMac: batch.srcMac.subarray(from * 6, to * 6),
+    dstMac: batch.dstMac.subarray(from * 6, to * 6),
+    etherType: batch.etherType.subarray(from, to),
+    vlan: batch.vlan.subarray(from, to),
+    innerVlan: batch.innerVlan.subarray(from, to),
+    srcAddress: batch.srcAddress.subarray(from * 16, to * 16),
+    dstAddress: batch.dstAddress.subarray(from * 16, to * 16),
+    protocol: batch.protocol.subarray(from, to),
+    ttl: batch.ttl.subarray(from, to),
+    dscp: batch.dscp.subarray(from, to),
+    fragment: batch.fragment.subarray(from, to),
+    identification: batch.identification.subarray(from, to),
+    srcPort: batch.srcPort.subarray(from, to),
+    dstPort: batch.dstPort.subarray(from, to),
+    tcpFlags: batch.tcpFlags.subarray(from, to),
+    sequence: batch.sequence.subarray(from, to),
+    acknowledgment: batch.acknowledgment.subarray(from, to),
+    window: batch.window.subarray(from, to),
+    payloadLength: batch.payloadLength.subarray(from, to),
+    maximumSegmentSize: batch.maximumSegmentSize.subarray(from, to),
+    windowScale: batch.windowScale.subarray(from, to),
+    sackPermitted: batch.sackPermitted.subarray(from, to),
+    timestampValue: batch.timestampValue.subarray(from, to),
+    timestampEcho: batch.timestampEcho.subarray(from, to),
+    icmpType: batch.icmpType.subarray(from, to),
+    icmpCode: batch.icmpCode.subarray(from, to),
+    icmpIdentifier: batch.icmpIdentifier.subarray(from, to),
+    arpOperation: batch.arpOperation.subarray(from, to),
+    problem: batch.problem.subarray(from, to),
+    problemOffset: batch.problemOffset.subarray(from, to),
+    problemNeeded: batch.problemNeeded.subarray(from, to),
+    problemAvailable: batch.problemAvailable.subarray(from, to),
+  }),
+};

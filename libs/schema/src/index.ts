@@ -1,0 +1,11 @@
+export type { ColumnData, ColumnKind, Field } from './column.ts';
+export { ELEMENTS_PER_ROW } from './column.ts';
+export { DecodeError } from './record-reader.ts';
+export type { Batch, TableDeclaration, Topic, TopicDeclaration } from './topic.ts';
+export { addressText, macText, uuidText } from './text.ts';
+export { frames, packets, flows, deadLetters } from './topics.ts';
+export type { FrameBatch, Frame } from './generated/frames.ts';
+export type { PacketBatch, Packet } from './generated/packets.ts';
+export type { FlowBatch, Flow } from './generated/flows.ts';
+export type { DeadLetterBatch, DeadLetter } from './generated/dead-letters.ts';
+export { allocateFrames, allocatePackets, allocateFlows, allocateDeadLetters } from './topics.ts';

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { allocateFlows, allocateFrames, DecodeError, flows, frames } from './index.ts';
+
+const scalars = { source: 'a.pcap', lane: 3, watermark: 1_700_000_000_000_000, last: false };
+
+describe('topic', () => {
+  test('a flow survives the wire and reads as text', () => {
+    const batch = allocateFlows(2, scalars);
+    batch.srcAddress.set([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1], 0);
+    batch.dstAddress.set([0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 0);
+    batch.start[0] = 1_700_000_000_123_456;
+    batch.handshakeRttUs[0] = Number.NaN;
+    batch.endReason[0] = 3;
+    const read = flows.decode(flows.encode(batch));
+    expect(flows.row(read, 0)).toMatchObject({
+      source: 'a.pcap',
+      lane: 3,
+      srcAddress: '10.0.0.1',
+      dstAddress: '2001:db8::1',
+      start: 1_700_000_000_123_456,
+      handshakeRttUs: null,
+      endReason: 'endOfFlow',
+    });
+    expect(read).toEqual(flows.decode(flows.encode(read)));
+  });
+
+  test('frames carry only their own bytes on the wire', () => {
+    const batch = { ...allocateFrames(2, scalars), data: Uint8Array.from({ length: 1000 }, (_, i) => i) };
+    batch.offset.set([900, 10]);
+    batch.capturedLength.set([2, 3]);
+    const read = frames.decode(frames.encode(batch));
+    expect([...read.data]).toEqual([132, 133, 10, 11, 12]);
+    expect([...read.offset]).toEqual([0, 2]);
+  });
+
+  test('a slice is the records asked for', () => {
+    const batch = allocateFlows(3, { ...scalars, last: true });
+    batch.number.set([7, 8, 9]);
+    expect([...flows.slice(batch, 1, 3).number]).toEqual([8, 9]);
+    expect(flows.slice(batch, 0, 2).last).toBe(false);
+    expect(flows.slice(batch, 2, 3).last).toBe(true);
+  });
+
+  test('bytes of something else are refused with what and where', () => {
+    expect(() => flows.decode(Buffer.from('not avro at all'))).toThrow(DecodeError);
+    expect(() => flows.decode(frames.encode(allocateFrames(1, scalars)))).toThrow(/weir\.flows\.v1/);
+  });
+});

@@ -1,0 +1,116 @@
+import avro from 'avsc';
+import { ELEMENTS_PER_ROW, type ColumnData, type Field } from './column.ts';
+import { DecodeError, RecordReader } from './record-reader.ts';
+
+/** What every message carries beside its columns. */
+export interface Batch {
+  /** The capture it comes from. */
+  readonly source: string;
+  readonly lane: number;
+  /** Low mark of the source after the last record, µs since the epoch: no later record is older. */
+  readonly watermark: number;
+  /** True on the last message of the source in this lane. */
+  readonly last: boolean;
+  /** Records in the message. */
+  readonly count: number;
+}
+
+/** How ClickHouse keeps the topic; absent for topics that are not kept. */
+export interface TableDeclaration {
+  readonly name: string;
+  /** Column the table is partitioned by (days) and expires by. */
+  readonly time: string;
+  readonly orderBy: readonly string[];
+  readonly ttlDays: number;
+}
+
+/** What the generator writes for a topic; everything else follows from it. */
+export interface TopicDeclaration<B extends Batch, R> {
+  readonly name: string;
+  /** Kafka's name of the topic, with its major version. */
+  readonly topic: string;
+  readonly retentionHours: number;
+  readonly doc: string;
+  readonly schema: avro.Schema;
+  readonly fields: readonly Field[];
+  readonly table?: TableDeclaration;
+  /** Columns for `count` records, all zero; `scalars` fill the rest. */
+  allocate(count: number, scalars: Batch): B;
+  /** The record at `index` as a person reads it: addresses, ids and symbols are text, NaN of an optional field is null. */
+  row(batch: B, index: number): R;
+  /** Values in the order of `fields`. */
+  values(batch: B): readonly (ColumnData | string | number | boolean)[];
+  assemble(reader: RecordReader): B;
+  /** Records [from, to) without copying. */
+  slice(batch: B, from: number, to: number): B;
+}
+
+export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
+  /** Avro binary of the message, without a registry prefix. */
+  encode(batch: B): Uint8Array;
+  /** Reads Avro binary written with this schema, or with `writer` (an older version). @throws {DecodeError} */
+  decode(bytes: Uint8Array, writer?: avro.Schema): B;
+  /** Bytes the message takes in memory, roughly; for budgets. */
+  byteLength(batch: B): number;
+}
+
+type WriterResolver = ReturnType<avro.Type['createResolver']>;
+
+/** A topic from its declaration; `compact` readies a batch for the wire (frames gather their bytes). */
+export function defineTopic<B extends Batch, R>(
+  declaration: TopicDeclaration<B, R>,
+  compact: (batch: B) => B = (batch) => batch,
+): Topic<B, R> {
+  const type = avro.Type.forSchema(structuredClone(declaration.schema));
+  const resolvers = new Map<string, WriterResolver>();
+  const names = declaration.fields.map((field) => field.name);
+  const widths = declaration.fields.map((field) => (field.kind === undefined ? 0 : ELEMENTS_PER_ROW[field.kind]));
+
+  function resolverOf(writer: avro.Schema): WriterResolver {
+    const key = JSON.stringify(writer);
+    let known = resolvers.get(key);
+    if (known === undefined) {
+      known = type.createResolver(avro.Type.forSchema(structuredClone(writer)));
+      resolvers.set(key, known);
+    }
+    return known;
+  }
+
+  return {
+    ...declaration,
+    encode(batch) {
+      const values = declaration.values(compact(batch));
+      const record: Record<string, unknown> = {};
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        record[names[i] ?? ''] = ArrayBuffer.isView(value)
+          ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+          : value;
+      }
+      return type.toBuffer(record);
+    },
+    decode(bytes, writer) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      let record: unknown;
+      try {
+        record = writer === undefined ? type.fromBuffer(buffer) : type.fromBuffer(buffer, resolverOf(writer));
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new DecodeError(
+          `${declaration.topic}: ${bytes.byteLength} bytes are not a message of this topic (${why})`,
+          { cause },
+        );
+      }
+      return declaration.assemble(new RecordReader(declaration.topic, record));
+    },
+    byteLength(batch) {
+      let bytes = 200;
+      declaration.values(batch).forEach((value, i) => {
+        if (ArrayBuffer.isView(value)) bytes += value.byteLength;
+        else if (Array.isArray(value)) for (const item of value) bytes += item.length + 8;
+        else bytes += widths[i] ?? 0;
+      });
+      return bytes;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { gatherFrameBytes } from './frame-bytes.ts';
+import { deadLettersDeclaration } from './generated/dead-letters.ts';
+import { flowsDeclaration } from './generated/flows.ts';
+import { framesDeclaration } from './generated/frames.ts';
+import { packetsDeclaration } from './generated/packets.ts';
+import { defineTopic } from './topic.ts';
+
+export { allocateFrames } from './generated/frames.ts';
+export { allocatePackets } from './generated/packets.ts';
+export { allocateFlows } from './generated/flows.ts';
+export { allocateDeadLetters } from './generated/dead-letters.ts';
+
+export const frames = defineTopic(framesDeclaration, gatherFrameBytes);
+export const packets = defineTopic(packetsDeclaration);
+export const flows = defineTopic(flowsDeclaration);
+export const deadLetters = defineTopic(deadLettersDeclaration);

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readDeclaration, TOPIC_NAMES } from './declaration.ts';
+import { topicsPage } from './docs.ts';
+import { typesOf } from './types.ts';
+
+/** Every generated file below `root`, by path. */
+export function generate(root: string): Map<string, string> {
+  const topics = TOPIC_NAMES.map((name) => readDeclaration(root, name));
+  const files = new Map<string, string>();
+  for (const topic of topics) files.set(`libs/schema/src/generated/${topic.name}.ts`, typesOf(topic));
+  files.set('docs/reference/topics.md', topicsPage(topics));
+  return files;
+}
+
+function main(): void {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+  const check = process.argv.includes('--check');
+  let stale = 0;
+  for (const [path, text] of generate(root)) {
+    const full = join(root, path);
+    if (existsSync(full) && readFileSync(full, 'utf8') === text) continue;
+    stale++;
+    if (check) {
+      process.stderr.write(`${path} is stale: run \`npm run generate\`\n`);
+    } else {
+      mkdirSync(dirname(full), { recursive: true });
+      writeFileSync(full, text);
+      process.stderr.write(`wrote ${path}\n`);
+    }
+  }
+  if (check && stale > 0) process.exitCode = 1;
+}
+
+if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) main();

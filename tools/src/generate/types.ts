@@ -1,0 +1,170 @@
+import type { ColumnKind, Field } from '@weir/schema';
+import type { Declared } from './declaration.ts';
+
+const ARRAY: Readonly<Record<ColumnKind, string>> = {
+  uint8: 'Uint8Array',
+  uint16: 'Uint16Array',
+  uint32: 'Uint32Array',
+  float64: 'Float64Array',
+  count: 'Float64Array',
+  time: 'Float64Array',
+  address: 'Uint8Array',
+  mac: 'Uint8Array',
+  uuid: 'Uint8Array',
+  text30: 'Uint8Array',
+  enum: 'Uint8Array',
+  text: 'string[]',
+  binary: 'Uint8Array[]',
+};
+const WIDTH: Readonly<Partial<Record<ColumnKind, number>>> = { address: 16, mac: 6, uuid: 16, text30: 30 };
+const SCALAR = { string: 'string', int: 'number', double: 'number', boolean: 'boolean', bytes: 'Uint8Array' } as const;
+
+const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+const constant = (name: string): string => name.replace(/([A-Z])/g, '_$1').toUpperCase();
+
+function batchType(field: Field): string {
+  if (field.kind !== undefined) return ARRAY[field.kind];
+  return field.scalar === undefined ? 'never' : SCALAR[field.scalar];
+}
+
+function rowType(field: Field): string {
+  switch (field.kind) {
+    case undefined:
+      return batchType(field);
+    case 'address':
+    case 'mac':
+    case 'uuid':
+    case 'text30':
+    case 'text':
+      return 'string';
+    case 'binary':
+      return 'Uint8Array';
+    case 'enum':
+      return (field.symbols ?? []).map((symbol) => `'${symbol}'`).join(' | ');
+    default:
+      return field.optional === true ? 'number | null' : 'number';
+  }
+}
+
+function rowValue(field: Field): string {
+  const at = `batch.${field.name}`;
+  switch (field.kind) {
+    case undefined:
+      return at;
+    case 'address':
+      return `addressText(${at}, index)`;
+    case 'mac':
+      return `macText(${at}, index)`;
+    case 'uuid':
+      return `uuidText(${at}, index)`;
+    case 'text30':
+      return `text30(${at}, index)`;
+    case 'text':
+      return `${at}[index] ?? ''`;
+    case 'binary':
+      return `${at}[index] ?? new Uint8Array()`;
+    case 'enum':
+      return `${constant(field.name)}_SYMBOLS[${at}[index] ?? 0] ?? '${field.symbols?.[0] ?? ''}'`;
+    default:
+      return field.optional === true ? `optional(${at}[index])` : `${at}[index] ?? 0`;
+  }
+}
+
+function allocation(field: Field): string {
+  if (field.kind === undefined) return field.scalar === 'bytes' ? 'new Uint8Array()' : `scalars.${field.name}`;
+  if (field.kind === 'text') return "new Array<string>(count).fill('')";
+  if (field.kind === 'binary') return 'Array.from({ length: count }, () => new Uint8Array())';
+  const width = WIDTH[field.kind];
+  return `new ${ARRAY[field.kind]}(count${width === undefined ? '' : ` * ${width}`})`;
+}
+
+function sliced(field: Field): string {
+  if (field.kind === undefined) return `batch.${field.name}`;
+  const width = WIDTH[field.kind];
+  const range = width === undefined ? 'from, to' : `from * ${width}, to * ${width}`;
+  const verb = field.kind === 'text' || field.kind === 'binary' ? 'slice' : 'subarray';
+  return `batch.${field.name}.${verb}(${range})`;
+}
+
+function readerCall(field: Field): string {
+  const name = `'${field.name}'`;
+  if (field.kind === undefined) return `reader.${field.scalar}(${name})`;
+  if (field.kind === 'text') return `reader.texts(${name})`;
+  if (field.kind === 'binary') return `reader.binaries(${name})`;
+  const width = WIDTH[field.kind];
+  if (width !== undefined) return `reader.uint8s(${name}, ${width})`;
+  return `reader.${ARRAY[field.kind].replace('Array', '').toLowerCase()}s(${name})`;
+}
+
+function docComment(field: Field): string {
+  return `  /** ${field.doc}${field.unit === undefined ? '' : ` [${field.unit}]`} */`;
+}
+
+/** The TypeScript of a topic: batch and row types, allocation and the declaration that `defineTopic` takes. */
+export function typesOf(declared: Declared): string {
+  const { fields, batch, row } = declared;
+  const rows = fields.filter((field) => field.kind !== undefined || field.inTable === true);
+  const textFunctions = ['addressText', 'macText', 'optional', 'text30', 'uuidText'].filter((name) =>
+    rows.some((field) => rowValue(field).startsWith(`${name}(`)),
+  );
+  const lines = [
+    `// Generated from avro/${declared.name}.avsc by \`npm run generate\`; edit that file instead.`,
+    ...(textFunctions.length > 0 ? [`import { ${textFunctions.join(', ')} } from '../text.ts';`] : []),
+    `import type { Batch, TopicDeclaration } from '../topic.ts';`,
+    '',
+    ...fields
+      .filter((field) => field.kind === 'enum')
+      .map(
+        (field) =>
+          `export const ${constant(field.name)}_SYMBOLS = ${JSON.stringify(field.symbols).replaceAll('"', "'")} as const;`,
+      ),
+    `/** ${declared.doc} */`,
+    `export interface ${batch} extends Batch {`,
+    ...fields.flatMap((field) => [docComment(field), `  readonly ${field.name}: ${batchType(field)};`]),
+    '}',
+    '',
+    `/** One record of ${declared.topic}, as a person reads it. */`,
+    `export interface ${row} {`,
+    ...rows.flatMap((field) => [docComment(field), `  readonly ${field.name}: ${rowType(field)};`]),
+    '}',
+    '',
+    `/** A ${batch} of \`count\` records, columns all zero. */`,
+    `export function allocate${declared.name
+      .split('-')
+      .map((part) => part[0]?.toUpperCase() + part.slice(1))
+      .join('')}(count: number, scalars: Omit<Batch, 'count'>): ${batch} {`,
+    '  return {',
+    ...fields.map((field) => `    ${field.name}: ${field.name === 'count' ? 'count' : allocation(field)},`),
+    '  };',
+    '}',
+    '',
+    `export const ${camel(declared.name)}Declaration: TopicDeclaration<${batch}, ${row}> = {`,
+    `  name: '${declared.name}',`,
+    `  topic: '${declared.topic}',`,
+    `  retentionHours: ${declared.retentionHours},`,
+    `  doc: ${JSON.stringify(declared.doc)},`,
+    `  schema: ${JSON.stringify(declared.schema)},`,
+    `  fields: ${JSON.stringify(fields)},`,
+    ...(declared.table === undefined ? [] : [`  table: ${JSON.stringify(declared.table)},`]),
+    `  allocate: allocate${declared.name
+      .split('-')
+      .map((part) => part[0]?.toUpperCase() + part.slice(1))
+      .join('')},`,
+    '  row: (batch, index) => ({',
+    ...rows.map((field) => `    ${field.name}: ${rowValue(field)},`),
+    '  }),',
+    `  values: (batch) => [${fields.map((field) => `batch.${field.name}`).join(', ')}],`,
+    '  assemble: (reader) => ({',
+    ...fields.map((field) => `    ${field.name}: ${field.name === 'count' ? 'reader.count' : readerCall(field)},`),
+    '  }),',
+    '  slice: (batch, from, to) => ({',
+    ...fields.map(
+      (field) =>
+        `    ${field.name}: ${field.name === 'count' ? 'to - from' : field.name === 'last' ? 'batch.last && to === batch.count' : sliced(field)},`,
+    ),
+    '  }),',
+    '};',
+    '',
+  ];
+  return lines.join('\n');
+}
