@@ -1,0 +1,18 @@
+/** A service did not answer; the same call may go through later. The runner repeats it, nothing is lost. */
+export class TransientError extends Error {
+  override name = 'TransientError';
+}
+
+/** Another process has claimed the lane since; this one must let go of it. */
+export class FencedError extends Error {
+  override name = 'FencedError';
+}
+
+/** A message is missing in front of this one; going on would lose it silently. */
+export class GapError extends Error {
+  override name = 'GapError';
+}
+
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

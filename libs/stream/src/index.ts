@@ -1,0 +1,26 @@
+export type { Position, Stamp } from './stamp.ts';
+export { comparePositions, originOf, positionText } from './stamp.ts';
+export { FencedError, GapError, reasonOf, TransientError } from './errors.ts';
+export type { Clock } from './clock.ts';
+export { ManualClock, systemClock } from './clock.ts';
+export type { Bus, Delivery, LaneListener, Outgoing, Producer, Subscription } from './bus.ts';
+export type { Checkpoint, CheckpointWrite, ClaimedLane, Failure, Intent, Mark, StateStore } from './state.ts';
+export { emptyCheckpoint } from './state.ts';
+export type { PreparedInsert, Tables } from './tables.ts';
+export type {
+  ByteStream,
+  Folder,
+  FoldStage,
+  LaneSelection,
+  Mapper,
+  MapStage,
+  Outcomes,
+  Ports,
+  Sink,
+  SinkStage,
+  SourceInput,
+  SourceItem,
+  SourceStage,
+  StateChanges,
+} from './stage.ts';
+export { defineFold, defineMap, defineSink, defineSource } from './stage.ts';

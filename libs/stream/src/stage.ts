@@ -1,0 +1,138 @@
+import type { Batch, Topic } from '@weir/schema';
+import type { z } from 'zod';
+import type { Tables } from './tables.ts';
+
+/** What a stage does with the records of a message. Every record is emitted, dropped or rejected. */
+export interface Outcomes<Out> {
+  emit(batch: Out): void;
+  /** Expected and uninteresting: counted by reason and forgotten. */
+  drop(reason: string, count: number): void;
+  /** Poison: the record at `row` of the input goes to the dead letters with the reason. */
+  reject(row: number, reason: string): void;
+}
+
+export interface ByteStream {
+  /** Bytes of the capture, decompressed, in order. */
+  bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Bytes on disk, for progress. */
+  readonly size: number;
+  /** Bytes on disk read so far. */
+  readonly consumed: number;
+  /** Tells this content from another under the same name. */
+  readonly fingerprint: string;
+}
+
+/** What stages may reach outside themselves. */
+export interface Ports {
+  readonly tables: Tables;
+  /** @throws {Error} with one sentence that says what is wrong with the file and how to mend it. */
+  openCapture(path: string): Promise<ByteStream>;
+}
+
+interface StageHead<C extends z.ZodType> {
+  readonly name: string;
+  /** Raised when the output for the same input changes; state of another version is not read. */
+  readonly version: number;
+  readonly config: C;
+}
+
+export interface Mapper<In, Out> {
+  map(batch: In, out: Outcomes<Out>): void;
+}
+
+export interface MapStage<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
+  readonly shape: 'map';
+  readonly in: Topic<In, InRow>;
+  readonly out: Topic<Out, OutRow>;
+  create(config: z.output<C>): Mapper<In, Out>;
+}
+
+export interface StateChanges {
+  readonly changed: readonly { readonly key: string; readonly value: Uint8Array }[];
+  readonly removed: readonly string[];
+}
+
+export interface Folder<In, Out> {
+  /** Applies all records and the message's watermark; the last message of a source closes its keys. */
+  fold(batch: In, out: Outcomes<Out>): void;
+  /** What has changed since the last call, as copies. */
+  takeChanges(): StateChanges;
+  restore(entries: AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>): Promise<void>;
+  readonly keys: number;
+}
+
+export interface FoldStage<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
+  readonly shape: 'fold';
+  readonly in: Topic<In, InRow>;
+  readonly out: Topic<Out, OutRow>;
+  /** Name of the state's layout. */
+  readonly state: string;
+  /** State of one lane. */
+  create(config: z.output<C>): Folder<In, Out>;
+}
+
+/** What a source yields: messages, and places it can go on from. */
+export type SourceItem<Out> =
+  | { readonly kind: 'message'; readonly lane: number; readonly batch: Out }
+  /** Everything before this was yielded; reading can go on from `position`. */
+  | { readonly kind: 'position'; readonly position: unknown }
+  | { readonly kind: 'drop'; readonly reason: string; readonly count: number }
+  /** The input is broken here; what came before stands. */
+  | { readonly kind: 'problem'; readonly message: string };
+
+export interface SourceInput<Out> {
+  readonly source: string;
+  /** Reads `lanes` from `position` (from the beginning when undefined). The same position gives the same messages. */
+  read(position: unknown, lanes: LaneSelection, signal: AbortSignal): AsyncIterable<SourceItem<Out>>;
+  /** Share of the input read so far, 0 to 1. */
+  progress(): number;
+}
+
+/** The lanes one process or thread takes care of, out of how many. */
+export interface LaneSelection {
+  readonly total: number;
+  readonly own: readonly number[];
+}
+
+export interface SourceStage<Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
+  readonly shape: 'source';
+  readonly out: Topic<Out, OutRow>;
+  create(config: z.output<C>, ports: Ports): { readonly inputs: readonly SourceInput<Out>[] };
+}
+
+export interface Sink<In> {
+  /** Makes a range of messages ready; the same range gives the same digest. */
+  prepare(batches: readonly In[]): { readonly rows: number; readonly sha256: string; insert(token: string): Promise<void> };
+}
+
+export interface SinkStage<In extends Batch, InRow, C extends z.ZodType> extends StageHead<C> {
+  readonly shape: 'sink';
+  readonly in: Topic<In, InRow>;
+  /** A range is written when it has this many rows, or has waited this long. */
+  limits(config: z.output<C>): { readonly rows: number; readonly waitMs: number };
+  create(config: z.output<C>, ports: Ports): Sink<In>;
+}
+
+export function defineMap<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
+  stage: Omit<MapStage<In, InRow, Out, OutRow, C>, 'shape'>,
+): MapStage<In, InRow, Out, OutRow, C> {
+  return { shape: 'map', ...stage };
+}
+
+export function defineFold<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
+  stage: Omit<FoldStage<In, InRow, Out, OutRow, C>, 'shape'>,
+): FoldStage<In, InRow, Out, OutRow, C> {
+  return { shape: 'fold', ...stage };
+}
+
+export function defineSource<Out extends Batch, OutRow, C extends z.ZodType>(
+  stage: Omit<SourceStage<Out, OutRow, C>, 'shape'>,
+): SourceStage<Out, OutRow, C> {
+  return { shape: 'source', ...stage };
+}
+
+export function defineSink<In extends Batch, InRow, C extends z.ZodType>(
+  stage: Omit<SinkStage<In, InRow, C>, 'shape'>,
+): SinkStage<In, InRow, C> {
+  return { shape: 'sink', ...stage };
+}

@@ -1,0 +1,16 @@
+import type { Batch, Topic } from '@weir/schema';
+
+/** Rows made ready: the same batches always give the same digest. */
+export interface PreparedInsert {
+  readonly rows: number;
+  /** sha256 of the rows as they are sent, hex. */
+  readonly sha256: string;
+  /** Inserts them; a repeated token inserts nothing. @throws {TransientError} */
+  insert(token: string): Promise<void>;
+}
+
+/** Where rows end up: ClickHouse, chDB in this process, or a text stream. */
+export interface Tables {
+  prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): PreparedInsert;
+  close(): Promise<void>;
+}
