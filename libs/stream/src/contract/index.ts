@@ -1,0 +1,1 @@
+export { describeReal } from './real-services.ts';
