@@ -48,7 +48,8 @@ function readBody(message) {
   const encoding = message.headers['content-encoding'];
   if (!encoding || encoding === 'identity') return buffer(message);
   const decoder = DECODERS[encoding];
-  if (!decoder) throw new RequestError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not understood; use gzip`);
+  if (!decoder)
+    throw new RequestError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not understood; use gzip`);
   const plain = decoder();
   pipeline(message, plain).catch((error) => plain.destroy(error));
   return buffer(plain);
@@ -63,7 +64,8 @@ async function readForm(body, type) {
 function settingStatements(parameters) {
   const statements = [];
   for (const [key, value] of parameters) {
-    if (REFUSED.has(key)) throw new RequestError(48, 'NOT_IMPLEMENTED', `${key} is not understood by this ClickHouse front`);
+    if (REFUSED.has(key))
+      throw new RequestError(48, 'NOT_IMPLEMENTED', `${key} is not understood by this ClickHouse front`);
     if (NOT_SETTINGS.has(key)) continue;
     if (!/^\w+$/.test(key)) throw new RequestError(115, 'UNKNOWN_SETTING', `Unknown setting '${key}'`);
     statements.push(`SET ${key} = ${quote(value)}`);
@@ -86,7 +88,8 @@ export async function readRequest(message) {
   }
   const named = new Map(parameters);
   const query = named.get('query');
-  const statement = query === undefined ? body : Buffer.concat([Buffer.from(body.length > 0 ? `${query}\n` : query), body]);
+  const statement =
+    query === undefined ? body : Buffer.concat([Buffer.from(body.length > 0 ? `${query}\n` : query), body]);
   if (statement.length === 0) throw new RequestError(62, 'SYNTAX_ERROR', 'Empty query');
   const database = named.get('database') ?? message.headers['x-clickhouse-database'];
   const prepare = database ? [`USE ${quoteName(database)}`] : [];

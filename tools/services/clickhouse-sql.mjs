@@ -21,7 +21,7 @@ function skipToken(sql, at) {
 /** Words outside quotes, comments and brackets, in upper case, with their places. */
 function* topLevelWords(sql) {
   let depth = 0;
-  for (let at = 0; at < sql.length; ) {
+  for (let at = 0; at < sql.length;) {
     const end = skipToken(sql, at);
     if (sql[at] === '(') depth += 1;
     else if (sql[at] === ')') depth -= 1;

@@ -24,7 +24,10 @@ export interface Service {
 
 export interface ServiceOptions {
   /** heapMb: Java heap (default 512); properties: lines of server.properties that replace the defaults. */
-  readonly kafka?: { readonly heapMb?: number; readonly properties?: Readonly<Record<string, string | number | boolean>> };
+  readonly kafka?: {
+    readonly heapMb?: number;
+    readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  };
   readonly registry?: { readonly heapMb?: number };
   /** args: further arguments of redis-server. */
   readonly redis?: { readonly args?: readonly string[] };

@@ -137,4 +137,3 @@ export async function startServices({ names = SERVICE_NAMES, folder, log = () =>
     stop,
   };
 }
-

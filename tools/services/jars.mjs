@@ -1,7 +1,17 @@
 /** Fetches the jars of Kafka and the schema registry with Maven, once per version of pom.xml, into `.services/jars/`. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -95,7 +105,8 @@ export function fetchJars() {
 export function javaServicesAvailable() {
   const major = javaVersion();
   if (major === undefined) return 'no java on the PATH; on Debian: apt-get install default-jre-headless';
-  if (major < 17) return `java is version ${major}, 17 or newer is needed; on Debian: apt-get install default-jre-headless`;
+  if (major < 17)
+    return `java is version ${major}, 17 or newer is needed; on Debian: apt-get install default-jre-headless`;
   if (!jarsAreFetched() && !findProgram('mvn')) {
     return 'its jars are not fetched and there is no mvn on the PATH; on Debian: apt-get install maven';
   }

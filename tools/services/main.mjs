@@ -11,7 +11,10 @@ start prints the environment on stdout: eval "$(node tools/services/main.mjs sta
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { folder: { type: 'string', default: join(CACHE_FOLDER, 'by-hand') }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      folder: { type: 'string', default: join(CACHE_FOLDER, 'by-hand') },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const [command, ...named] = positionals;
   const unknown = named.filter((name) => !SERVICE_NAMES.includes(name));
