@@ -24,3 +24,5 @@ export type {
   StateChanges,
 } from './stage.ts';
 export { defineFold, defineMap, defineSink, defineSource } from './stage.ts';
+export { checkpointText, parseCheckpoint } from './checkpoint-text.ts';
+export { createMemoryState } from './memory/state.ts';
