@@ -1,0 +1,43 @@
+import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { NO_NEXT_HEADER } from './ip-protocol.ts';
+import { decodeIpv6Chain } from './ipv6-chain.ts';
+
+// RFC 8200 §3
+export const VERSION_AND_CLASS = 0,
+  PAYLOAD_LENGTH = 4,
+  NEXT_HEADER = 6,
+  HOP_LIMIT = 7,
+  SRC_ADDRESS = 8,
+  DST_ADDRESS = 24,
+  IPV6_HEADER = 40;
+
+function copyAddress(column: DataView, row: number, view: DataView, at: number): void {
+  const to = row * 16;
+  column.setUint32(to, view.getUint32(at));
+  column.setUint32(to + 4, view.getUint32(at + 4));
+  column.setUint32(to + 8, view.getUint32(at + 8));
+  column.setUint32(to + 12, view.getUint32(at + 12));
+}
+
+/**
+ * Header, extension headers and payload. A header of another version counts as having 0 bytes. A payload length of 0
+ * (jumbogram of RFC 2675, or segmentation left to the network card) means all the frame has.
+ */
+export function decodeIpv6(decoding: Decoding, at: number): void {
+  const { view, packets, row } = decoding;
+  const available = decoding.capturedEnd - at;
+  if (available < IPV6_HEADER) return recordProblem(decoding, LAYER.ipv6, at, IPV6_HEADER, available);
+  const versionAndClass = view.getUint16(at + VERSION_AND_CLASS);
+  if (versionAndClass >> 12 !== 6) return recordProblem(decoding, LAYER.ipv6, at, IPV6_HEADER, 0);
+
+  packets.dscp[row] = (versionAndClass >> 6) & 0x3f;
+  packets.ttl[row] = view.getUint8(at + HOP_LIMIT);
+  copyAddress(decoding.srcAddress, row, view, at + SRC_ADDRESS);
+  copyAddress(decoding.dstAddress, row, view, at + DST_ADDRESS);
+
+  const payloadLength = view.getUint16(at + PAYLOAD_LENGTH);
+  const next = view.getUint8(at + NEXT_HEADER);
+  const payload = at + IPV6_HEADER;
+  const wholeFrame = payloadLength === 0 && next !== NO_NEXT_HEADER;
+  decodeIpv6Chain(decoding, next, payload, wholeFrame ? decoding.wireEnd : payload + payloadLength);
+}
