@@ -17,6 +17,19 @@ const ARRAY: Readonly<Record<ColumnKind, string>> = {
   binary: 'Uint8Array[]',
 };
 const WIDTH: Readonly<Partial<Record<ColumnKind, number>>> = { address: 16, mac: 6, uuid: 16, text30: 30 };
+const BYTES_PER_ROW: Readonly<Record<Exclude<ColumnKind, 'text' | 'binary'>, number>> = {
+  uint8: 1,
+  uint16: 2,
+  uint32: 4,
+  float64: 8,
+  count: 8,
+  time: 8,
+  address: 16,
+  mac: 6,
+  uuid: 16,
+  text30: 30,
+  enum: 1,
+};
 const SCALAR = { string: 'string', int: 'number', double: 'number', boolean: 'boolean', bytes: 'Uint8Array' } as const;
 
 const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -75,7 +88,17 @@ function allocation(field: Field): string {
   if (field.kind === 'text') return "new Array<string>(count).fill('')";
   if (field.kind === 'binary') return 'Array.from({ length: count }, () => new Uint8Array())';
   const width = WIDTH[field.kind];
-  return `new ${ARRAY[field.kind]}(count${width === undefined ? '' : ` * ${width}`})`;
+  const method = `${ARRAY[field.kind].replace('Array', '').toLowerCase()}s`;
+  return `block.${method}(count${width === undefined ? '' : ` * ${width}`})`;
+}
+
+/** The piece of memory that the columns of fixed width share. */
+function blockOf(fields: readonly Field[]): string {
+  const kinds = fields.flatMap(({ kind }) =>
+    kind === undefined || kind === 'text' || kind === 'binary' ? [] : [kind],
+  );
+  const bytesPerRow = kinds.reduce((sum, kind) => sum + BYTES_PER_ROW[kind], 0);
+  return `  const block = new ColumnBlock(count, ${bytesPerRow}, ${kinds.length});`;
 }
 
 function sliced(field: Field): string {
@@ -110,6 +133,7 @@ export function typesOf(declared: Declared): string {
   const lines = [
     `// Generated from avro/${declared.name}.avsc by \`npm run generate\`; edit that file instead.`,
     ...(textFunctions.length > 0 ? [`import { ${textFunctions.join(', ')} } from '../text.ts';`] : []),
+    `import { ColumnBlock } from '../column-block.ts';`,
     `import type { Batch, TopicDeclaration } from '../topic.ts';`,
     '',
     ...fields
@@ -133,6 +157,7 @@ export function typesOf(declared: Declared): string {
       .split('-')
       .map((part) => part[0]?.toUpperCase() + part.slice(1))
       .join('')}(count: number, scalars: Omit<Batch, 'count'>): ${batch} {`,
+    blockOf(fields),
     '  return {',
     ...fields.map((field) => `    ${field.name}: ${field.name === 'count' ? 'count' : allocation(field)},`),
     '  };',

@@ -1,4 +1,5 @@
 // Generated from avro/dead-letters.avsc by `npm run generate`; edit that file instead.
+import { ColumnBlock } from '../column-block.ts';
 import type { Batch, TopicDeclaration } from '../topic.ts';
 
 /** What a stage could not process, with the reason and the original bytes, so that it can be looked at and replayed. */
@@ -65,20 +66,21 @@ export interface DeadLetter {
 
 /** A DeadLetterBatch of `count` records, columns all zero. */
 export function allocateDeadLetters(count: number, scalars: Omit<Batch, 'count'>): DeadLetterBatch {
+  const block = new ColumnBlock(count, 28, 5);
   return {
     source: scalars.source,
     lane: scalars.lane,
     watermark: scalars.watermark,
     last: scalars.last,
     count: count,
-    time: new Float64Array(count),
+    time: block.float64s(count),
     stage: new Array<string>(count).fill(''),
     topic: new Array<string>(count).fill(''),
-    offset: new Float64Array(count),
-    row: new Uint32Array(count),
+    offset: block.float64s(count),
+    row: block.uint32s(count),
     reason: new Array<string>(count).fill(''),
-    attempt: new Uint32Array(count),
-    schemaId: new Uint32Array(count),
+    attempt: block.uint32s(count),
+    schemaId: block.uint32s(count),
     headers: new Array<string>(count).fill(''),
     value: Array.from({ length: count }, () => new Uint8Array()),
   };

@@ -1,4 +1,5 @@
 // Generated from avro/frames.avsc by `npm run generate`; edit that file instead.
+import { ColumnBlock } from '../column-block.ts';
 import type { Batch, TopicDeclaration } from '../topic.ts';
 
 /** Frames of one source and lane, as captured: bytes and capture record, nothing decoded. */
@@ -55,19 +56,20 @@ export interface Frame {
 
 /** A FrameBatch of `count` records, columns all zero. */
 export function allocateFrames(count: number, scalars: Omit<Batch, 'count'>): FrameBatch {
+  const block = new ColumnBlock(count, 38, 7);
   return {
     source: scalars.source,
     lane: scalars.lane,
     watermark: scalars.watermark,
     last: scalars.last,
     count: count,
-    number: new Float64Array(count),
-    time: new Float64Array(count),
-    lowMark: new Float64Array(count),
-    length: new Uint32Array(count),
-    capturedLength: new Uint32Array(count),
-    linkType: new Uint16Array(count),
-    offset: new Uint32Array(count),
+    number: block.float64s(count),
+    time: block.float64s(count),
+    lowMark: block.float64s(count),
+    length: block.uint32s(count),
+    capturedLength: block.uint32s(count),
+    linkType: block.uint16s(count),
+    offset: block.uint32s(count),
     data: new Uint8Array(),
   };
 }

@@ -1,0 +1,37 @@
+const ALIGNMENT = 8;
+
+/**
+ * One piece of zeroed memory from which the columns of a batch are cut, each beginning at a multiple of 8 bytes.
+ * A buffer per column would cost more than decoding the packets that fill it.
+ */
+export class ColumnBlock {
+  readonly #buffer: ArrayBuffer;
+  #used = 0;
+
+  /** Room for `count` rows of `bytesPerRow` in `columns` columns. */
+  constructor(count: number, bytesPerRow: number, columns: number) {
+    this.#buffer = new ArrayBuffer(count * bytesPerRow + columns * ALIGNMENT);
+  }
+
+  #take(bytes: number): number {
+    const at = this.#used;
+    this.#used = at + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    return at;
+  }
+
+  uint8s(length: number): Uint8Array {
+    return new Uint8Array(this.#buffer, this.#take(length), length);
+  }
+
+  uint16s(length: number): Uint16Array {
+    return new Uint16Array(this.#buffer, this.#take(length * 2), length);
+  }
+
+  uint32s(length: number): Uint32Array {
+    return new Uint32Array(this.#buffer, this.#take(length * 4), length);
+  }
+
+  float64s(length: number): Float64Array {
+    return new Float64Array(this.#buffer, this.#take(length * 8), length);
+  }
+}
