@@ -5,8 +5,7 @@ import type { FrameBatch } from './generated/frames.ts';
  * In memory a batch may point into a larger piece of the capture file; the wire carries only its own frames.
  */
 export function gatherFrameBytes(batch: FrameBatch): FrameBatch {
-  let total = 0;
-  for (let i = 0; i < batch.count; i++) total += batch.capturedLength[i] ?? 0;
+  const total = capturedBytes(batch);
   const data = Buffer.allocUnsafe(total);
   const source = Buffer.from(batch.data.buffer, batch.data.byteOffset, batch.data.byteLength);
   const offset = new Uint32Array(batch.count);
@@ -19,4 +18,11 @@ export function gatherFrameBytes(batch: FrameBatch): FrameBatch {
     at += length;
   }
   return { ...batch, offset, data };
+}
+
+/** Captured bytes of all frames of the batch. */
+export function capturedBytes(batch: FrameBatch): number {
+  let total = 0;
+  for (let i = 0; i < batch.count; i++) total += batch.capturedLength[i] ?? 0;
+  return total;
 }

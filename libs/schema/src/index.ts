@@ -9,3 +9,5 @@ export type { PacketBatch, Packet } from './generated/packets.ts';
 export type { FlowBatch, Flow } from './generated/flows.ts';
 export type { DeadLetterBatch, DeadLetter } from './generated/dead-letters.ts';
 export { allocateFrames, allocatePackets, allocateFlows, allocateDeadLetters } from './topics.ts';
+export { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS } from './generated/packets.ts';
+export { END_REASON_SYMBOLS } from './generated/flows.ts';

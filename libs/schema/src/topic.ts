@@ -52,14 +52,23 @@ export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   decode(bytes: Uint8Array, writer?: avro.Schema): B;
   /** Bytes the message takes in memory, roughly; for budgets. */
   byteLength(batch: B): number;
+  /** Whether a batch has the fields of this topic. */
+  owns(batch: Batch): batch is B;
 }
 
 type WriterResolver = ReturnType<avro.Type['createResolver']>;
 
-/** A topic from its declaration; `compact` readies a batch for the wire (frames gather their bytes). */
+/** How a topic's batches in memory differ from what goes on the wire: frames point into a larger piece of their file. */
+export interface WireForm<B> {
+  compact(batch: B): B;
+  /** Bytes of the batch's own share of `data`. */
+  dataLength(batch: B): number;
+}
+
+/** A topic from its declaration. */
 export function defineTopic<B extends Batch, R>(
   declaration: TopicDeclaration<B, R>,
-  compact: (batch: B) => B = (batch) => batch,
+  wire: WireForm<B> = { compact: (batch) => batch, dataLength: () => 0 },
 ): Topic<B, R> {
   const type = avro.Type.forSchema(structuredClone(declaration.schema));
   const resolvers = new Map<string, WriterResolver>();
@@ -79,7 +88,7 @@ export function defineTopic<B extends Batch, R>(
   return {
     ...declaration,
     encode(batch) {
-      const values = declaration.values(compact(batch));
+      const values = declaration.values(wire.compact(batch));
       const record: Record<string, unknown> = {};
       for (let i = 0; i < values.length; i++) {
         const value = values[i];
@@ -104,13 +113,14 @@ export function defineTopic<B extends Batch, R>(
       return declaration.assemble(new RecordReader(declaration.topic, record));
     },
     byteLength(batch) {
-      let bytes = 200;
+      let bytes = 200 + wire.dataLength(batch);
       declaration.values(batch).forEach((value, i) => {
+        if ((widths[i] ?? 0) === 0) return;
         if (ArrayBuffer.isView(value)) bytes += value.byteLength;
         else if (Array.isArray(value)) for (const item of value) bytes += item.length + 8;
-        else bytes += widths[i] ?? 0;
       });
       return bytes;
     },
+    owns: (batch): batch is B => names.every((name) => name in batch),
   };
 }

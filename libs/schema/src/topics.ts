@@ -1,4 +1,4 @@
-import { gatherFrameBytes } from './frame-bytes.ts';
+import { capturedBytes, gatherFrameBytes } from './frame-bytes.ts';
 import { deadLettersDeclaration } from './generated/dead-letters.ts';
 import { flowsDeclaration } from './generated/flows.ts';
 import { framesDeclaration } from './generated/frames.ts';
@@ -10,7 +10,7 @@ export { allocatePackets } from './generated/packets.ts';
 export { allocateFlows } from './generated/flows.ts';
 export { allocateDeadLetters } from './generated/dead-letters.ts';
 
-export const frames = defineTopic(framesDeclaration, gatherFrameBytes);
+export const frames = defineTopic(framesDeclaration, { compact: gatherFrameBytes, dataLength: capturedBytes });
 export const packets = defineTopic(packetsDeclaration);
 export const flows = defineTopic(flowsDeclaration);
 export const deadLetters = defineTopic(deadLettersDeclaration);

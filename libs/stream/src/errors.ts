@@ -16,3 +16,8 @@ export class GapError extends Error {
 export function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+/** An input (a capture file, an interface) cannot be read further. Its text is one sentence for the person who named it. */
+export class InputError extends Error {
+  override name = 'InputError';
+}

@@ -1,6 +1,6 @@
 export type { Position, Stamp } from './stamp.ts';
 export { comparePositions, originOf, positionText } from './stamp.ts';
-export { FencedError, GapError, reasonOf, TransientError } from './errors.ts';
+export { FencedError, GapError, InputError, reasonOf, TransientError } from './errors.ts';
 export type { Clock } from './clock.ts';
 export { ManualClock, systemClock } from './clock.ts';
 export type { Bus, Delivery, LaneListener, Outgoing, Producer, Subscription } from './bus.ts';
@@ -21,8 +21,14 @@ export type {
   SourceInput,
   SourceItem,
   SourceStage,
+  Stage,
   StateChanges,
 } from './stage.ts';
-export { defineFold, defineMap, defineSink, defineSource } from './stage.ts';
+export { defineFold, defineMap, defineSink, defineSource } from './define.ts';
+export type { InputStatus, LaneStatus, RunnerSettings, RunningStage, Runtime, Step } from './runner/runtime.ts';
+export { STEPS } from './runner/runtime.ts';
+export { Meter } from './runner/meter.ts';
+export type { MemoryBusOptions } from './memory/bus.ts';
+export { createMemoryBus } from './memory/bus.ts';
 export { checkpointText, parseCheckpoint } from './checkpoint-text.ts';
 export { createMemoryState } from './memory/state.ts';

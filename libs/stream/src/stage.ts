@@ -1,6 +1,7 @@
 import type { Batch, Topic } from '@weir/schema';
 import type { z } from 'zod';
-import type { Tables } from './tables.ts';
+import type { RunningStage, Runtime } from './runner/runtime.ts';
+import type { PreparedInsert, Tables } from './tables.ts';
 
 /** What a stage does with the records of a message. Every record is emitted, dropped or rejected. */
 export interface Outcomes<Out> {
@@ -29,6 +30,16 @@ export interface Ports {
   openCapture(path: string): Promise<ByteStream>;
 }
 
+/** A stage of any shape, ready to be started. */
+export interface Stage {
+  readonly name: string;
+  readonly version: number;
+  readonly shape: 'source' | 'map' | 'fold' | 'sink';
+  readonly config: z.ZodType;
+  /** Starts the stage; `config` is checked by the stage's own schema. */
+  start(runtime: Runtime, config: unknown): Promise<RunningStage>;
+}
+
 interface StageHead<C extends z.ZodType> {
   readonly name: string;
   /** Raised when the output for the same input changes; state of another version is not read. */
@@ -40,8 +51,13 @@ export interface Mapper<In, Out> {
   map(batch: In, out: Outcomes<Out>): void;
 }
 
-export interface MapStage<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
-  readonly shape: 'map';
+export interface MapStage<
+  In extends Batch,
+  InRow,
+  Out extends Batch,
+  OutRow,
+  C extends z.ZodType,
+> extends StageHead<C> {
   readonly in: Topic<In, InRow>;
   readonly out: Topic<Out, OutRow>;
   create(config: z.output<C>): Mapper<In, Out>;
@@ -61,8 +77,13 @@ export interface Folder<In, Out> {
   readonly keys: number;
 }
 
-export interface FoldStage<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
-  readonly shape: 'fold';
+export interface FoldStage<
+  In extends Batch,
+  InRow,
+  Out extends Batch,
+  OutRow,
+  C extends z.ZodType,
+> extends StageHead<C> {
   readonly in: Topic<In, InRow>;
   readonly out: Topic<Out, OutRow>;
   /** Name of the state's layout. */
@@ -74,16 +95,23 @@ export interface FoldStage<In extends Batch, InRow, Out extends Batch, OutRow, C
 /** What a source yields: messages, and places it can go on from. */
 export type SourceItem<Out> =
   | { readonly kind: 'message'; readonly lane: number; readonly batch: Out }
-  /** Everything before this was yielded; reading can go on from `position`. */
-  | { readonly kind: 'position'; readonly position: unknown }
+  /** Everything before this was yielded; each lane can go on from its position. */
+  | { readonly kind: 'position'; readonly positions: ReadonlyMap<number, unknown> }
   | { readonly kind: 'drop'; readonly reason: string; readonly count: number }
   /** The input is broken here; what came before stands. */
   | { readonly kind: 'problem'; readonly message: string };
 
 export interface SourceInput<Out> {
   readonly source: string;
-  /** Reads `lanes` from `position` (from the beginning when undefined). The same position gives the same messages. */
-  read(position: unknown, lanes: LaneSelection, signal: AbortSignal): AsyncIterable<SourceItem<Out>>;
+  /**
+   * Reads our lanes, each from its position (from the beginning without one). The same positions give the same messages.
+   * @throws {InputError} when nothing can be read
+   */
+  read(
+    positions: ReadonlyMap<number, unknown>,
+    lanes: LaneSelection,
+    signal: AbortSignal,
+  ): AsyncIterable<SourceItem<Out>>;
   /** Share of the input read so far, 0 to 1. */
   progress(): number;
 }
@@ -95,44 +123,18 @@ export interface LaneSelection {
 }
 
 export interface SourceStage<Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
-  readonly shape: 'source';
   readonly out: Topic<Out, OutRow>;
   create(config: z.output<C>, ports: Ports): { readonly inputs: readonly SourceInput<Out>[] };
 }
 
 export interface Sink<In> {
   /** Makes a range of messages ready; the same range gives the same digest. */
-  prepare(batches: readonly In[]): { readonly rows: number; readonly sha256: string; insert(token: string): Promise<void> };
+  prepare(batches: readonly In[]): PreparedInsert;
 }
 
 export interface SinkStage<In extends Batch, InRow, C extends z.ZodType> extends StageHead<C> {
-  readonly shape: 'sink';
   readonly in: Topic<In, InRow>;
   /** A range is written when it has this many rows, or has waited this long. */
   limits(config: z.output<C>): { readonly rows: number; readonly waitMs: number };
   create(config: z.output<C>, ports: Ports): Sink<In>;
-}
-
-export function defineMap<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
-  stage: Omit<MapStage<In, InRow, Out, OutRow, C>, 'shape'>,
-): MapStage<In, InRow, Out, OutRow, C> {
-  return { shape: 'map', ...stage };
-}
-
-export function defineFold<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
-  stage: Omit<FoldStage<In, InRow, Out, OutRow, C>, 'shape'>,
-): FoldStage<In, InRow, Out, OutRow, C> {
-  return { shape: 'fold', ...stage };
-}
-
-export function defineSource<Out extends Batch, OutRow, C extends z.ZodType>(
-  stage: Omit<SourceStage<Out, OutRow, C>, 'shape'>,
-): SourceStage<Out, OutRow, C> {
-  return { shape: 'source', ...stage };
-}
-
-export function defineSink<In extends Batch, InRow, C extends z.ZodType>(
-  stage: Omit<SinkStage<In, InRow, C>, 'shape'>,
-): SinkStage<In, InRow, C> {
-  return { shape: 'sink', ...stage };
 }

@@ -1,0 +1,172 @@
+import type { Batch, DeadLetterBatch, Topic } from '@weir/schema';
+import type { Delivery, Producer } from '../bus.ts';
+import type { Sink } from '../stage.ts';
+import { comparePositions, originOf, positionText, type Position } from '../stamp.ts';
+import type { Checkpoint, CheckpointWrite, ClaimedLane, Intent, Mark } from '../state.ts';
+import { deadLetterOf, WHOLE_MESSAGE } from './dead-letter.ts';
+import type { Meter } from './meter.ts';
+import { Outbox } from './outbox.ts';
+import { sourceOf } from './transform.ts';
+import type { LaneContext, LaneWork, Progress } from './work.ts';
+
+export interface InsertParts<In extends Batch, InRow> {
+  readonly stage: string;
+  readonly lane: number;
+  readonly in: Topic<In, InRow>;
+  readonly sink: Sink<In>;
+  readonly limits: { readonly rows: number; readonly waitMs: number };
+  readonly deadLetters: Producer<DeadLetterBatch>;
+  readonly meter: Meter;
+}
+
+interface Held<In> {
+  readonly batch: In;
+  readonly mark: Mark;
+  readonly offset: number;
+}
+
+/** Messages of one origin on their way into a table. */
+interface Range<In> {
+  held: Held<In>[];
+  rows: number;
+  since: number;
+  last: boolean;
+}
+
+/**
+ * The work of a sink lane. The messages of one origin are gathered into a range; its intent is saved, it is inserted under a
+ * token that names the range, and the mark moves on. After a crash exactly the range of the intent is gathered again.
+ */
+export class Insert<In extends Batch, InRow> implements LaneWork<In> {
+  readonly layout = 'none';
+  readonly #parts: InsertParts<In, InRow>;
+  readonly #letters: Outbox<DeadLetterBatch>;
+  readonly #ranges = new Map<string, Range<In>>();
+  #inserted = new Map<string, Mark>();
+  #intents = new Map<string, Intent>();
+  #now = 0;
+
+  constructor(parts: InsertParts<In, InRow>) {
+    this.#parts = parts;
+    this.#letters = new Outbox(parts.deadLetters, parts.lane);
+  }
+
+  get keys(): number {
+    return 0;
+  }
+
+  restore(_claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void> {
+    this.#letters.restore(checkpoint.sent['dead-letters'] ?? {});
+    this.#inserted = new Map(Object.entries(checkpoint.marks));
+    this.#intents = new Map(Object.entries(checkpoint.intents));
+    return Promise.resolve();
+  }
+
+  apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void {
+    let range = this.#ranges.get(origin);
+    if (range === undefined) {
+      range = { held: [], rows: 0, since: this.#now, last: false };
+      this.#ranges.set(origin, range);
+    }
+    if (range.held.length === 0) range.since = this.#now;
+    range.held.push({ batch, mark, offset: delivery.offset });
+    range.rows += batch.count;
+    range.last ||= batch.last;
+  }
+
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number): void {
+    const { stage, lane, meter } = this.#parts;
+    meter.reject(reason);
+    const source = sourceOf(origin);
+    const refusal = {
+      stage,
+      topic: this.#parts.in.topic,
+      source,
+      row: WHOLE_MESSAGE,
+      reason,
+      attempt,
+      time: delivery.timestamp * 1000,
+      value: delivery.raw(),
+    };
+    this.#letters.add(originOf(stage, lane, source), mark.ordinal, deadLetterOf(delivery, refusal));
+    // The refused message has no rows but keeps its place, so that the mark moves past it in order.
+    const nothing = this.#parts.in.allocate(0, { source, lane, watermark: 0, last: false, count: 0 });
+    this.apply(nothing, delivery, origin, mark);
+  }
+
+  async complete(context: LaneContext, stopping: boolean): Promise<void> {
+    this.#now = context.now();
+    await context.retry(() => this.#letters.flush());
+    for (const [origin, range] of this.#ranges) {
+      const due =
+        range.rows >= this.#parts.limits.rows || range.last || this.#now - range.since >= this.#parts.limits.waitMs;
+      if (range.held.length > 0 && (due || stopping)) await this.#write(origin, range, context);
+    }
+  }
+
+  async #write(origin: string, range: Range<In>, context: LaneContext): Promise<void> {
+    const promised = this.#intents.get(origin);
+    const cut = promised === undefined ? range.held.length : countUpTo(range.held, promised.to);
+    // The rest of a promised range is still on its way.
+    if (cut === undefined) return;
+    const held = range.held.slice(0, cut);
+    const first = held[0];
+    const last = held.at(-1);
+    if (first === undefined || last === undefined) return;
+    const prepared = this.#parts.sink.prepare(held.map((item) => item.batch));
+    const intent = { from: place(first.mark), to: place(last.mark), sha256: prepared.sha256 };
+    if (prepared.rows > 0) {
+      if (promised === undefined) {
+        this.#intents.set(origin, intent);
+        await context.save();
+      } else if (promised.sha256 !== intent.sha256) {
+        throw new Error(
+          `${this.#parts.stage} lane ${this.#parts.lane}: ${origin} ${positionText(intent.from)} to ${positionText(intent.to)} gives other rows than were promised before the last stop; the topic or the code has changed under it. Compare versions, then remove the intent with the lane's state.`,
+        );
+      }
+      context.step('before-insert');
+      const token = `${this.#parts.in.name}/${origin}/${positionText(intent.from)}-${positionText(intent.to)}`;
+      await context.retry(() => prepared.insert(token));
+      context.step('after-insert');
+    }
+    this.#intents.delete(origin);
+    this.#inserted.set(origin, last.mark);
+    context.changed();
+    this.#parts.meter.emitted += prepared.rows;
+    range.held = range.held.slice(cut);
+    range.rows = range.held.reduce((rows, item) => rows + item.batch.count, 0);
+    range.last = range.held.some((item) => item.batch.last);
+    range.since = context.now();
+  }
+
+  snapshot(progress: Progress): CheckpointWrite {
+    // Read again from the oldest message that is not in the table yet.
+    let offset = progress.offset;
+    for (const range of this.#ranges.values()) {
+      const first = range.held[0];
+      if (first !== undefined) offset = Math.min(offset, first.offset - 1);
+    }
+    const checkpoint: Checkpoint = {
+      layout: this.layout,
+      offset,
+      marks: Object.fromEntries(this.#inserted),
+      sent: { 'dead-letters': this.#letters.sent() },
+      intents: Object.fromEntries(this.#intents),
+    };
+    return { checkpoint, changed: [], removed: [] };
+  }
+
+  settled(): Promise<void> {
+    return this.#letters.settled();
+  }
+}
+
+function place(mark: Mark): Position {
+  return { sequence: mark.sequence, part: mark.part };
+}
+
+/** How many of the messages reach exactly `to`; undefined when they do not reach it yet. */
+function countUpTo<In>(held: readonly Held<In>[], to: Position): number | undefined {
+  const index = held.findIndex((item) => comparePositions(item.mark, to) >= 0);
+  return index < 0 ? undefined : index + 1;
+}

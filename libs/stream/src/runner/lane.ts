@@ -1,0 +1,276 @@
+import { DecodeError, type Batch } from '@weir/schema';
+import type { Delivery, Subscription } from '../bus.ts';
+import { GapError, reasonOf } from '../errors.ts';
+import { comparePositions, positionText, type Stamp } from '../stamp.ts';
+import { emptyCheckpoint, type Checkpoint, type ClaimedLane, type Mark } from '../state.ts';
+import { LaneQueue } from './lane-queue.ts';
+import type { Meter } from './meter.ts';
+import { retryTransient } from './retry.ts';
+import type { LaneStatus, Runtime, Step } from './runtime.ts';
+import type { LaneContext, LaneWork } from './work.ts';
+
+/** A message that has stopped the process this often goes to the dead letters. */
+const ATTEMPTS = 3;
+/** Messages worked on between two looks at the clock and the queue, bytes. */
+const RUN_BYTES = 4 << 20;
+
+/** What stopped a lane, with the message at hand. */
+class MessageFailure extends Error {
+  override name = 'MessageFailure';
+}
+
+/** One lane of a stage: reads in order, skips what it has seen, works, saves, and can stop after any step. */
+export class Lane<In extends Batch> implements LaneContext {
+  readonly stage: string;
+  readonly lane: number;
+  readonly #runtime: Runtime;
+  readonly #work: LaneWork<In>;
+  readonly #meter: Meter;
+  readonly #queue: LaneQueue<In>;
+  readonly #subscription: () => Subscription | undefined;
+  readonly #abort = new AbortController();
+  readonly #aborted = new Promise<void>((resolve) => this.#abort.signal.addEventListener('abort', () => resolve()));
+  readonly #marks = new Map<string, Mark>();
+  #claimed: ClaimedLane | undefined;
+  #saved: Checkpoint | undefined;
+  #offset = -1;
+  #dirty = false;
+  #saving: Promise<void> | undefined;
+  #saveFailure: { readonly cause: unknown } | undefined;
+  #checkpointAt = 0;
+  #stopping = false;
+  #loop: Promise<void> = Promise.resolve();
+  #watermark: number | undefined;
+  #progressAt: number;
+  #waitingFor: string | undefined;
+  #halted: string | undefined;
+
+  constructor(
+    stage: string,
+    lane: number,
+    runtime: Runtime,
+    work: LaneWork<In>,
+    meter: Meter,
+    subscription: () => Subscription | undefined,
+  ) {
+    this.stage = stage;
+    this.lane = lane;
+    this.#runtime = runtime;
+    this.#work = work;
+    this.#meter = meter;
+    this.#subscription = subscription;
+    this.#progressAt = runtime.clock.now();
+    this.#queue = new LaneQueue(runtime.settings.laneBudgetBytes, {
+      pause: () => subscription()?.pause(lane),
+      resume: () => subscription()?.resume(lane),
+    });
+  }
+
+  /** Claims the lane and loads its state. Resolves to the offset to read from, undefined for the oldest. */
+  async open(onEnd: (lane: Lane<In>, cause: unknown) => void): Promise<number | undefined> {
+    const claimed = await this.retry(() => this.#runtime.state.claim(this.stage, this.lane));
+    const checkpoint = claimed.checkpoint ?? emptyCheckpoint(this.#work.layout);
+    if (checkpoint.layout !== this.#work.layout) {
+      throw new Error(
+        `${this.stage} lane ${this.lane}: its saved state has layout ${checkpoint.layout}, this version reads ${this.#work.layout}. Run the version that wrote it, or start a new group to reprocess.`,
+      );
+    }
+    for (const [origin, mark] of Object.entries(checkpoint.marks)) this.#marks.set(origin, mark);
+    this.#offset = checkpoint.offset;
+    this.#claimed = claimed;
+    this.#saved = checkpoint;
+    await this.retry(() => this.#work.restore(claimed, checkpoint));
+    this.step('claimed');
+    this.#checkpointAt = this.now() + this.#runtime.settings.checkpointMs;
+    this.#loop = this.#run().catch((cause: unknown) => onEnd(this, cause));
+    return checkpoint.offset < 0 ? undefined : checkpoint.offset + 1;
+  }
+
+  push(deliveries: readonly Delivery<In>[]): void {
+    if (!this.#stopping) this.#queue.push(deliveries);
+  }
+
+  /** Time to look whether something is due. */
+  tick(): void {
+    this.#queue.wake();
+  }
+
+  /** Finishes the run at hand, saves and lets go. Nothing is saved when the lane has failed. */
+  async close(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    this.#queue.wake();
+    const late = new AbortController();
+    await Promise.race([this.#loop, this.#runtime.clock.sleep(graceMs, late.signal)]);
+    late.abort();
+    this.#abort.abort();
+    await this.#loop;
+  }
+
+  status(): LaneStatus {
+    return {
+      lane: this.lane,
+      lag: (this.#subscription()?.lag(this.lane) ?? 0) + this.#queue.length,
+      keys: this.#work.keys,
+      watermark: this.#watermark,
+      progressAt: this.#progressAt,
+      waitingFor: this.#waitingFor,
+      halted: this.#halted,
+    };
+  }
+
+  halt(reason: string): void {
+    this.#halted = reason;
+  }
+
+  now(): number {
+    return this.#runtime.clock.now();
+  }
+
+  step(step: Step): void {
+    this.#runtime.onStep?.(step, this.stage, this.lane);
+  }
+
+  retry<T>(action: () => Promise<T>): Promise<T> {
+    return retryTransient(action, {
+      clock: this.#runtime.clock,
+      signal: this.#abort.signal,
+      onRetry: (cause) => {
+        if (cause !== undefined) this.#meter.retries++;
+        this.#waitingFor = cause?.message;
+      },
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      if (!this.#stopping) await this.#queue.wait();
+      this.#throwSaveFailure();
+      const run = this.#stopping ? [] : this.#queue.take(RUN_BYTES);
+      const began = this.now();
+      for (const delivery of run) await this.#take(delivery);
+      await this.#work.complete(this, this.#stopping);
+      if (run.length > 0) {
+        this.#progressAt = this.now();
+        this.#meter.batches++;
+        this.#meter.batchSeconds += (this.#progressAt - began) / 1000;
+      }
+      if (this.#stopping) break;
+      if (this.#dirty && this.now() >= this.#checkpointAt && this.#saving === undefined) this.#saveBehind();
+      // Lanes share one thread: let the others and the network have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await this.#saving;
+    this.#throwSaveFailure();
+    if (this.#dirty) await this.save();
+  }
+
+  #throwSaveFailure(): void {
+    if (this.#saveFailure !== undefined) throw this.#saveFailure.cause;
+  }
+
+  async #take(delivery: Delivery<In>): Promise<void> {
+    const stamp: Stamp = delivery.stamp ?? {
+      origin: `foreign/${this.lane}/${this.stage}`,
+      sequence: delivery.offset,
+      part: 0,
+    };
+    const known = this.#marks.get(stamp.origin);
+    if (known !== undefined && comparePositions(stamp, known) <= 0) {
+      this.#meter.skipped++;
+    } else {
+      if (known !== undefined && delivery.stamp !== undefined && positionText(stamp.follows) !== positionText(known)) {
+        throw new GapError(
+          `${this.stage} lane ${this.lane}: at offset ${delivery.offset} ${stamp.origin} ${positionText(stamp)} follows ${positionText(stamp.follows)}, but ${positionText(known)} was the last seen; messages between are missing from the topic.`,
+        );
+      }
+      const mark = { sequence: stamp.sequence, part: stamp.part, ordinal: (known?.ordinal ?? -1) + 1 };
+      await this.#applyOnce(delivery, stamp.origin, mark);
+      this.#marks.set(stamp.origin, mark);
+      this.#meter.messages++;
+      this.#meter.bytes += delivery.byteLength;
+    }
+    this.#offset = delivery.offset;
+    this.#dirty = true;
+  }
+
+  async #applyOnce(delivery: Delivery<In>, origin: string, mark: Mark): Promise<void> {
+    const failure = this.#saved?.failure;
+    if (failure?.origin === origin && comparePositions(failure, mark) === 0 && failure.attempts >= ATTEMPTS) {
+      this.#work.refuse(delivery, origin, mark, `stopped the process ${failure.attempts} times`, failure.attempts);
+      return;
+    }
+    let batch: In;
+    try {
+      batch = delivery.decode();
+    } catch (cause) {
+      if (!(cause instanceof DecodeError)) throw cause;
+      this.#work.refuse(delivery, origin, mark, cause.message, 1);
+      return;
+    }
+    try {
+      this.#work.apply(batch, delivery, origin, mark);
+    } catch (cause) {
+      await this.#rememberFailure(origin, mark);
+      throw new MessageFailure(
+        `${this.stage} lane ${this.lane}: ${origin} ${positionText(mark)} could not be processed: ${reasonOf(cause)}`,
+        { cause },
+      );
+    }
+    this.#meter.records += batch.count;
+    this.#watermark = batch.watermark;
+    // The end of a source is not left waiting for the interval.
+    if (batch.last) this.#checkpointAt = this.now();
+    this.step('applied');
+  }
+
+  /** Notes on the last good checkpoint that this message stops the process; its half-made state is not saved. */
+  async #rememberFailure(origin: string, mark: Mark): Promise<void> {
+    await this.#saving;
+    const saved = this.#saved ?? emptyCheckpoint(this.#work.layout);
+    const before = saved.failure;
+    const same = before?.origin === origin && comparePositions(before, mark) === 0;
+    const failure = { origin, sequence: mark.sequence, part: mark.part, attempts: (same ? before.attempts : 0) + 1 };
+    await this.retry(async () => this.#claimed?.save({ checkpoint: { ...saved, failure }, changed: [], removed: [] }));
+  }
+
+  /** Saves while the lane goes on; a failure stops the lane at its next step. */
+  #saveBehind(): void {
+    this.#saving = this.#saveNow().then(
+      () => {
+        this.#saving = undefined;
+      },
+      (cause: unknown) => {
+        this.#saveFailure = { cause };
+        this.#queue.wake();
+      },
+    );
+  }
+
+  changed(): void {
+    this.#dirty = true;
+  }
+
+  async save(): Promise<void> {
+    // One at a time, so that an older snapshot never lands on a newer one.
+    await this.#saving;
+    this.#throwSaveFailure();
+    await this.#saveNow();
+  }
+
+  /** Takes a snapshot at once and saves it as soon as what it covers would survive. */
+  async #saveNow(): Promise<void> {
+    const write = this.#work.snapshot({ offset: this.#offset, marks: this.#marks });
+    this.#dirty = false;
+    this.#checkpointAt = this.now() + this.#runtime.settings.checkpointMs;
+    await Promise.race([this.#work.settled(), this.#aborted]);
+    if (this.#abort.signal.aborted) return;
+    this.step('before-checkpoint');
+    await this.retry(async () => this.#claimed?.save(write));
+    this.#saved = write.checkpoint;
+    this.#meter.checkpoints++;
+    this.step('after-checkpoint');
+    this.step('before-commit');
+    await this.retry(async () => this.#subscription()?.commit(this.lane, write.checkpoint.offset));
+    this.step('after-commit');
+  }
+}

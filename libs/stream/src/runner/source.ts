@@ -1,0 +1,188 @@
+import type { Batch } from '@weir/schema';
+import { InputError } from '../errors.ts';
+import type { Producer } from '../bus.ts';
+import type { SourceInput, SourceItem } from '../stage.ts';
+import { originOf } from '../stamp.ts';
+import { emptyCheckpoint, type ClaimedLane } from '../state.ts';
+import type { Meter } from './meter.ts';
+import { Outbox } from './outbox.ts';
+import { retryTransient } from './retry.ts';
+import type { InputStatus, Runtime, Step } from './runtime.ts';
+
+/** Messages gathered for one send, bytes. */
+const SEND_BYTES = 1 << 20;
+
+interface SourceLane<Out extends Batch> {
+  readonly claimed: ClaimedLane;
+  readonly outbox: Outbox<Out>;
+  readonly origin: string;
+  ordinal: number;
+}
+
+export interface SourceParts<Out extends Batch> {
+  readonly stage: string;
+  readonly topicName: string;
+  readonly producer: Producer<Out>;
+  byteLength(batch: Out): number;
+  readonly meter: Meter;
+}
+
+/** One input of a source stage: reads it from its saved position to its end and sends what it yields. */
+export class SourceRun<Out extends Batch> {
+  readonly #parts: SourceParts<Out>;
+  readonly #runtime: Runtime;
+  readonly #input: SourceInput<Out>;
+  readonly #signal: AbortSignal;
+  readonly #lanes = new Map<number, SourceLane<Out>>();
+  #records = 0;
+  #bytes = 0;
+  #ended = false;
+  #problem: string | undefined;
+  #waitingBytes = 0;
+  #sending: Promise<void> = Promise.resolve();
+  #saving: Promise<void> | undefined;
+  #saveAt = 0;
+
+  constructor(parts: SourceParts<Out>, runtime: Runtime, input: SourceInput<Out>, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#runtime = runtime;
+    this.#input = input;
+    this.#signal = signal;
+  }
+
+  status(): InputStatus {
+    return {
+      source: this.#input.source,
+      records: this.#records,
+      bytes: this.#bytes,
+      progress: this.#ended ? 1 : this.#input.progress(),
+      ended: this.#ended,
+      problem: this.#problem,
+    };
+  }
+
+  async run(): Promise<void> {
+    const positions = await this.#claim();
+    this.#saveAt = this.#runtime.clock.now() + this.#runtime.settings.checkpointMs;
+    let latest: ReadonlyMap<number, unknown> | undefined;
+    try {
+      for await (const item of this.#input.read(positions, this.#runtime.lanes, this.#signal)) {
+        if (item.kind === 'position') latest = item.positions;
+        await this.#take(item);
+        if (this.#signal.aborted) break;
+      }
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      this.#problem = cause.message;
+    }
+    await this.#flush();
+    await this.#sending;
+    await this.#saving;
+    // When asked to stop, what was sent after the last position is sent again next time and skipped by its stamp.
+    if (latest !== undefined && !this.#signal.aborted) await this.#save(latest);
+    this.#ended = !this.#signal.aborted;
+  }
+
+  async #claim(): Promise<Map<number, unknown>> {
+    const positions = new Map<number, unknown>();
+    const stage = `${this.#parts.stage}/${this.#input.source}`;
+    for (const lane of this.#runtime.lanes.own) {
+      const claimed = await this.#retry(() => this.#runtime.state.claim(stage, lane));
+      const outbox = new Outbox(this.#parts.producer, lane);
+      const sent = claimed.checkpoint?.sent[this.#parts.topicName] ?? {};
+      outbox.restore(sent);
+      const origin = originOf(this.#parts.stage, lane, this.#input.source);
+      this.#lanes.set(lane, { claimed, outbox, origin, ordinal: (sent[origin]?.sequence ?? -1) + 1 });
+      if (claimed.checkpoint?.position !== undefined) positions.set(lane, claimed.checkpoint.position);
+      this.#step('claimed', lane);
+    }
+    return positions;
+  }
+
+  async #take(item: SourceItem<Out>): Promise<void> {
+    switch (item.kind) {
+      case 'message': {
+        const lane = this.#lanes.get(item.lane);
+        if (lane === undefined)
+          throw new Error(
+            `${this.#parts.stage}: ${this.#input.source} yields a message for lane ${item.lane}, which is not ours`,
+          );
+        lane.outbox.add(lane.origin, lane.ordinal++, item.batch);
+        const bytes = this.#parts.byteLength(item.batch);
+        this.#waitingBytes += bytes;
+        this.#records += item.batch.count;
+        this.#bytes += bytes;
+        this.#parts.meter.records += item.batch.count;
+        this.#parts.meter.emitted += item.batch.count;
+        this.#parts.meter.bytes += bytes;
+        this.#parts.meter.messages++;
+        if (this.#waitingBytes >= SEND_BYTES) await this.#flush();
+        return;
+      }
+      case 'position':
+        if (this.#saving === undefined && this.#runtime.clock.now() >= this.#saveAt) {
+          await this.#flush();
+          await this.#sending;
+          const saving = this.#save(item.positions).finally(() => {
+            this.#saving = undefined;
+          });
+          // A failure surfaces where the run awaits it.
+          saving.catch(() => undefined);
+          this.#saving = saving;
+        }
+        return;
+      case 'drop':
+        this.#parts.meter.drop(item.reason, item.count);
+        return;
+      case 'problem':
+        this.#problem = item.message;
+        return;
+    }
+  }
+
+  /** Starts sending what waits, after what is already on its way. */
+  async #flush(): Promise<void> {
+    await this.#sending;
+    this.#waitingBytes = 0;
+    this.#sending = this.#retry(async () => {
+      await Promise.all([...this.#lanes.values()].map((lane) => lane.outbox.flush()));
+      this.#step('produced', 0);
+    });
+    this.#sending.catch(() => undefined);
+  }
+
+  async #save(positions: ReadonlyMap<number, unknown>): Promise<void> {
+    const snapshot = [...this.#lanes].map(([number, lane]) => ({
+      number,
+      lane,
+      checkpoint: {
+        ...emptyCheckpoint('none'),
+        sent: { [this.#parts.topicName]: lane.outbox.sent() },
+        position: positions.get(number),
+      },
+    }));
+    this.#saveAt = this.#runtime.clock.now() + this.#runtime.settings.checkpointMs;
+    for (const { number, lane, checkpoint } of snapshot) {
+      await lane.outbox.settled();
+      this.#step('before-checkpoint', number);
+      await this.#retry(() => lane.claimed.save({ checkpoint, changed: [], removed: [] }));
+      this.#step('after-checkpoint', number);
+    }
+    this.#parts.meter.checkpoints++;
+  }
+
+  #step(step: Step, lane: number): void {
+    this.#runtime.onStep?.(step, this.#parts.stage, lane);
+  }
+
+  #retry<T>(action: () => Promise<T>): Promise<T> {
+    return retryTransient(action, {
+      clock: this.#runtime.clock,
+      signal: this.#signal,
+      onRetry: (cause) => {
+        if (cause !== undefined) this.#parts.meter.retries++;
+        this.#parts.meter.waitingFor = cause?.message;
+      },
+    });
+  }
+}

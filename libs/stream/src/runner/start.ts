@@ -1,0 +1,100 @@
+import { deadLetters, type Batch } from '@weir/schema';
+import type { z } from 'zod';
+import type { FoldStage, MapStage, SinkStage, SourceStage } from '../stage.ts';
+import { Insert } from './insert.ts';
+import { runLanes } from './lanes.ts';
+import { Meter } from './meter.ts';
+import type { RunningStage, Runtime } from './runtime.ts';
+import { SourceRun } from './source.ts';
+import { Transform } from './transform.ts';
+
+export async function startMap<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
+  stage: MapStage<In, InRow, Out, OutRow, C>,
+  runtime: Runtime,
+  config: unknown,
+): Promise<RunningStage> {
+  const mapper = stage.create(stage.config.parse(config));
+  const meter = new Meter();
+  const producer = await runtime.bus.producer(stage.out);
+  const letters = await runtime.bus.producer(deadLetters);
+  const parts = {
+    stage: stage.name,
+    in: stage.in,
+    out: stage.out,
+    layout: 'none',
+    mapper,
+    producer,
+    deadLetters: letters,
+    meter,
+  };
+  return runLanes({ ...stage, work: (lane) => new Transform({ ...parts, lane }) }, runtime, meter);
+}
+
+export async function startFold<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
+  stage: FoldStage<In, InRow, Out, OutRow, C>,
+  runtime: Runtime,
+  config: unknown,
+): Promise<RunningStage> {
+  const settings = stage.config.parse(config);
+  const meter = new Meter();
+  const producer = await runtime.bus.producer(stage.out);
+  const letters = await runtime.bus.producer(deadLetters);
+  const parts = {
+    stage: stage.name,
+    in: stage.in,
+    out: stage.out,
+    layout: stage.state,
+    producer,
+    deadLetters: letters,
+    meter,
+  };
+  return runLanes(
+    { ...stage, work: (lane) => new Transform({ ...parts, lane, folder: stage.create(settings) }) },
+    runtime,
+    meter,
+  );
+}
+
+export async function startSink<In extends Batch, InRow, C extends z.ZodType>(
+  stage: SinkStage<In, InRow, C>,
+  runtime: Runtime,
+  config: unknown,
+): Promise<RunningStage> {
+  const settings = stage.config.parse(config);
+  const meter = new Meter();
+  const letters = await runtime.bus.producer(deadLetters);
+  const sink = stage.create(settings, runtime.ports);
+  const parts = { stage: stage.name, in: stage.in, sink, limits: stage.limits(settings), deadLetters: letters, meter };
+  return runLanes({ ...stage, work: (lane) => new Insert({ ...parts, lane }) }, runtime, meter);
+}
+
+export async function startSource<Out extends Batch, OutRow, C extends z.ZodType>(
+  stage: SourceStage<Out, OutRow, C>,
+  runtime: Runtime,
+  config: unknown,
+): Promise<RunningStage> {
+  const { inputs } = stage.create(stage.config.parse(config), runtime.ports);
+  const meter = new Meter();
+  const producer = await runtime.bus.producer(stage.out);
+  const abort = new AbortController();
+  const parts = { stage: stage.name, topicName: stage.out.name, producer, byteLength: stage.out.byteLength, meter };
+  const runs = inputs.map((input) => new SourceRun(parts, runtime, input, abort.signal));
+  const done = runAll(runs);
+  done.catch(() => undefined);
+  return {
+    name: stage.name,
+    meter,
+    done,
+    lanes: () => [],
+    inputs: () => runs.map((run) => run.status()),
+    async stop() {
+      abort.abort();
+      // The cause of a failure was already given through `done`.
+      await done.catch(() => undefined);
+    },
+  };
+}
+
+async function runAll<Out extends Batch>(runs: readonly SourceRun<Out>[]): Promise<void> {
+  for (const run of runs) await run.run();
+}

@@ -1,0 +1,127 @@
+import type { Batch, DeadLetterBatch, Topic } from '@weir/schema';
+import type { Delivery, Producer } from '../bus.ts';
+import type { Folder, Mapper, Outcomes } from '../stage.ts';
+import { originOf } from '../stamp.ts';
+import type { Checkpoint, CheckpointWrite, ClaimedLane, Mark } from '../state.ts';
+import { deadLetterOf, recordBytes, WHOLE_MESSAGE } from './dead-letter.ts';
+import type { Meter } from './meter.ts';
+import { Outbox } from './outbox.ts';
+import type { LaneContext, LaneWork, Progress } from './work.ts';
+
+export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutRow> {
+  readonly stage: string;
+  readonly lane: number;
+  readonly in: Topic<In, InRow>;
+  readonly out: Topic<Out, OutRow>;
+  readonly layout: string;
+  readonly mapper?: Mapper<In, Out>;
+  readonly folder?: Folder<In, Out>;
+  readonly producer: Producer<Out>;
+  readonly deadLetters: Producer<DeadLetterBatch>;
+  readonly meter: Meter;
+}
+
+/** The work of a map or fold lane: messages in, messages out, every record accounted for. */
+export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> implements LaneWork<In> {
+  readonly layout: string;
+  readonly #parts: TransformParts<In, InRow, Out, OutRow>;
+  readonly #outbox: Outbox<Out>;
+  readonly #letters: Outbox<DeadLetterBatch>;
+
+  constructor(parts: TransformParts<In, InRow, Out, OutRow>) {
+    this.layout = parts.layout;
+    this.#parts = parts;
+    this.#outbox = new Outbox(parts.producer, parts.lane);
+    this.#letters = new Outbox(parts.deadLetters, parts.lane);
+  }
+
+  get keys(): number {
+    return this.#parts.folder?.keys ?? 0;
+  }
+
+  async restore(claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void> {
+    this.#outbox.restore(checkpoint.sent[this.#parts.out.name] ?? {});
+    this.#letters.restore(checkpoint.sent['dead-letters'] ?? {});
+    await this.#parts.folder?.restore(claimed.entries());
+  }
+
+  apply(batch: In, delivery: Delivery<In>, _origin: string, mark: Mark): void {
+    const { stage, lane, meter, mapper, folder, out } = this.#parts;
+    const origin = originOf(stage, lane, batch.source);
+    let emitted = 0;
+    const outcomes: Outcomes<Out> = {
+      emit: (result) => {
+        this.#outbox.add(origin, mark.ordinal, result);
+        meter.emitted += result.count;
+        emitted++;
+      },
+      drop: (reason, count) => meter.drop(reason, count),
+      reject: (row, reason) => {
+        meter.reject(reason);
+        const value = recordBytes(this.#parts.in, batch, row);
+        const refusal = {
+          stage,
+          topic: this.#parts.in.topic,
+          source: batch.source,
+          row,
+          reason,
+          attempt: 1,
+          time: batch.watermark,
+          value,
+        };
+        this.#letters.add(origin, mark.ordinal, deadLetterOf(delivery, refusal));
+      },
+    };
+    (folder === undefined ? mapper?.map.bind(mapper) : folder.fold.bind(folder))?.(batch, outcomes);
+    // Every input has an output, so that event time goes on downstream where nothing else does.
+    if (emitted === 0)
+      outcomes.emit(
+        out.allocate(0, { source: batch.source, lane, watermark: batch.watermark, last: batch.last, count: 0 }),
+      );
+  }
+
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number): void {
+    const { stage, lane, meter } = this.#parts;
+    meter.reject(reason);
+    const source = sourceOf(origin);
+    const refusal = {
+      stage,
+      topic: this.#parts.in.topic,
+      source,
+      row: WHOLE_MESSAGE,
+      reason,
+      attempt,
+      time: delivery.timestamp * 1000,
+      value: delivery.raw(),
+    };
+    this.#letters.add(originOf(stage, lane, source), mark.ordinal, deadLetterOf(delivery, refusal));
+  }
+
+  async complete(context: LaneContext): Promise<void> {
+    if (this.#outbox.waiting + this.#letters.waiting === 0) return;
+    await context.retry(() => this.#letters.flush());
+    await context.retry(() => this.#outbox.flush());
+    context.step('produced');
+  }
+
+  snapshot(progress: Progress): CheckpointWrite {
+    const changes = this.#parts.folder?.takeChanges() ?? { changed: [], removed: [] };
+    const checkpoint: Checkpoint = {
+      layout: this.layout,
+      offset: progress.offset,
+      marks: Object.fromEntries(progress.marks),
+      sent: { [this.#parts.out.name]: this.#outbox.sent(), 'dead-letters': this.#letters.sent() },
+      intents: {},
+    };
+    return { checkpoint, ...changes };
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([this.#outbox.settled(), this.#letters.settled()]);
+  }
+}
+
+/** The source in an origin `stage/lane/source`. */
+export function sourceOf(origin: string): string {
+  return origin.split('/').slice(2).join('/');
+}
