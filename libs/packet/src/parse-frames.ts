@@ -1,5 +1,5 @@
 import { allocatePackets, type FrameBatch, type PacketBatch } from '@weir/schema';
-import { startDecoding, type Decoding } from './decode/decoding.ts';
+import { startDecoding } from './decode/decoding.ts';
 import { LINK_ETHERNET } from './decode/ether-type.ts';
 import { decodeEthernet } from './decode/ethernet.ts';
 
@@ -12,16 +12,13 @@ import { decodeEthernet } from './decode/ethernet.ts';
 export function parseFrames(frames: FrameBatch, drop: (reason: string, count: number) => void): PacketBatch {
   const kept = countEthernet(frames);
   const packets = allocatePackets(kept, frames);
-  const decoding = startDecoding(frames, packets);
-  if (kept < frames.count) tellDrops(frames, drop);
-  let row = 0;
-  for (let frame = 0; frame < frames.count; frame++) {
-    if (frames.linkType[frame] !== LINK_ETHERNET) continue;
-    copyCaptureRecord(frames, frame, packets, row);
-    placeFrame(decoding, frames, frame, row);
-    decodeEthernet(decoding);
-    row++;
+  if (kept === frames.count) {
+    copyCaptureRecords(frames, packets);
+  } else {
+    keepEthernetRecords(frames, packets);
+    tellDrops(frames, drop);
   }
+  decodeFrames(frames, packets);
   return packets;
 }
 
@@ -30,6 +27,27 @@ function countEthernet(frames: FrameBatch): number {
   let kept = 0;
   for (let frame = 0; frame < count; frame++) if (linkType[frame] === LINK_ETHERNET) kept++;
   return kept;
+}
+
+function copyCaptureRecords(frames: FrameBatch, packets: PacketBatch): void {
+  packets.number.set(frames.number);
+  packets.time.set(frames.time);
+  packets.lowMark.set(frames.lowMark);
+  packets.length.set(frames.length);
+  packets.capturedLength.set(frames.capturedLength);
+}
+
+function keepEthernetRecords(frames: FrameBatch, packets: PacketBatch): void {
+  let row = 0;
+  for (let frame = 0; frame < frames.count; frame++) {
+    if (frames.linkType[frame] !== LINK_ETHERNET) continue;
+    packets.number[row] = frames.number[frame] ?? 0;
+    packets.time[row] = frames.time[frame] ?? 0;
+    packets.lowMark[row] = frames.lowMark[frame] ?? 0;
+    packets.length[row] = frames.length[frame] ?? 0;
+    packets.capturedLength[row] = frames.capturedLength[frame] ?? 0;
+    row++;
+  }
 }
 
 function tellDrops(frames: FrameBatch, drop: (reason: string, count: number) => void): void {
@@ -41,21 +59,21 @@ function tellDrops(frames: FrameBatch, drop: (reason: string, count: number) => 
   for (const [linkType, count] of counts) drop(`link-type-${linkType}`, count);
 }
 
-function copyCaptureRecord(frames: FrameBatch, frame: number, packets: PacketBatch, row: number): void {
-  packets.number[row] = frames.number[frame] ?? 0;
-  packets.time[row] = frames.time[frame] ?? 0;
-  packets.lowMark[row] = frames.lowMark[frame] ?? 0;
-  packets.length[row] = frames.length[frame] ?? 0;
-  packets.capturedLength[row] = frames.capturedLength[frame] ?? 0;
-}
-
-/** Points the decoding at a frame. A batch that claims bytes it does not have is cut to those it has. */
-function placeFrame(decoding: Decoding, frames: FrameBatch, frame: number, row: number): void {
-  const size = decoding.view.byteLength;
-  const start = Math.min(frames.offset[frame] ?? 0, size);
-  const captured = Math.min(frames.capturedLength[frame] ?? 0, size - start);
-  decoding.row = row;
-  decoding.frameStart = start;
-  decoding.capturedEnd = start + captured;
-  decoding.wireEnd = start + Math.max(frames.length[frame] ?? 0, captured);
+/** Frame by frame; a batch that claims bytes it does not have is cut to those it has. */
+function decodeFrames(frames: FrameBatch, packets: PacketBatch): void {
+  const { count, linkType, offset, capturedLength, length } = frames;
+  const decoding = startDecoding(frames, packets);
+  const size = frames.data.byteLength;
+  let row = 0;
+  for (let frame = 0; frame < count; frame++) {
+    if (linkType[frame] !== LINK_ETHERNET) continue;
+    const start = Math.min(offset[frame] ?? 0, size);
+    const captured = Math.min(capturedLength[frame] ?? 0, size - start);
+    decoding.row = row;
+    decoding.frameStart = start;
+    decoding.capturedEnd = start + captured;
+    decoding.wireEnd = start + Math.max(length[frame] ?? 0, captured);
+    decodeEthernet(decoding);
+    row++;
+  }
 }
