@@ -16,7 +16,6 @@ if (file === undefined) {
 }
 const bytes = readFileSync(file);
 const index = allocateFrameIndex(8192);
-const number = new Float64Array(BATCH_FRAMES);
 
 function hashAll(data) {
   const { count, offset, capturedLength, linkType } = index;
@@ -36,7 +35,7 @@ function parseAll(data) {
         watermark: 0,
         last: false,
         count: to - from,
-        number,
+        number: index.time.subarray(from, to),
         time: index.time.subarray(from, to),
         lowMark: index.time.subarray(from, to),
         length: index.length.subarray(from, to),
