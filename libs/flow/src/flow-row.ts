@@ -1,0 +1,83 @@
+/**
+ * One flow is one row of 288 bytes. Offsets below count elements of the view named in the comment (a row holds 72 words or
+ * 36 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
+ */
+export const ROW_BYTES = 288;
+export const ROW_WORDS = ROW_BYTES / 4;
+export const ROW_DOUBLES = ROW_BYTES / 8;
+
+/** Name and version of this layout, kept beside saved pages: pages of another layout are refused. */
+export const ROW_LAYOUT = 'flow-row/1';
+
+// Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
+export const LOW_ADDRESS = 0;
+export const HIGH_ADDRESS = 4;
+/** Port of low, port of high << 16. */
+export const PORTS = 8;
+/** Outer VLAN id, inner VLAN id << 16. */
+export const VLANS = 9;
+/** IP protocol number, and bit 8 for IPv6. */
+export const PROTOCOL = 10;
+export const KEY_WORDS = 11;
+export const STATE = 11;
+export const SYN_SEQUENCE = 28;
+export const SYN_ACK_SEQUENCE = 29;
+export const FRAGMENTS = 30;
+export const PROBLEMS = 31;
+
+// Doubles.
+export const NUMBER = 6;
+export const START = 7;
+export const END = 8;
+/** Event time of the first packet. */
+export const FIRST = 9;
+/** Latest event time. */
+export const LAST = 10;
+export const SYN_TIME = 11;
+export const SYN_ACK_TIME = 12;
+export const ACK_TIME = 13;
+
+// A block per direction, forward then reverse.
+export const FORWARD_DOUBLES = 16;
+export const REVERSE_DOUBLES = 26;
+export const BYTES = 0;
+export const PAYLOAD_BYTES = 1;
+export const LENGTH_SQUARES = 2;
+/** Latest event time in this direction. */
+export const LAST_IN_DIRECTION = 3;
+export const IAT_MIN = 4;
+export const IAT_MAX = 5;
+export const IAT_MEAN = 6;
+/** Sum of squared deviations from the mean (Welford). */
+export const IAT_DEVIATIONS = 7;
+// Words of the block, counted from its first word.
+export const PACKETS = 16;
+export const LENGTH_MIN = 17;
+export const LENGTH_MAX = 18;
+export const TCP_FLAGS = 19;
+
+// Bits of STATE.
+export const IN_USE = 1;
+/** The initiator is the endpoint kept as high. */
+export const FROM_HIGH = 2;
+export const FIN_FORWARD = 4;
+export const FIN_REVERSE = 8;
+export const RESET = 16;
+export const SYN_SEEN = 32;
+/** SYN sent again before its answer, or sent by both ends: its round trip is ambiguous. */
+export const SYN_REPEATED = 64;
+export const SYN_ACK_SEEN = 128;
+export const SYN_ACK_REPEATED = 256;
+export const ACK_SEEN = 512;
+
+/** Whether TCP said that the flow is over: a reset, or a FIN from both ends. */
+export function hasEnded(state: number): boolean {
+  return (state & RESET) !== 0 || (state & (FIN_FORWARD | FIN_REVERSE)) === (FIN_FORWARD | FIN_REVERSE);
+}
+
+export const PROTOCOL_ICMP = 1;
+export const PROTOCOL_TCP = 6;
+export const PROTOCOL_UDP = 17;
+export const PROTOCOL_ICMPV6 = 58;
+export const PROTOCOL_SCTP = 132;
+export const IPV6_BIT = 0x100;

@@ -1,0 +1,140 @@
+import { IN_USE, ROW_BYTES, ROW_DOUBLES, ROW_LAYOUT, ROW_WORDS, STATE } from './flow-row.ts';
+
+/** Rows a page holds; pages are what checkpoints save. */
+export const PAGE_ROWS = 64;
+const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
+const FIRST_PAGES = 4;
+
+/** A page of rows as saved. */
+export interface FlowPage {
+  readonly page: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface PageChanges {
+  readonly changed: readonly FlowPage[];
+  /** Pages saved before that hold no flow any more. */
+  readonly removed: readonly number[];
+}
+
+/** Rows of flows in one buffer, with a free list and a record of the pages that changed. */
+export class FlowSlab {
+  capacity = FIRST_PAGES * PAGE_ROWS;
+  /** Rows in use. */
+  size = 0;
+  words = new Int32Array(0);
+  doubles = new Float64Array(0);
+  #bytes = new Uint8Array(0);
+  /** Rows handed out at least once; the ones above are untouched. */
+  #top = 0;
+  #free = new Int32Array(0);
+  #freeCount = 0;
+  #isChanged = new Uint8Array(0);
+  #isSaved = new Uint8Array(0);
+  #rowsInPage = new Uint8Array(0);
+
+  constructor() {
+    this.#reserve(this.capacity);
+  }
+
+  get isFull(): boolean {
+    return this.#freeCount === 0 && this.#top === this.capacity;
+  }
+
+  /** Doubles the rows, up to `limit`. */
+  grow(limit: number): void {
+    const pages = Math.ceil(Math.min(this.capacity * 2, Math.max(limit, this.capacity + 1)) / PAGE_ROWS);
+    this.#reserve(pages * PAGE_ROWS);
+  }
+
+  /** A row of zeros, marked in use. The slab must not be full. */
+  allocate(): number {
+    const row = this.#freeCount > 0 ? (this.#free[--this.#freeCount] ?? 0) : this.#top++;
+    this.doubles.fill(0, row * ROW_DOUBLES, (row + 1) * ROW_DOUBLES);
+    this.words[row * ROW_WORDS + STATE] = IN_USE;
+    const page = (row / PAGE_ROWS) | 0;
+    this.#rowsInPage[page] = (this.#rowsInPage[page] ?? 0) + 1;
+    this.#isChanged[page] = 1;
+    this.size++;
+    return row;
+  }
+
+  free(row: number): void {
+    this.words[row * ROW_WORDS + STATE] = 0;
+    const page = (row / PAGE_ROWS) | 0;
+    this.#rowsInPage[page] = (this.#rowsInPage[page] ?? 0) - 1;
+    this.#isChanged[page] = 1;
+    this.#free[this.#freeCount++] = row;
+    this.size--;
+  }
+
+  markChanged(row: number): void {
+    this.#isChanged[(row / PAGE_ROWS) | 0] = 1;
+  }
+
+  /** Copies of the pages that changed since the last call. */
+  takeChangedPages(): PageChanges {
+    const changed: FlowPage[] = [];
+    const removed: number[] = [];
+    for (let page = 0; page < this.#isChanged.length; page++) {
+      if (this.#isChanged[page] === 0) continue;
+      this.#isChanged[page] = 0;
+      if (this.#rowsInPage[page] !== 0) {
+        changed.push({ page, bytes: this.#bytes.slice(page * PAGE_BYTES, (page + 1) * PAGE_BYTES) });
+        this.#isSaved[page] = 1;
+      } else if (this.#isSaved[page] === 1) {
+        removed.push(page);
+        this.#isSaved[page] = 0;
+      }
+    }
+    return { changed, removed };
+  }
+
+  /** Puts saved pages into an empty slab and calls `found` for each row in use, in order. @throws {RangeError} */
+  restore(pages: Iterable<FlowPage>, found: (row: number) => void): void {
+    const sorted = [...pages].sort((a, b) => a.page - b.page);
+    for (const { page, bytes } of sorted) {
+      if (bytes.byteLength !== PAGE_BYTES)
+        throw new RangeError(
+          `flow state: page ${page} has ${bytes.byteLength} bytes where ${ROW_LAYOUT} has ${PAGE_BYTES}; clear the state of this stage and read its input again`,
+        );
+    }
+    const pageCount = (sorted.at(-1)?.page ?? -1) + 1;
+    if (pageCount * PAGE_ROWS > this.capacity) this.#reserve(pageCount * PAGE_ROWS);
+    for (const { page, bytes } of sorted) {
+      this.#bytes.set(bytes, page * PAGE_BYTES);
+      this.#isSaved[page] = 1;
+    }
+    this.#top = pageCount * PAGE_ROWS;
+    for (let row = this.#top - 1; row >= 0; row--) if (!this.#isInUse(row)) this.#free[this.#freeCount++] = row;
+    for (let row = 0; row < this.#top; row++) {
+      if (!this.#isInUse(row)) continue;
+      const page = (row / PAGE_ROWS) | 0;
+      this.#rowsInPage[page] = (this.#rowsInPage[page] ?? 0) + 1;
+      this.size++;
+      found(row);
+    }
+  }
+
+  #isInUse(row: number): boolean {
+    return ((this.words[row * ROW_WORDS + STATE] ?? 0) & IN_USE) !== 0;
+  }
+
+  #reserve(rows: number): void {
+    const bytes = new Uint8Array(rows * ROW_BYTES);
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
+    this.words = new Int32Array(bytes.buffer);
+    this.doubles = new Float64Array(bytes.buffer);
+    this.#free = withRoom(this.#free, new Int32Array(rows));
+    this.#isChanged = withRoom(this.#isChanged, new Uint8Array(rows / PAGE_ROWS));
+    this.#isSaved = withRoom(this.#isSaved, new Uint8Array(rows / PAGE_ROWS));
+    this.#rowsInPage = withRoom(this.#rowsInPage, new Uint8Array(rows / PAGE_ROWS));
+    this.capacity = rows;
+  }
+}
+
+function withRoom<T extends Int32Array | Uint8Array>(old: T, empty: T): T {
+  empty.set(old);
+  return empty;
+}

@@ -1,0 +1,256 @@
+import { END_REASON_SYMBOLS, FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, type PacketBatch } from '@weir/schema';
+import { DueHeap } from './due-heap.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { countPacket } from './flow-count.ts';
+import { FlowIds } from './flow-id.ts';
+import {
+  END,
+  FIRST,
+  FRAGMENTS,
+  FROM_HIGH,
+  hasEnded,
+  IN_USE,
+  KEY_WORDS,
+  LAST,
+  NUMBER,
+  PROBLEMS,
+  ROW_DOUBLES,
+  ROW_LAYOUT,
+  ROW_WORDS,
+  START,
+  STATE,
+} from './flow-row.ts';
+import { FlowSlab, type FlowPage, type PageChanges } from './flow-slab.ts';
+import { hashKey, KeyIndex } from './key-index.ts';
+import { keyColumns, PacketKey } from './packet-key.ts';
+import { ACK, followTcp, SYN } from './tcp-state.ts';
+
+const IDLE_TIMEOUT = END_REASON_SYMBOLS.indexOf('idleTimeout');
+const ACTIVE_TIMEOUT = END_REASON_SYMBOLS.indexOf('activeTimeout');
+const END_OF_FLOW = END_REASON_SYMBOLS.indexOf('endOfFlow');
+const FORCED_END = END_REASON_SYMBOLS.indexOf('forcedEnd');
+const LACK_OF_RESOURCES = END_REASON_SYMBOLS.indexOf('lackOfResources');
+const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
+const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
+
+export interface FlowSettings {
+  /** A gap longer than this between packets splits a flow. */
+  readonly idleTimeoutUs: number;
+  /** A flow is split at the first packet later than this after its first one. */
+  readonly activeTimeoutUs: number;
+  /** The idle timeout of a flow that TCP has ended: how long its last packets are awaited. */
+  readonly tcpEndTimeoutUs: number;
+  /** Most flows kept at once; over it the flow due first is closed. */
+  readonly maxFlows: number;
+}
+
+/** Told the packets that belong to no flow, by reason: 'not-ip', or 'malformed-ip' (no addresses could be read). */
+export type DropReport = (reason: string, count: number) => void;
+
+/**
+ * The flows of one source in one lane.
+ *
+ * What a flow holds is decided by its packets alone. The event time of a packet is the later of its time and its low mark.
+ * A flow is due at min(latest event time + idle timeout, first event time + active timeout); a packet with a later event time
+ * begins another flow, and so does a SYN on a flow that TCP has ended. The low mark only says when a flow leaves: once it is
+ * past the due time, no packet can join any more. Flows leave in the order of (due time, number of the first packet), so the
+ * sequence depends neither on how packets are batched nor on a restore in between.
+ */
+export class FlowTable {
+  /** Name and version of the rows that `takeChangedPages` hands out; pages of another layout cannot be restored. */
+  static readonly layout: string = ROW_LAYOUT;
+
+  readonly #settings: FlowSettings;
+  readonly #ids: FlowIds;
+  readonly #slab = new FlowSlab();
+  readonly #index = new KeyIndex(this.#slab.capacity);
+  readonly #heap = new DueHeap(this.#slab.capacity);
+  readonly #key = new PacketKey();
+  readonly #measures = { length: 0, payloadLength: 0, tcpFlags: 0 };
+  readonly #segment = { flags: 0, isForward: true, time: 0, sequence: 0, acknowledgment: 0 };
+  #lowMark = -Infinity;
+
+  constructor(source: string, settings: FlowSettings) {
+    this.#settings = settings;
+    this.#ids = new FlowIds(source);
+  }
+
+  /** Flows now open. */
+  get size(): number {
+    return this.#slab.size;
+  }
+
+  /** Adds all packets of a batch; flows that end are appended to `out`. The last batch of a source closes all flows. */
+  fold(packets: PacketBatch, out: FlowBuilder, drop: DropReport): void {
+    const columns = keyColumns(packets);
+    const key = this.#key;
+    let notIp = 0;
+    let malformedIp = 0;
+    for (let i = 0; i < packets.count; i++) {
+      const lowMark = packets.lowMark[i] ?? 0;
+      if (lowMark > this.#lowMark) this.#lowMark = lowMark;
+      if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
+      const reason = key.read(columns, i);
+      if (reason === '') this.#add(packets, i, Math.max(packets.time[i] ?? 0, lowMark), out);
+      else if (reason === 'not-ip') notIp++;
+      else malformedIp++;
+    }
+    if (notIp > 0) drop('not-ip', notIp);
+    if (malformedIp > 0) drop('malformed-ip', malformedIp);
+    this.advance(packets.watermark, out);
+    if (packets.last) this.end(out);
+  }
+
+  /** Closes the flows that are due before the low mark, µs. */
+  advance(lowMark: number, out: FlowBuilder): void {
+    if (lowMark > this.#lowMark) this.#lowMark = lowMark;
+    if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
+  }
+
+  /** Closes every flow: the source has ended. What is not due by then leaves as forcedEnd, unless TCP ended it. */
+  end(out: FlowBuilder): void {
+    this.#closeDue(out);
+    for (let row = this.#firstDue(); row >= 0; row = this.#firstDue())
+      this.#close(row, hasEnded(this.#stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
+  }
+
+  /** Copies of the pages that changed since the last call, and the saved ones that are now empty. */
+  takeChangedPages(): PageChanges {
+    return this.#slab.takeChangedPages();
+  }
+
+  /** Fills a table that has no flows yet from saved pages. @throws {RangeError} when a page does not fit the layout. */
+  restore(pages: Iterable<FlowPage>): void {
+    const slab = this.#slab;
+    if (slab.size > 0) throw new RangeError('flow state: pages can only be restored into a table without flows');
+    const rows: number[] = [];
+    slab.restore(pages, (row) => rows.push(row));
+    this.#index.grow(slab.capacity);
+    this.#heap.grow(slab.capacity);
+    for (const row of rows) {
+      this.#index.insert(hashKey(slab.words, row * ROW_WORDS), row);
+      this.#heap.push(row, this.#dueOf(row), slab.doubles[row * ROW_DOUBLES + NUMBER] ?? 0);
+    }
+  }
+
+  #add(packets: PacketBatch, i: number, eventTime: number, out: FlowBuilder): void {
+    const key = this.#key;
+    const slab = this.#slab;
+    const time = packets.time[i] ?? 0;
+    let row = this.#index.find(key.hash, key.words, slab.words);
+    let isFromHigh = key.fromHigh !== key.isAnswer;
+    if (row >= 0) {
+      const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#stateOf(row));
+      if (isNewConnection || eventTime > this.#dueOf(row)) {
+        if (!isNewConnection && this.#isContinued(row, eventTime)) isFromHigh = this.#isFromHigh(row);
+        this.#close(row, isNewConnection ? END_OF_FLOW : this.#reasonOf(row), out);
+        row = -1;
+      }
+    }
+    if (row < 0) row = this.#open(packets.number[i] ?? 0, time, eventTime, isFromHigh, out);
+    else slab.markChanged(row);
+    const isForward = key.fromHigh === this.#isFromHigh(row);
+    const measures = this.#measures;
+    measures.length = packets.length[i] ?? 0;
+    measures.payloadLength = packets.payloadLength[i] ?? 0;
+    measures.tcpFlags = key.tcpFlags;
+    countPacket(slab, row, isForward, time, eventTime, measures);
+    if (packets.fragment[i] !== WHOLE) this.#increment(row * ROW_WORDS + FRAGMENTS);
+    if (packets.problem[i] !== NO_PROBLEM) this.#increment(row * ROW_WORDS + PROBLEMS);
+    if (key.tcpFlags !== 0) this.#followTcp(packets, i, row, isForward);
+  }
+
+  #followTcp(packets: PacketBatch, i: number, row: number, isForward: boolean): void {
+    const segment = this.#segment;
+    segment.flags = this.#key.tcpFlags;
+    segment.isForward = isForward;
+    segment.time = packets.time[i] ?? 0;
+    segment.sequence = packets.sequence[i] ?? 0;
+    segment.acknowledgment = packets.acknowledgment[i] ?? 0;
+    const hadEnded = hasEnded(this.#stateOf(row));
+    followTcp(this.#slab, row, segment);
+    if (!hadEnded && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
+  }
+
+  #open(number: number, time: number, eventTime: number, isFromHigh: boolean, out: FlowBuilder): number {
+    const slab = this.#slab;
+    while (slab.size >= this.#settings.maxFlows) this.#close(this.#firstDue(), LACK_OF_RESOURCES, out);
+    if (slab.isFull) {
+      slab.grow(this.#settings.maxFlows);
+      this.#index.grow(slab.capacity);
+      this.#heap.grow(slab.capacity);
+    }
+    const row = slab.allocate();
+    const word = row * ROW_WORDS;
+    const double = row * ROW_DOUBLES;
+    for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
+    slab.words[word + STATE] = isFromHigh ? IN_USE | FROM_HIGH : IN_USE;
+    slab.doubles[double + NUMBER] = number;
+    slab.doubles[double + START] = time;
+    slab.doubles[double + END] = time;
+    slab.doubles[double + FIRST] = eventTime;
+    slab.doubles[double + LAST] = eventTime;
+    this.#index.insert(this.#key.hash, row);
+    this.#heap.push(row, this.#dueOf(row), number);
+    return row;
+  }
+
+  #close(row: number, reason: number, out: FlowBuilder): void {
+    out.append(this.#slab, row, this.#ids, reason);
+    this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
+    this.#heap.remove(row);
+    this.#slab.free(row);
+  }
+
+  #closeDue(out: FlowBuilder): void {
+    while (this.#heap.nextDue < this.#lowMark) {
+      const row = this.#heap.first;
+      const due = this.#dueOf(row);
+      if (due === this.#heap.nextDue) this.#close(row, this.#reasonOf(row), out);
+      else this.#heap.delayFirst(due);
+    }
+  }
+
+  /** The flow with the least (due time, number), or -1. */
+  #firstDue(): number {
+    for (;;) {
+      const row = this.#heap.first;
+      if (row < 0) return -1;
+      const due = this.#dueOf(row);
+      if (due === this.#heap.nextDue) return row;
+      this.#heap.delayFirst(due);
+    }
+  }
+
+  #dueOf(row: number): number {
+    const { idleTimeoutUs, activeTimeoutUs, tcpEndTimeoutUs } = this.#settings;
+    const { doubles } = this.#slab;
+    const at = row * ROW_DOUBLES;
+    const wait = hasEnded(this.#stateOf(row)) ? tcpEndTimeoutUs : idleTimeoutUs;
+    return Math.min((doubles[at + LAST] ?? 0) + wait, (doubles[at + FIRST] ?? 0) + activeTimeoutUs);
+  }
+
+  /** Why a flow that is due, or that TCP ended, is over: a function of what it holds. */
+  #reasonOf(row: number): number {
+    if (hasEnded(this.#stateOf(row))) return END_OF_FLOW;
+    return this.#isContinued(row, this.#dueOf(row)) ? ACTIVE_TIMEOUT : IDLE_TIMEOUT;
+  }
+
+  /** Whether a packet at this time finds the flow neither idle nor ended. */
+  #isContinued(row: number, eventTime: number): boolean {
+    const last = this.#slab.doubles[row * ROW_DOUBLES + LAST] ?? 0;
+    return eventTime < last + this.#settings.idleTimeoutUs && !hasEnded(this.#stateOf(row));
+  }
+
+  #isFromHigh(row: number): boolean {
+    return (this.#stateOf(row) & FROM_HIGH) !== 0;
+  }
+
+  #stateOf(row: number): number {
+    return this.#slab.words[row * ROW_WORDS + STATE] ?? 0;
+  }
+
+  #increment(word: number): void {
+    this.#slab.words[word] = (this.#slab.words[word] ?? 0) + 1;
+  }
+}

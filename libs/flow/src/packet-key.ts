@@ -1,0 +1,126 @@
+import { FRAGMENT_SYMBOLS, type PacketBatch } from '@weir/schema';
+import { HIGH_ADDRESS, IPV6_BIT, KEY_WORDS, LOW_ADDRESS, PORTS, PROTOCOL, PROTOCOL_TCP, VLANS } from './flow-row.ts';
+import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
+import { hashKey } from './key-index.ts';
+
+const ETHER_TYPE_IPV4 = 0x0800;
+const ETHER_TYPE_IPV6 = 0x86dd;
+const LATER_FRAGMENT = FRAGMENT_SYMBOLS.indexOf('later');
+const SYN_AND_ACK = 0x12;
+
+/** The key columns of a batch, with addresses as words (four an address, in the byte order of the machine). */
+export interface KeyColumns {
+  readonly etherType: Uint16Array;
+  readonly src: Int32Array;
+  readonly dst: Int32Array;
+  readonly srcPort: Uint16Array;
+  readonly dstPort: Uint16Array;
+  readonly protocol: Uint8Array;
+  readonly fragment: Uint8Array;
+  readonly vlan: Uint16Array;
+  readonly innerVlan: Uint16Array;
+  readonly icmpType: Uint8Array;
+  readonly icmpCode: Uint8Array;
+  readonly tcpFlags: Uint16Array;
+}
+
+function words(bytes: Uint8Array): Int32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+}
+
+export function keyColumns(packets: PacketBatch): KeyColumns {
+  return {
+    etherType: packets.etherType,
+    src: words(packets.srcAddress),
+    dst: words(packets.dstAddress),
+    srcPort: packets.srcPort,
+    dstPort: packets.dstPort,
+    protocol: packets.protocol,
+    fragment: packets.fragment,
+    vlan: packets.vlan,
+    innerVlan: packets.innerVlan,
+    icmpType: packets.icmpType,
+    icmpCode: packets.icmpCode,
+    tcpFlags: packets.tcpFlags,
+  };
+}
+
+/** The flow key of one packet, the same in both directions; refilled for each packet. */
+export class PacketKey {
+  /** Laid out like the first words of a flow row. */
+  readonly words = new Int32Array(KEY_WORDS);
+  hash = 0;
+  /** The sender is the endpoint kept as high. */
+  fromHigh = false;
+  /** The packet answers a request, so its receiver is the initiator. */
+  isAnswer = false;
+  /** TCP flags; 0 when the packet has no TCP header. */
+  tcpFlags = 0;
+
+  /** Reads packet `i`. @returns the reason to drop it, or '' when the key is set. */
+  read(columns: KeyColumns, i: number): '' | 'not-ip' | 'malformed-ip' {
+    const etherType = columns.etherType[i] ?? 0;
+    if (etherType !== ETHER_TYPE_IPV4 && etherType !== ETHER_TYPE_IPV6) return 'not-ip';
+    const protocol = columns.protocol[i] ?? 0;
+    let srcPort = columns.srcPort[i] ?? 0;
+    let dstPort = columns.dstPort[i] ?? 0;
+    let isDirected = false;
+    this.isAnswer = false;
+    this.tcpFlags = 0;
+    if (columns.fragment[i] === LATER_FRAGMENT) {
+      srcPort = 0;
+      dstPort = 0;
+    } else if (protocol === PROTOCOL_TCP) {
+      this.tcpFlags = columns.tcpFlags[i] ?? 0;
+      this.isAnswer = (this.tcpFlags & SYN_AND_ACK) === SYN_AND_ACK;
+    } else if (isIcmp(protocol)) {
+      srcPort = columns.icmpType[i] ?? 0;
+      const counterpart = icmpCounterpart(protocol, srcPort);
+      isDirected = counterpart < 0;
+      dstPort = isDirected ? (columns.icmpCode[i] ?? 0) : counterpart;
+      this.isAnswer = isSolicitedIcmp(protocol, srcPort);
+    }
+    const key = this.words;
+    key[VLANS] = (columns.vlan[i] ?? 0) | ((columns.innerVlan[i] ?? 0) << 16);
+    key[PROTOCOL] = etherType === ETHER_TYPE_IPV6 ? protocol | IPV6_BIT : protocol;
+    const anyAddress = this.#order(columns.src, columns.dst, i << 2, srcPort, dstPort, isDirected);
+    if (anyAddress === 0) return 'malformed-ip';
+    this.hash = hashKey(key, 0);
+    return '';
+  }
+
+  /** Sets addresses and ports, lower endpoint first unless the key is directed. @returns 0 when both addresses are ::. */
+  #order(src: Int32Array, dst: Int32Array, at: number, srcPort: number, dstPort: number, isDirected: boolean): number {
+    const s0 = src[at] ?? 0;
+    const s1 = src[at + 1] ?? 0;
+    const s2 = src[at + 2] ?? 0;
+    const s3 = src[at + 3] ?? 0;
+    const d0 = dst[at] ?? 0;
+    const d1 = dst[at + 1] ?? 0;
+    const d2 = dst[at + 2] ?? 0;
+    const d3 = dst[at + 3] ?? 0;
+    // Any fixed order will do; the last word differs most often.
+    let fromHigh = false;
+    if (isDirected) fromHigh = false;
+    else if (s3 !== d3) fromHigh = s3 > d3;
+    else if (s2 !== d2) fromHigh = s2 > d2;
+    else if (s1 !== d1) fromHigh = s1 > d1;
+    else if (s0 !== d0) fromHigh = s0 > d0;
+    else fromHigh = srcPort > dstPort;
+    this.fromHigh = fromHigh;
+    const key = this.words;
+    const sender = fromHigh ? HIGH_ADDRESS : LOW_ADDRESS;
+    const receiver = fromHigh ? LOW_ADDRESS : HIGH_ADDRESS;
+    key[sender] = s0;
+    key[sender + 1] = s1;
+    key[sender + 2] = s2;
+    key[sender + 3] = s3;
+    key[receiver] = d0;
+    key[receiver + 1] = d1;
+    key[receiver + 2] = d2;
+    key[receiver + 3] = d3;
+    key[PORTS] = fromHigh ? dstPort | (srcPort << 16) : srcPort | (dstPort << 16);
+    return s0 | s1 | s2 | s3 | d0 | d1 | d2 | d3;
+  }
+}

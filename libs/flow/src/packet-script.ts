@@ -1,0 +1,95 @@
+import { allocatePackets, packets as packetsTopic, type PacketBatch } from '@weir/schema';
+
+/** One packet as tests write it; what is left out is that of a plain UDP packet of 100 bytes. Times are seconds. */
+export interface ScriptedPacket {
+  readonly t: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly protocol?: number;
+  readonly flags?: number;
+  readonly sequence?: number;
+  readonly acknowledgment?: number;
+  readonly length?: number;
+  readonly payload?: number;
+  readonly icmp?: readonly [type: number, code: number];
+  readonly vlan?: number;
+  readonly innerVlan?: number;
+  readonly fragment?: 0 | 1 | 2;
+  readonly problem?: number;
+  readonly etherType?: number;
+}
+
+/** Event time zero of scripts, µs since the epoch. */
+export const SCRIPT_START_US = 1_700_000_000_000_000;
+const LATENESS_US = 5_000_000;
+
+/** 16 bytes of an address in text; IPv4 is mapped. */
+export function addressBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(16);
+  if (!text.includes(':')) {
+    bytes.set([0xff, 0xff], 10);
+    bytes.set(text.split('.').map(Number), 12);
+    return bytes;
+  }
+  const [head = '', tail] = text.split('::');
+  const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
+  const after = tail === undefined ? [] : groups(tail);
+  const view = new DataView(bytes.buffer);
+  groups(head).forEach((group, i) => view.setUint16(i * 2, group));
+  after.forEach((group, i) => view.setUint16(16 - (after.length - i) * 2, group));
+  return bytes;
+}
+
+/** Splits "10.0.0.1#80" or "fe80::1#80"; the port is 0 when it is left out. */
+function endpoint(text: string): readonly [address: Uint8Array, port: number] {
+  const [address = '', port = '0'] = text.split('#');
+  return [addressBytes(address), Number(port)];
+}
+
+/** One batch of the whole script: numbers, low marks (5 s behind the latest time) and the watermark as capture sets them. */
+export function scriptedBatch(script: readonly ScriptedPacket[], last = true): PacketBatch {
+  let latest = -Infinity;
+  for (const { t } of script) latest = Math.max(latest, t);
+  const watermark = script.length === 0 ? 0 : SCRIPT_START_US + latest * 1e6 - LATENESS_US;
+  const batch = allocatePackets(script.length, { source: 'test.pcap', lane: 3, watermark, last });
+  let mark = -Infinity;
+  script.forEach((packet, i) => {
+    const time = SCRIPT_START_US + Math.round(packet.t * 1e6);
+    mark = Math.max(mark, time - LATENESS_US);
+    const [src, srcPort] = endpoint(packet.from ?? '10.0.0.1#1000');
+    const [dst, dstPort] = endpoint(packet.to ?? '10.0.0.2#2000');
+    batch.number[i] = i;
+    batch.time[i] = time;
+    batch.lowMark[i] = mark;
+    batch.length[i] = packet.length ?? 100;
+    batch.payloadLength[i] = packet.payload ?? 58;
+    batch.etherType[i] = packet.etherType ?? ((packet.from ?? '').includes(':') ? 0x86dd : 0x0800);
+    batch.srcAddress.set(src, i * 16);
+    batch.dstAddress.set(dst, i * 16);
+    batch.srcPort[i] = srcPort;
+    batch.dstPort[i] = dstPort;
+    batch.protocol[i] = packet.protocol ?? (packet.flags === undefined ? 17 : 6);
+    batch.tcpFlags[i] = packet.flags ?? 0;
+    batch.sequence[i] = packet.sequence ?? 0;
+    batch.acknowledgment[i] = packet.acknowledgment ?? 0;
+    batch.icmpType[i] = packet.icmp?.[0] ?? 0;
+    batch.icmpCode[i] = packet.icmp?.[1] ?? 0;
+    batch.vlan[i] = packet.vlan ?? 0;
+    batch.innerVlan[i] = packet.innerVlan ?? 0;
+    batch.fragment[i] = packet.fragment ?? 0;
+    batch.problem[i] = packet.problem ?? 0;
+  });
+  return batch;
+}
+
+/** The batch cut into messages of `size` packets, each with the watermark after its last packet. */
+export function cut(batch: PacketBatch, size: number): PacketBatch[] {
+  const parts: PacketBatch[] = [];
+  for (let from = 0; from === 0 || from < batch.count; from += size) {
+    const to = Math.min(from + size, batch.count);
+    const isLast = to === batch.count;
+    const watermark = isLast ? batch.watermark : (batch.lowMark[to - 1] ?? 0);
+    parts.push({ ...packetsTopic.slice(batch, from, to), watermark, last: batch.last && isLast });
+  }
+  return parts;
+}
