@@ -1,1 +1,3 @@
 export { describeReal } from './real-services.ts';
+export type { StatePlace } from './state-contract.ts';
+export { stateContract } from './state-contract.ts';
