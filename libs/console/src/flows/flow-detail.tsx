@@ -1,0 +1,282 @@
+import type { ReactNode } from 'react';
+import type { Flow } from '../api.ts';
+import { Copy } from '../parts/copy.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Fact, Facts } from '../parts/panel.tsx';
+import { endReasonText, hasPorts, isIcmp, protocolName, protocolTerm } from '../protocol.ts';
+import { tcpFlags } from '../tcp-flags.ts';
+import { bytes, count, counted, duration, localTime, measure } from '../units.ts';
+
+interface FlowDetailProps {
+  readonly flow: Flow;
+  /** Adds a term to the filter of the table. */
+  onTerm(term: string): void;
+}
+
+function TermButton({ term, onTerm }: { readonly term: string; onTerm(term: string): void }) {
+  return (
+    <button
+      type="button"
+      className="ghost small"
+      title={`Filter by ${term}`}
+      aria-label={`Filter by ${term}`}
+      onClick={() => onTerm(term)}
+    >
+      <Icon name="filter" />
+    </button>
+  );
+}
+
+function Flags({ flags }: { readonly flags: number }) {
+  const set = tcpFlags(flags);
+  if (set.length === 0) return <span className="faint">none</span>;
+  return (
+    <ul className="flags">
+      {set.map((flag) => (
+        <li key={flag.name}>
+          <code>{flag.name}</code> {flag.meaning}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Direction({
+  name,
+  note,
+  forward,
+  reverse,
+}: {
+  readonly name: string;
+  readonly note?: string;
+  readonly forward: ReactNode;
+  readonly reverse: ReactNode;
+}) {
+  return (
+    <tr>
+      <th scope="row" title={note}>
+        {name}
+      </th>
+      <td>{forward}</td>
+      <td>{reverse}</td>
+    </tr>
+  );
+}
+
+/** Mean, spread and bounds in two lines, so that a panel on a phone holds both directions. */
+function Spread({
+  mean,
+  std,
+  min,
+  max,
+}: {
+  readonly mean: string;
+  readonly std: string;
+  readonly min: string;
+  readonly max: string;
+}) {
+  return (
+    <>
+      {mean} <span className="faint">± {std}</span>
+      <br />
+      <span className="faint">
+        {min} … {max}
+      </span>
+    </>
+  );
+}
+
+function spread(
+  read: (value: number | null) => string,
+  mean: number | null,
+  std: number | null,
+  min: number | null,
+  max: number | null,
+) {
+  if (mean === null) return <span className="faint">–</span>;
+  return <Spread mean={read(mean)} std={read(std)} min={read(min)} max={read(max)} />;
+}
+
+function Directions({ flow }: { readonly flow: Flow }) {
+  const f = flow;
+  const size = (value: number) => <span title={counted(value, 'byte')}>{bytes(value)}</span>;
+  return (
+    <section className="facts">
+      <h3>Each direction</h3>
+      <table className="directions">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">From initiator</th>
+            <th scope="col">From responder</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Direction name="Packets" forward={count(f.forwardPackets)} reverse={count(f.reversePackets)} />
+          <Direction
+            name="Bytes"
+            note="Frame bytes on the wire"
+            forward={size(f.forwardBytes)}
+            reverse={size(f.reverseBytes)}
+          />
+          <Direction
+            name="Payload"
+            note="Bytes after the transport header"
+            forward={size(f.forwardPayloadBytes)}
+            reverse={size(f.reversePayloadBytes)}
+          />
+          <Direction
+            name="Length, B"
+            note="Frame length in bytes: mean, standard deviation, smallest and largest"
+            forward={spread(
+              measure,
+              f.forwardLengthMeanBytes,
+              f.forwardLengthStdBytes,
+              f.forwardLengthMinBytes,
+              f.forwardLengthMaxBytes,
+            )}
+            reverse={spread(
+              measure,
+              f.reverseLengthMeanBytes,
+              f.reverseLengthStdBytes,
+              f.reverseLengthMinBytes,
+              f.reverseLengthMaxBytes,
+            )}
+          />
+          <Direction
+            name="Inter-arrival"
+            note="Time between packets: mean, standard deviation, shortest and longest"
+            forward={spread(duration, f.forwardIatMeanUs, f.forwardIatStdUs, f.forwardIatMinUs, f.forwardIatMaxUs)}
+            reverse={spread(duration, f.reverseIatMeanUs, f.reverseIatStdUs, f.reverseIatMinUs, f.reverseIatMaxUs)}
+          />
+          {f.protocol === 6 && (
+            <Direction
+              name="TCP flags"
+              forward={<Flags flags={f.forwardFlags} />}
+              reverse={<Flags flags={f.reverseFlags} />}
+            />
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Timing({ flow }: { readonly flow: Flow }) {
+  return (
+    <Facts title="Timing">
+      <Fact name="Start">
+        <Moment us={flow.start} decimals={6} /> UTC
+        <span className="faint line">{localTime(flow.start)}</span>
+      </Fact>
+      <Fact name="End">
+        <Moment us={flow.end} decimals={6} /> UTC
+      </Fact>
+      <Fact name="Duration">{duration(flow.end - flow.start)}</Fact>
+      {flow.protocol === 6 && (
+        <Fact name="Handshake RTT" note="SYN to the ACK that completes the handshake, seen at the point of capture">
+          {flow.handshakeRttUs === null ? (
+            <span className="faint">no whole handshake was seen</span>
+          ) : (
+            <>
+              {duration(flow.handshakeRttUs)}
+              <span className="faint line">
+                responder {duration(flow.handshakeServerRttUs)} · initiator {duration(flow.handshakeClientRttUs)}
+              </span>
+            </>
+          )}
+        </Fact>
+      )}
+    </Facts>
+  );
+}
+
+function Identity({ flow, onTerm }: FlowDetailProps) {
+  const port = (value: number, side: string) => {
+    if (hasPorts(flow.protocol)) {
+      return (
+        <>
+          {' '}
+          port <span className="mono">{value}</span>
+          <TermButton term={`port ${value}`} onTerm={onTerm} />
+        </>
+      );
+    }
+    return isIcmp(flow.protocol) ? (
+      <span className="faint">
+        {' '}
+        {side} {value}
+      </span>
+    ) : null;
+  };
+  return (
+    <Facts title="Identity">
+      <Fact name="Initiator">
+        <span className="mono">{flow.srcAddress}</span>
+        <TermButton term={flow.srcAddress} onTerm={onTerm} />
+        {port(flow.srcPort, 'type')}
+      </Fact>
+      <Fact name="Responder">
+        <span className="mono">{flow.dstAddress}</span>
+        <TermButton term={flow.dstAddress} onTerm={onTerm} />
+        {port(flow.dstPort, 'answer type or code')}
+      </Fact>
+      <Fact name="Protocol">
+        {protocolName(flow.protocol)} <span className="faint">({flow.protocol})</span>
+        <TermButton term={protocolTerm(flow.protocol)} onTerm={onTerm} />
+      </Fact>
+      <Fact name="VLAN">
+        {flow.vlan === 0 ? (
+          <span className="faint">untagged</span>
+        ) : (
+          <>
+            {flow.vlan}
+            {flow.innerVlan > 0 && `, inner ${flow.innerVlan}`}
+            <TermButton term={`vlan ${flow.vlan}`} onTerm={onTerm} />
+          </>
+        )}
+      </Fact>
+      <Fact name="Id">
+        <Copy text={flow.id} what="flow id" />
+      </Fact>
+      <Fact name="Community ID">
+        <Copy text={flow.communityId} what="Community ID" />
+      </Fact>
+      <Fact name="Source">
+        {flow.source}{' '}
+        <span className="faint">
+          lane {flow.lane}, first frame {count(flow.number)}
+        </span>
+      </Fact>
+    </Facts>
+  );
+}
+
+/** Every field of a flow, grouped. */
+export function FlowDetail({ flow, onTerm }: FlowDetailProps) {
+  const reason = endReasonText(flow.endReason);
+  return (
+    <>
+      <Identity flow={flow} onTerm={onTerm} />
+      <Directions flow={flow} />
+      <Timing flow={flow} />
+      <Facts title="Ending and oddities">
+        <Fact name="End reason">
+          {reason.label} <code className="faint">{flow.endReason}</code>
+          <span className="faint line">{reason.meaning}</span>
+        </Fact>
+        <Fact name="Fragments" note="Packets that were IP fragments">
+          {flow.fragments === 0 ? <span className="faint">none</span> : counted(flow.fragments, 'packet')}
+        </Fact>
+        <Fact name="Problems" note="Packets that could not be decoded in full">
+          {flow.problems === 0 ? (
+            <span className="faint">none</span>
+          ) : (
+            <span className="warn">{counted(flow.problems, 'packet')} not decoded in full</span>
+          )}
+        </Fact>
+      </Facts>
+    </>
+  );
+}

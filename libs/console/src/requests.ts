@@ -1,0 +1,87 @@
+import { ApiProblem, readDeadLetterPage, readFlow, readFlowPage, readStatus, readThroughput } from './api.ts';
+import type { DeadLetter, Flow, Page, Status, Throughput } from './api.ts';
+import { fieldsOf, ShapeError } from './json.ts';
+
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Where the API is, beside the page itself, so the page works below any path. Nulls and empty values are left out. */
+export function apiUrl(path: string, query: Readonly<Record<string, string | number | null>> = {}): string {
+  const url = new URL(`api/${path}`, document.baseURI);
+  url.hash = '';
+  url.search = '';
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== '') url.searchParams.set(name, String(value));
+  }
+  return url.href;
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const fallback = `The server answered ${response.status} ${response.statusText}`.trim();
+  try {
+    const problem = fieldsOf(await response.json(), 'problem');
+    return new ApiProblem(problem.text('title'), problem.text('detail'), response.status);
+  } catch {
+    return new ApiProblem(fallback, 'Its log says why. Try again in a moment.', response.status);
+  }
+}
+
+/** What to tell the reader about an error of a request: always a title and something to do. */
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof ShapeError) {
+    const detail = `${error.message}. Page and server may differ in version: reload the page.`;
+    return new ApiProblem('The answer could not be read', detail, 0);
+  }
+  if (error instanceof SyntaxError) {
+    return new ApiProblem('The answer is not JSON', 'Something else than Weir may listen at this address.', 0);
+  }
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    const detail = `No answer within ${ANSWER_WITHIN_MS / 1000} s. The store may be busy: try again in a moment.`;
+    return new ApiProblem('Weir is slow to answer', detail, 0);
+  }
+  const detail = `Nothing answers at ${document.location.host}. Is Weir still running? This page reconnects by itself.`;
+  return new ApiProblem('Weir does not answer', detail, 0);
+}
+
+async function get<T>(url: string, read: (value: unknown) => T, signal: AbortSignal): Promise<T> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json' },
+    cache: 'no-store',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+  });
+  if (!response.ok) throw await problemOf(response);
+  return read(await response.json());
+}
+
+export function getStatus(signal: AbortSignal): Promise<Status> {
+  return get(apiUrl('status'), readStatus, signal);
+}
+
+/** Packets and bytes over event time; null bounds ask for the whole range. */
+export function getThroughput(
+  range: { readonly from: number; readonly to: number } | null,
+  points: number,
+  signal: AbortSignal,
+): Promise<Throughput> {
+  const query = { from: range?.from ?? null, to: range?.to ?? null, points };
+  return get(apiUrl('throughput', query), readThroughput, signal);
+}
+
+export interface FlowQuery {
+  readonly filter: string;
+  readonly sort: string;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export function getFlows(query: FlowQuery, signal: AbortSignal): Promise<Page<Flow>> {
+  return get(apiUrl('flows', { ...query }), readFlowPage, signal);
+}
+
+export function getFlow(id: string, signal: AbortSignal): Promise<Flow> {
+  return get(apiUrl(`flows/${encodeURIComponent(id)}`), readFlow, signal);
+}
+
+export function getDeadLetters(limit: number, cursor: string | null, signal: AbortSignal): Promise<Page<DeadLetter>> {
+  return get(apiUrl('dead-letters', { limit, cursor }), readDeadLetterPage, signal);
+}
