@@ -38,6 +38,9 @@ const KAFKA_DEFAULTS = {
   'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
   'controller.listener.names': 'CONTROLLER',
   'inter.broker.listener.name': 'PLAINTEXT',
+  // After a kill the broker registers anew only when its old session is over (default 9 s).
+  'broker.session.timeout.ms': 4000,
+  'broker.heartbeat.interval.ms': 500,
   'offsets.topic.replication.factor': 1,
   'offsets.topic.num.partitions': 4,
   'transaction.state.log.replication.factor': 1,
