@@ -6,6 +6,7 @@ import {
   HOP_BY_HOP,
   HOST_IDENTITY,
   MOBILITY,
+  NO_NEXT_HEADER,
   ROUTING,
   SHIM6,
 } from './ip-protocol.ts';
@@ -38,6 +39,11 @@ function isExtension(header: number): boolean {
     default:
       return false;
   }
+}
+
+/** Mobility (RFC 6275), HIP (RFC 7401) and shim6 (RFC 5533) carry messages of their own where nothing follows them. */
+function isProtocolOfItsOwn(header: number): boolean {
+  return header === MOBILITY || header === HOST_IDENTITY || header === SHIM6;
 }
 
 /** Bytes of the extension header at `at`, of which 2 are there (RFC 8200 §4, RFC 4302 §2.2 for AH). */
@@ -74,6 +80,7 @@ export function decodeIpv6Chain(decoding: Decoding, header: number, at: number, 
     if (available < needed || depth === LONGEST_CHAIN) {
       return recordProblem(decoding, LAYER.ipv6, at, needed, depth === LONGEST_CHAIN ? 0 : available);
     }
+    if (isProtocolOfItsOwn(next) && view.getUint8(at + NEXT_HEADER) === NO_NEXT_HEADER) return;
     const later = next === FRAGMENT_HEADER && readFragment(decoding, at);
     next = view.getUint8(at + NEXT_HEADER);
     at += needed;

@@ -1,6 +1,7 @@
 import { LAYER, recordProblem, type Decoding } from './decoding.ts';
-import { NO_NEXT_HEADER } from './ip-protocol.ts';
+import { HOP_BY_HOP, TCP, UDP } from './ip-protocol.ts';
 import { decodeIpv6Chain } from './ipv6-chain.ts';
+import { jumboPayloadLength } from './ipv6-jumbo.ts';
 
 // RFC 8200 §3
 export const VERSION_AND_CLASS = 0,
@@ -20,9 +21,16 @@ function copyAddress(column: DataView, row: number, view: DataView, at: number):
 }
 
 /**
- * Header, extension headers and payload. A header of another version counts as having 0 bytes. A payload length of 0
- * (jumbogram of RFC 2675, or segmentation left to the network card) means all the frame has.
+ * Where a packet with a payload length of 0 ends: a jumbogram (RFC 2675) by its option, TCP and UDP whose segmentation
+ * was left to the network card with the frame; any other has no payload.
  */
+function endWithoutLength(decoding: Decoding, next: number, payload: number): number {
+  if (next === TCP || next === UDP) return decoding.wireEnd;
+  if (next !== HOP_BY_HOP) return payload;
+  return payload + jumboPayloadLength(decoding.view, payload, decoding.capturedEnd);
+}
+
+/** Header, extension headers and payload. A header of another version counts as having 0 bytes. */
 export function decodeIpv6(decoding: Decoding, at: number): void {
   const { view, packets, row } = decoding;
   const available = decoding.capturedEnd - at;
@@ -38,6 +46,6 @@ export function decodeIpv6(decoding: Decoding, at: number): void {
   const payloadLength = view.getUint16(at + PAYLOAD_LENGTH);
   const next = view.getUint8(at + NEXT_HEADER);
   const payload = at + IPV6_HEADER;
-  const wholeFrame = payloadLength === 0 && next !== NO_NEXT_HEADER;
-  decodeIpv6Chain(decoding, next, payload, wholeFrame ? decoding.wireEnd : payload + payloadLength);
+  const end = payloadLength === 0 ? endWithoutLength(decoding, next, payload) : payload + payloadLength;
+  decodeIpv6Chain(decoding, next, payload, end);
 }
