@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDeclaration, TOPIC_NAMES } from './declaration.ts';
+import { migrationsModule, tablesPage } from './ddl.ts';
 import { topicsPage } from './docs.ts';
 import { typesOf } from './types.ts';
 
@@ -10,7 +11,9 @@ export function generate(root: string): Map<string, string> {
   const topics = TOPIC_NAMES.map((name) => readDeclaration(root, name));
   const files = new Map<string, string>();
   for (const topic of topics) files.set(`libs/schema/src/generated/${topic.name}.ts`, typesOf(topic));
+  files.set('libs/schema/src/generated/tables.ts', migrationsModule(topics));
   files.set('docs/reference/topics.md', topicsPage(topics));
+  files.set('docs/reference/tables.md', tablesPage(topics));
   return files;
 }
 

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { explain } from './errors.ts';
+import type { ClickHouseSettings } from './settings.ts';
+
+/** One Native block on its way into a table. */
+export interface NativeInsert {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly chunks: readonly Uint8Array[];
+  /** Names the block for good: a second insert under it adds nothing, in the table or its roll-ups. */
+  readonly token: string;
+}
+
+/** A ClickHouse, over the network or in this process. */
+export interface ClickHouse {
+  readonly client: ClickHouseClient;
+  /** What to call it in messages. */
+  readonly where: string;
+  readonly database: string;
+  /** @throws {TransientError} when it may go through later */
+  insertNative(insert: NativeInsert): Promise<void>;
+  /** Makes the database when it is missing. */
+  createDatabase(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Numbers come as numbers: none of ours is past 2^53. */
+export const QUERY_SETTINGS = {
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_denormals: 0,
+} as const;
+
+/** Settings of an insert as SQL: a block is taken as it is, at once, and known again by its token in every table it reaches. */
+export function insertSettings(token: string): string {
+  const digest = createHash('sha256').update(token).digest('hex');
+  return [
+    `insert_deduplication_token = '${digest}'`,
+    'insert_deduplicate = 1',
+    'deduplicate_blocks_in_dependent_materialized_views = 1',
+    'async_insert = 0',
+    'max_insert_block_size = 1000000',
+    'min_insert_block_size_rows = 0',
+    'min_insert_block_size_bytes = 0',
+  ].join(', ');
+}
+
+/** A client of the ClickHouse server at `settings.url`. Nothing is sent before the first call. */
+export function connectClickHouse(settings: ClickHouseSettings & { readonly url: string }): ClickHouse {
+  const { url, database, user, password, requestTimeoutMs, connections } = settings;
+  const where = `ClickHouse at ${url}`;
+  const login = { url, username: user, password, request_timeout: requestTimeoutMs };
+  const client = createClient({
+    ...login,
+    database,
+    max_open_connections: connections,
+    clickhouse_settings: QUERY_SETTINGS,
+  });
+  return {
+    client,
+    where,
+    database,
+    async insertNative({ table, columns, chunks, token }) {
+      const query = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${insertSettings(token)} FORMAT Native`;
+      try {
+        const { stream } = await client.exec({ query, values: Readable.from(chunks, { objectMode: false }) });
+        stream.resume();
+      } catch (cause) {
+        throw explain(`inserting into ${table}`, where, cause);
+      }
+    },
+    async createDatabase() {
+      const outside = createClient({ ...login });
+      try {
+        await outside.command({
+          query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
+          query_params: { database },
+        });
+      } catch (cause) {
+        throw explain(`creating database ${database}`, where, cause);
+      } finally {
+        await outside.close();
+      }
+    },
+    close: () => client.close(),
+  };
+}

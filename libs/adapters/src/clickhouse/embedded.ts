@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
+import type { ClickHouse } from './clickhouse.ts';
+import { insertSettings, QUERY_SETTINGS } from './clickhouse.ts';
+import { explain } from './errors.ts';
+
+const DATABASE = 'weir';
+
+/** Files of earlier processes that ended in mid-insert. Those of this process may belong to another thread. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (!name.startsWith(`${process.pid}-`)) rmSync(join(folder, name), { force: true });
+}
+
+const literal = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+async function connect(path: string): Promise<ClickHouseClient> {
+  const { createChdbConnection } = await import('chdb/connection');
+  // chDB implements the client's own contract, but against the types of another copy of the package.
+  const connection = createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>;
+  const client = createClient({ connection });
+  await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE}` });
+  await client.command({ query: `USE ${DATABASE}` });
+  for (const [name, value] of Object.entries(QUERY_SETTINGS)) await client.command({ query: `SET ${name} = ${value}` });
+  return client;
+}
+
+async function spool(file: string, chunks: readonly Uint8Array[]): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writev(chunks);
+  } finally {
+    await handle.close();
+  }
+}
+
+let files = 0;
+
+/**
+ * chDB, ClickHouse's engine in this process, with its data below `folder`. A folder belongs to one process at a time, and a
+ * process has one folder. Rows go in through a file beside the data: the engine takes binary rows from nowhere else.
+ */
+export async function openEmbedded({ folder }: { readonly folder: string }): Promise<ClickHouse> {
+  const where = `chDB in ${folder}`;
+  const path = resolve(folder, 'chdb');
+  const incoming = resolve(folder, 'incoming');
+  mkdirSync(incoming, { recursive: true });
+  sweep(incoming);
+  const clients: ClickHouseClient[] = [];
+  try {
+    // A connection serves one call at a time: the page must not wait for inserts.
+    for (let i = 0; i < 2; i++) clients.push(await connect(path));
+  } catch (cause) {
+    await Promise.all(clients.map((client) => client.close()));
+    throw explain('opening it (another process may have it open, or the package chdb is missing)', where, cause);
+  }
+  const [client, inserter] = clients;
+  if (client === undefined || inserter === undefined) throw new Error(`${where}: no connection`);
+  return {
+    client,
+    where,
+    database: DATABASE,
+    async insertNative({ table, columns, chunks, token }) {
+      const file = join(incoming, `${process.pid}-${Date.now()}-${files++}.native`);
+      try {
+        await spool(file, chunks);
+        const head = `INSERT INTO ${table} (${columns.join(', ')}) FROM INFILE ${literal(file)}`;
+        await inserter.command({ query: `${head} SETTINGS ${insertSettings(token)} FORMAT Native` });
+      } catch (cause) {
+        throw explain(`inserting into ${table}`, where, cause);
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+    createDatabase: () => Promise.resolve(),
+    async close() {
+      await Promise.all(clients.map((each) => each.close()));
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import type { ColumnData, Field } from '@weir/schema';
+
+/** Rows [from, to) of one batch; `values` are its fields in the order of the topic. */
+export interface Segment {
+  readonly values: readonly (ColumnData | string | number | boolean)[];
+  readonly from: number;
+  readonly to: number;
+}
+
+const TWO_TO_32 = 4_294_967_296;
+
+/** Unsigned LEB128, as Native writes lengths. */
+export function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
+}
+
+/** Bytes behind their length. */
+export function lengthAndText(text: string): Uint8Array[] {
+  const bytes = Buffer.from(text, 'utf8');
+  return [varint(bytes.length), bytes];
+}
+
+function view(values: unknown, name: string): ArrayBufferView & { readonly BYTES_PER_ELEMENT: number } {
+  if (values instanceof Uint8Array || values instanceof Uint16Array) return values;
+  if (values instanceof Uint32Array || values instanceof Float64Array) return values;
+  throw new TypeError(`column ${name} is not a typed array`);
+}
+
+function doubles(values: unknown, name: string): Float64Array {
+  if (values instanceof Float64Array) return values;
+  throw new TypeError(`column ${name} is not a Float64Array`);
+}
+
+/** The rows' own bytes, one segment after another: typed arrays are little-endian on every machine that Node runs on, as is Native. */
+function copied(segments: readonly Segment[], rows: number, field: number, name: string, elements: number): Buffer {
+  let out: Buffer | undefined;
+  let at = 0;
+  for (const { values, from, to } of segments) {
+    const column = view(values[field], name);
+    const width = elements * column.BYTES_PER_ELEMENT;
+    out ??= Buffer.allocUnsafe(rows * width);
+    out.set(new Uint8Array(column.buffer, column.byteOffset + from * width, (to - from) * width), at);
+    at += (to - from) * width;
+  }
+  return out ?? Buffer.alloc(0);
+}
+
+/** Whole numbers kept as doubles, as 64-bit integers in two's complement: exact up to 2^53, of either sign. */
+function integers64(segments: readonly Segment[], rows: number, field: number, name: string): Uint8Array {
+  const words = new Uint32Array(rows * 2);
+  let at = 0;
+  for (const { values, from, to } of segments) {
+    const column = doubles(values[field], name);
+    for (let row = from; row < to; row++) {
+      const value = column[row] ?? 0;
+      const high = Math.floor(value / TWO_TO_32);
+      words[at++] = value - high * TWO_TO_32;
+      words[at++] = high;
+    }
+  }
+  return new Uint8Array(words.buffer);
+}
+
+/** A mask of nulls, then the values; NaN is null and its bits are left out, so that the bytes depend on nothing else. */
+function nullableDoubles(segments: readonly Segment[], rows: number, field: number, name: string): Uint8Array[] {
+  const mask = new Uint8Array(rows);
+  const numbers = new Float64Array(rows);
+  let at = 0;
+  for (const { values, from, to } of segments) {
+    const column = doubles(values[field], name);
+    for (let row = from; row < to; row++, at++) {
+      const value = column[row] ?? 0;
+      if (value === value) numbers[at] = value;
+      else mask[at] = 1;
+    }
+  }
+  return [mask, new Uint8Array(numbers.buffer)];
+}
+
+function strings(segments: readonly Segment[], field: number, name: string): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (const { values, from, to } of segments) {
+    const column = values[field];
+    if (!Array.isArray(column)) throw new TypeError(`column ${name} is not a list`);
+    for (let row = from; row < to; row++) {
+      const value: unknown = column[row];
+      const bytes = value instanceof Uint8Array ? value : Buffer.from(typeof value === 'string' ? value : '', 'utf8');
+      chunks.push(varint(bytes.length), bytes);
+    }
+  }
+  return chunks;
+}
+
+/**
+ * The rows of a scalar text as LowCardinality(String): the different texts once, then a key a row.
+ * Layout: version 1, index type with the flags "own keys" and "new dictionary", keys, indexes.
+ */
+function lowCardinality(segments: readonly Segment[], rows: number, field: number): Uint8Array[] {
+  const keys = new Map<string, number>();
+  const indexes = new Uint32Array(rows);
+  let at = 0;
+  for (const { values, from, to } of segments) {
+    const text = String(values[field]);
+    const key = keys.get(text) ?? keys.size;
+    keys.set(text, key);
+    indexes.fill(key, at, at + to - from);
+    at += to - from;
+  }
+  const head = Buffer.alloc(24);
+  const [VERSION, UINT32, OWN_KEYS, NEW_DICTIONARY] = [1n, 2n, 1n << 9n, 1n << 10n];
+  head.writeBigUInt64LE(VERSION, 0);
+  head.writeBigUInt64LE(UINT32 | OWN_KEYS | NEW_DICTIONARY, 8);
+  head.writeBigUInt64LE(BigInt(keys.size), 16);
+  const count = Buffer.alloc(8);
+  count.writeBigUInt64LE(BigInt(rows), 0);
+  return [head, ...[...keys.keys()].flatMap(lengthAndText), count, new Uint8Array(indexes.buffer)];
+}
+
+function repeatedNumber(
+  segments: readonly Segment[],
+  out: Int32Array | Float64Array | Uint8Array,
+  field: number,
+): Uint8Array {
+  let at = 0;
+  for (const { values, from, to } of segments) {
+    out.fill(Number(values[field]), at, at + to - from);
+    at += to - from;
+  }
+  return new Uint8Array(out.buffer);
+}
+
+function scalarColumn(declared: Field, segments: readonly Segment[], rows: number, field: number): Uint8Array[] {
+  switch (declared.scalar) {
+    case 'string':
+      return lowCardinality(segments, rows, field);
+    case 'int':
+      return [repeatedNumber(segments, new Int32Array(rows), field)];
+    case 'double':
+      return [repeatedNumber(segments, new Float64Array(rows), field)];
+    case 'boolean':
+      return [repeatedNumber(segments, new Uint8Array(rows), field)];
+    default:
+      throw new TypeError(`field ${declared.name} has no column in a table`);
+  }
+}
+
+/** The column at place `field` of the topic as Native carries it, in pieces. */
+export function nativeColumn(declared: Field, field: number, segments: readonly Segment[], rows: number): Uint8Array[] {
+  const { kind, name } = declared;
+  if (kind === undefined) return scalarColumn(declared, segments, rows, field);
+  switch (kind) {
+    case 'uint8':
+    case 'uint16':
+    case 'uint32':
+    case 'enum':
+      return [copied(segments, rows, field, name, 1)];
+    case 'float64':
+      if (declared.optional === true) return nullableDoubles(segments, rows, field, name);
+      return [copied(segments, rows, field, name, 1)];
+    case 'count':
+    case 'time':
+      return [integers64(segments, rows, field, name)];
+    case 'address':
+      return [copied(segments, rows, field, name, 16)];
+    case 'uuid':
+      // Two little-endian halves.
+      return [copied(segments, rows, field, name, 16).swap64()];
+    case 'text30':
+      return [copied(segments, rows, field, name, 30)];
+    case 'mac':
+      return [copied(segments, rows, field, name, 6)];
+    case 'text':
+    case 'binary':
+      return strings(segments, field, name);
+  }
+}

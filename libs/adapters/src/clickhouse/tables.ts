@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Batch, Topic } from '@weir/schema';
+import type { PreparedInsert, Tables } from '@weir/stream';
+import type { ClickHouse } from './clickhouse.ts';
+import { nativeBlocks, tableShape, type TableShape } from './native-block.ts';
+
+/** Rows in a block at most. A block of flows of this size takes about 35 MB while it is sorted and compressed. */
+const ROWS_PER_BLOCK = 100_000;
+
+/**
+ * Rows go in as Native blocks straight from the columns, each whole in one partition under a token of its own, so that what is
+ * there after a crash is some of the blocks, and inserting all again adds the others. Roll-ups are protected in the same way.
+ */
+export function createTables(clickhouse: ClickHouse, rowsPerBlock = ROWS_PER_BLOCK): Tables {
+  const shapes = new Map<string, TableShape>();
+
+  function prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): PreparedInsert {
+    const shape = shapes.get(topic.name) ?? tableShape(topic);
+    shapes.set(topic.name, shape);
+    const blocks = [...nativeBlocks(topic, shape, batches, rowsPerBlock)];
+    const hash = createHash('sha256');
+    for (const { chunks } of blocks) for (const chunk of chunks) hash.update(chunk);
+    return {
+      rows: blocks.reduce((sum, block) => sum + block.rows, 0),
+      sha256: hash.digest('hex'),
+      async insert(token) {
+        for (const { day, part, chunks } of blocks) {
+          const { name, columns } = shape;
+          await clickhouse.insertNative({ table: name, columns, chunks, token: `${token}/${day}/${part}` });
+        }
+      },
+    };
+  }
+
+  return { prepare, close: () => clickhouse.close() };
+}

@@ -1,0 +1,270 @@
+// Generated from avro/ by `npm run generate`; edit those files or tools/src/generate/ddl.ts instead.
+
+/** What makes the tables, in order; each is safe to repeat. */
+export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
+  {
+    id: '001-flows',
+    sql: `CREATE TABLE IF NOT EXISTS flows
+(
+    source LowCardinality(String) COMMENT 'The capture this message comes from.',
+    lane Int32 COMMENT 'Lane, the partition number of frames, packets and flows alike.' CODEC(T64, LZ4),
+    id UUID COMMENT 'Identity of the flow: UUIDv8 of source, flow key and the place of the first packet (RFC 9562).' CODEC(NONE),
+    number UInt64 COMMENT 'Place in the source of the first packet, from 0.' CODEC(T64, LZ4),
+    start DateTime64(6, 'UTC') COMMENT 'Time of the earliest packet. [µs]' CODEC(DoubleDelta, LZ4),
+    end DateTime64(6, 'UTC') COMMENT 'Time of the latest packet. [µs]' CODEC(DoubleDelta, LZ4),
+    srcAddress IPv6 COMMENT 'Address of the initiator.' CODEC(ZSTD(1)),
+    srcPort UInt16 COMMENT 'Port of the initiator; ICMP: the type of its message; 0 where there is none.' CODEC(T64, LZ4),
+    dstAddress IPv6 COMMENT 'Address of the responder.' CODEC(ZSTD(1)),
+    dstPort UInt16 COMMENT 'Port of the responder; ICMP: the type that answers, or the code of a message without an answer.' CODEC(T64, LZ4),
+    protocol UInt8 COMMENT 'IP protocol number.' CODEC(ZSTD(1)),
+    vlan UInt16 COMMENT 'Outermost VLAN id, 0 when untagged.' CODEC(T64, LZ4),
+    innerVlan UInt16 COMMENT 'Second VLAN id (QinQ), 0 when there is none.' CODEC(T64, LZ4),
+    forwardPackets UInt32 COMMENT 'Packets from the initiator. [packets]' CODEC(T64, LZ4),
+    reversePackets UInt32 COMMENT 'Packets to the initiator. [packets]' CODEC(T64, LZ4),
+    forwardBytes UInt64 COMMENT 'Frame bytes on the wire from the initiator. [bytes]' CODEC(T64, LZ4),
+    reverseBytes UInt64 COMMENT 'Frame bytes on the wire to the initiator. [bytes]' CODEC(T64, LZ4),
+    forwardPayloadBytes UInt64 COMMENT 'Bytes after the transport header from the initiator. [bytes]' CODEC(T64, LZ4),
+    reversePayloadBytes UInt64 COMMENT 'Bytes after the transport header to the initiator. [bytes]' CODEC(T64, LZ4),
+    forwardFlags UInt16 COMMENT 'TCP flags seen from the initiator, or-ed.' CODEC(T64, LZ4),
+    reverseFlags UInt16 COMMENT 'TCP flags seen to the initiator, or-ed.' CODEC(T64, LZ4),
+    forwardLengthMinBytes Nullable(Float64) COMMENT 'Smallest frame length from the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    forwardLengthMeanBytes Nullable(Float64) COMMENT 'Mean frame length from the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    forwardLengthMaxBytes Nullable(Float64) COMMENT 'Largest frame length from the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    forwardLengthStdBytes Nullable(Float64) COMMENT 'Standard deviation (of the population) of the frame length from the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    forwardIatMinUs Nullable(Float64) COMMENT 'Smallest inter-arrival time of packets from the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    forwardIatMeanUs Nullable(Float64) COMMENT 'Mean inter-arrival time of packets from the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    forwardIatMaxUs Nullable(Float64) COMMENT 'Largest inter-arrival time of packets from the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    forwardIatStdUs Nullable(Float64) COMMENT 'Standard deviation (of the population) of the inter-arrival time of packets from the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    reverseLengthMinBytes Nullable(Float64) COMMENT 'Smallest frame length to the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    reverseLengthMeanBytes Nullable(Float64) COMMENT 'Mean frame length to the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    reverseLengthMaxBytes Nullable(Float64) COMMENT 'Largest frame length to the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    reverseLengthStdBytes Nullable(Float64) COMMENT 'Standard deviation (of the population) of the frame length to the initiator; null without packets. [bytes]' CODEC(ZSTD(1)),
+    reverseIatMinUs Nullable(Float64) COMMENT 'Smallest inter-arrival time of packets to the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    reverseIatMeanUs Nullable(Float64) COMMENT 'Mean inter-arrival time of packets to the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    reverseIatMaxUs Nullable(Float64) COMMENT 'Largest inter-arrival time of packets to the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    reverseIatStdUs Nullable(Float64) COMMENT 'Standard deviation (of the population) of the inter-arrival time of packets to the initiator; null below two packets. [µs]' CODEC(ZSTD(1)),
+    handshakeRttUs Nullable(Float64) COMMENT 'TCP handshake, SYN to the ACK that completes it, seen at the point of capture; null without a whole handshake. [µs]' CODEC(ZSTD(1)),
+    handshakeServerRttUs Nullable(Float64) COMMENT 'SYN to SYN/ACK: from the point of capture to the responder and back. [µs]' CODEC(ZSTD(1)),
+    handshakeClientRttUs Nullable(Float64) COMMENT 'SYN/ACK to ACK: from the point of capture to the initiator and back. [µs]' CODEC(ZSTD(1)),
+    fragments UInt32 COMMENT 'Packets of the flow that were IP fragments. [packets]' CODEC(T64, LZ4),
+    problems UInt32 COMMENT 'Packets of the flow that could not be decoded in full. [packets]' CODEC(T64, LZ4),
+    endReason Enum8('none' = 0, 'idleTimeout' = 1, 'activeTimeout' = 2, 'endOfFlow' = 3, 'forcedEnd' = 4, 'lackOfResources' = 5) COMMENT 'Why the flow ended (IPFIX flowEndReason, RFC 5102).',
+    communityId FixedString(30) COMMENT 'Community ID v1, seed 0.' CODEC(ZSTD(1)),
+    srcAddressText String ALIAS if(startsWith(toString(srcAddress), '::ffff:'), substring(toString(srcAddress), 8), toString(srcAddress)) COMMENT 'srcAddress as text, IPv4 dotted.',
+    dstAddressText String ALIAS if(startsWith(toString(dstAddress), '::ffff:'), substring(toString(dstAddress), 8), toString(dstAddress)) COMMENT 'dstAddress as text, IPv4 dotted.',
+    insertedAt DateTime MATERIALIZED now() COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4),
+    INDEX idBloom id TYPE bloom_filter(0.01) GRANULARITY 4,
+    INDEX endRange end TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMMDD(start)
+ORDER BY (toStartOfHour(start), srcAddress, dstAddress, start, id)
+TTL insertedAt + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000
+COMMENT 'Bidirectional flows (RFC 5103) of one source and lane. Forward is the direction of the initiator, which is src.'`,
+  },
+  {
+    id: '002-dead_letters',
+    sql: `CREATE TABLE IF NOT EXISTS dead_letters
+(
+    source LowCardinality(String) COMMENT 'The capture this message comes from.',
+    lane Int32 COMMENT 'Lane, the partition number of frames, packets and flows alike.' CODEC(T64, LZ4),
+    time DateTime64(6, 'UTC') COMMENT 'When it failed first. [µs]' CODEC(DoubleDelta, LZ4),
+    stage String COMMENT 'Stage that could not process it.' CODEC(ZSTD(1)),
+    topic String COMMENT 'Topic it was read from.' CODEC(ZSTD(1)),
+    offset UInt64 COMMENT 'Offset of its message in that topic and lane.' CODEC(T64, LZ4),
+    row UInt32 COMMENT 'Place of the record in its message; 4294967295 stands for the whole message.' CODEC(T64, LZ4),
+    reason String COMMENT 'What is wrong, and where.' CODEC(ZSTD(1)),
+    attempt UInt32 COMMENT 'Times it was tried. [attempts]' CODEC(T64, LZ4),
+    schemaId UInt32 COMMENT 'Registry id of the schema its bytes name, 0 when they name none.' CODEC(T64, LZ4),
+    headers String COMMENT 'Headers of the original message as a JSON object.' CODEC(ZSTD(1)),
+    value String COMMENT 'Original bytes: the whole message, or a message with just this record.' CODEC(ZSTD(1)),
+    insertedAt DateTime MATERIALIZED now() COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMMDD(time)
+ORDER BY (time, stage, topic, lane, offset)
+TTL insertedAt + INTERVAL 90 DAY
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000
+COMMENT 'What a stage could not process, with the reason and the original bytes, so that it can be looked at and replayed.'`,
+  },
+  {
+    id: '003-flows_1h',
+    sql: `CREATE TABLE IF NOT EXISTS flows_1h
+(
+    bucket DateTime('UTC') COMMENT 'Begin of the bucket.' CODEC(DoubleDelta, LZ4),
+    source LowCardinality(String) COMMENT 'The capture.',
+    protocol UInt8 COMMENT 'IP protocol number.',
+    flows SimpleAggregateFunction(sum, UInt64) COMMENT 'Flows that began in the bucket.' CODEC(T64, LZ4),
+    forwardPackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    reversePackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    forwardBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    reverseBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (bucket, source, protocol)
+TTL insertedAt + INTERVAL 365 DAY
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000
+COMMENT 'Flows per hour, source and protocol.'`,
+  },
+  {
+    id: '004-flows_5m',
+    sql: `CREATE TABLE IF NOT EXISTS flows_5m
+(
+    bucket DateTime('UTC') COMMENT 'Begin of the bucket.' CODEC(DoubleDelta, LZ4),
+    source LowCardinality(String) COMMENT 'The capture.',
+    protocol UInt8 COMMENT 'IP protocol number.',
+    flows SimpleAggregateFunction(sum, UInt64) COMMENT 'Flows that began in the bucket.' CODEC(T64, LZ4),
+    forwardPackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    reversePackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    forwardBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    reverseBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (bucket, source, protocol)
+TTL insertedAt + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000
+COMMENT 'Flows per five minutes, source and protocol.'`,
+  },
+  {
+    id: '005-flows_1m',
+    sql: `CREATE TABLE IF NOT EXISTS flows_1m
+(
+    bucket DateTime('UTC') COMMENT 'Begin of the bucket.' CODEC(DoubleDelta, LZ4),
+    source LowCardinality(String) COMMENT 'The capture.',
+    protocol UInt8 COMMENT 'IP protocol number.',
+    flows SimpleAggregateFunction(sum, UInt64) COMMENT 'Flows that began in the bucket.' CODEC(T64, LZ4),
+    forwardPackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    reversePackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    forwardBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    reverseBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
+    insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (bucket, source, protocol)
+TTL insertedAt + INTERVAL 7 DAY
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000
+COMMENT 'Flows per minute, source and protocol.'`,
+  },
+  {
+    id: '006-flows_1h_view',
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS flows_1h_view TO flows_1h AS
+SELECT
+    toStartOfInterval(flows_5m.bucket, INTERVAL 3600 SECOND) AS bucket,
+    source,
+    protocol,
+    sum(flows_5m.flows) AS flows,
+    sum(flows_5m.forwardPackets) AS forwardPackets,
+    sum(flows_5m.reversePackets) AS reversePackets,
+    sum(flows_5m.forwardBytes) AS forwardBytes,
+    sum(flows_5m.reverseBytes) AS reverseBytes
+FROM flows_5m
+GROUP BY bucket, source, protocol`,
+  },
+  {
+    id: '007-flows_5m_view',
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS flows_5m_view TO flows_5m AS
+SELECT
+    toStartOfInterval(flows_1m.bucket, INTERVAL 300 SECOND) AS bucket,
+    source,
+    protocol,
+    sum(flows_1m.flows) AS flows,
+    sum(flows_1m.forwardPackets) AS forwardPackets,
+    sum(flows_1m.reversePackets) AS reversePackets,
+    sum(flows_1m.forwardBytes) AS forwardBytes,
+    sum(flows_1m.reverseBytes) AS reverseBytes
+FROM flows_1m
+GROUP BY bucket, source, protocol`,
+  },
+  {
+    id: '008-flows_1m_view',
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS flows_1m_view TO flows_1m AS
+WITH
+    intDiv(toUnixTimestamp64Micro(start), 60000000) AS firstBucket,
+    least(greatest(intDiv(toUnixTimestamp64Micro(end), 60000000), firstBucket), firstBucket + 1440) AS lastBucket,
+    arrayJoin(range(firstBucket, lastBucket + 1)) AS number,
+    greatest(toUnixTimestamp64Micro(end) - toUnixTimestamp64Micro(start), 1) AS life,
+    if(number = lastBucket, 1., ((number + 1) * 60000000 - toUnixTimestamp64Micro(start)) / life) AS elapsedAtEnd,
+    if(number = firstBucket, 0., (number * 60000000 - toUnixTimestamp64Micro(start)) / life) AS elapsedAtBegin
+SELECT
+    toDateTime(number * 60, 'UTC') AS bucket,
+    source,
+    protocol,
+    sum(toUInt64(number = firstBucket)) AS flows,
+    sum(toUInt64(floor(forwardPackets * elapsedAtEnd)) - toUInt64(floor(forwardPackets * elapsedAtBegin))) AS forwardPackets,
+    sum(toUInt64(floor(reversePackets * elapsedAtEnd)) - toUInt64(floor(reversePackets * elapsedAtBegin))) AS reversePackets,
+    sum(toUInt64(floor(forwardBytes * elapsedAtEnd)) - toUInt64(floor(forwardBytes * elapsedAtBegin))) AS forwardBytes,
+    sum(toUInt64(floor(reverseBytes * elapsedAtEnd)) - toUInt64(floor(reverseBytes * elapsedAtBegin))) AS reverseBytes
+FROM flows
+GROUP BY bucket, source, protocol`,
+  },
+];
+
+/** Columns of each table that rows bring with them, with their types. */
+export const tableColumns: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>> = {
+  flows: [
+    { name: 'source', type: "LowCardinality(String)" },
+    { name: 'lane', type: "Int32" },
+    { name: 'id', type: "UUID" },
+    { name: 'number', type: "UInt64" },
+    { name: 'start', type: "DateTime64(6, 'UTC')" },
+    { name: 'end', type: "DateTime64(6, 'UTC')" },
+    { name: 'srcAddress', type: "IPv6" },
+    { name: 'srcPort', type: "UInt16" },
+    { name: 'dstAddress', type: "IPv6" },
+    { name: 'dstPort', type: "UInt16" },
+    { name: 'protocol', type: "UInt8" },
+    { name: 'vlan', type: "UInt16" },
+    { name: 'innerVlan', type: "UInt16" },
+    { name: 'forwardPackets', type: "UInt32" },
+    { name: 'reversePackets', type: "UInt32" },
+    { name: 'forwardBytes', type: "UInt64" },
+    { name: 'reverseBytes', type: "UInt64" },
+    { name: 'forwardPayloadBytes', type: "UInt64" },
+    { name: 'reversePayloadBytes', type: "UInt64" },
+    { name: 'forwardFlags', type: "UInt16" },
+    { name: 'reverseFlags', type: "UInt16" },
+    { name: 'forwardLengthMinBytes', type: "Nullable(Float64)" },
+    { name: 'forwardLengthMeanBytes', type: "Nullable(Float64)" },
+    { name: 'forwardLengthMaxBytes', type: "Nullable(Float64)" },
+    { name: 'forwardLengthStdBytes', type: "Nullable(Float64)" },
+    { name: 'forwardIatMinUs', type: "Nullable(Float64)" },
+    { name: 'forwardIatMeanUs', type: "Nullable(Float64)" },
+    { name: 'forwardIatMaxUs', type: "Nullable(Float64)" },
+    { name: 'forwardIatStdUs', type: "Nullable(Float64)" },
+    { name: 'reverseLengthMinBytes', type: "Nullable(Float64)" },
+    { name: 'reverseLengthMeanBytes', type: "Nullable(Float64)" },
+    { name: 'reverseLengthMaxBytes', type: "Nullable(Float64)" },
+    { name: 'reverseLengthStdBytes', type: "Nullable(Float64)" },
+    { name: 'reverseIatMinUs', type: "Nullable(Float64)" },
+    { name: 'reverseIatMeanUs', type: "Nullable(Float64)" },
+    { name: 'reverseIatMaxUs', type: "Nullable(Float64)" },
+    { name: 'reverseIatStdUs', type: "Nullable(Float64)" },
+    { name: 'handshakeRttUs', type: "Nullable(Float64)" },
+    { name: 'handshakeServerRttUs', type: "Nullable(Float64)" },
+    { name: 'handshakeClientRttUs', type: "Nullable(Float64)" },
+    { name: 'fragments', type: "UInt32" },
+    { name: 'problems', type: "UInt32" },
+    { name: 'endReason', type: "Enum8('none' = 0, 'idleTimeout' = 1, 'activeTimeout' = 2, 'endOfFlow' = 3, 'forcedEnd' = 4, 'lackOfResources' = 5)" },
+    { name: 'communityId', type: "FixedString(30)" },
+  ],
+  dead_letters: [
+    { name: 'source', type: "LowCardinality(String)" },
+    { name: 'lane', type: "Int32" },
+    { name: 'time', type: "DateTime64(6, 'UTC')" },
+    { name: 'stage', type: "String" },
+    { name: 'topic', type: "String" },
+    { name: 'offset', type: "UInt64" },
+    { name: 'row', type: "UInt32" },
+    { name: 'reason', type: "String" },
+    { name: 'attempt', type: "UInt32" },
+    { name: 'schemaId', type: "UInt32" },
+    { name: 'headers', type: "String" },
+    { name: 'value', type: "String" },
+  ],
+};
