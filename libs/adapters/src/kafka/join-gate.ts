@@ -1,0 +1,18 @@
+import type { PartitionAssigner } from 'kafkajs';
+
+/**
+ * Lets go of lanes before kafkajs joins its group again. kafkajs tells that a group rebalances, but waits for nobody, so
+ * lanes would move while their owner still writes its checkpoint. The first thing it does for each join is to ask for the group's
+ * coordinator, on the cluster it hands to the assigner; that question is held back until `release` resolves.
+ */
+export function beforeEachJoin(assigner: PartitionAssigner, release: () => Promise<void>): PartitionAssigner {
+  return (config) => {
+    const { cluster } = config;
+    const find = cluster.findGroupCoordinator.bind(cluster);
+    cluster.findGroupCoordinator = async (group) => {
+      await release();
+      return find(group);
+    };
+    return assigner(config);
+  };
+}

@@ -1,0 +1,298 @@
+import type { Batch, Topic } from '@weir/schema';
+import { reasonOf, TransientError, type Clock, type LaneListener, type Subscription } from '@weir/stream';
+import type { Admin, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { PartitionAssigners } from './client.ts';
+import { KafkaDelivery } from './delivery.ts';
+import { asRunnerError } from './errors.ts';
+import { beforeEachJoin } from './join-gate.ts';
+import type { SchemaRegistry, Writer } from './registry.ts';
+import type { KafkaSettings } from './settings.ts';
+import { startOffset, trimmed, type Bounds } from './start-offset.ts';
+import { schemaIdOf } from './wire.ts';
+import { within } from './within.ts';
+
+export interface SubscriptionParts<B extends Batch, R> {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly registry: SchemaRegistry;
+  readonly settings: KafkaSettings;
+  readonly clock: Clock;
+  readonly report: (line: string) => void;
+  readonly topic: Topic<B, R>;
+  readonly group: string;
+  readonly listener: LaneListener<B>;
+}
+
+/** A lane while it is ours. */
+interface OwnedLane {
+  readonly lane: number;
+  /** The offset that must come next; undefined until the listener has said where to begin. */
+  next: number | undefined;
+  high: number;
+  paused: boolean;
+  /** Set when the lane is let go of: nothing more is delivered. */
+  gone: boolean;
+  opening: Promise<void>;
+}
+
+const COMMIT_WAIT_MS = 5000;
+const STOP_WAIT_MS = 5000;
+const MAX_BACKOFF_MS = 5000;
+
+/**
+ * A member of a group. Each rebalance takes all lanes away (awaiting the listener) and gives them anew, as the group
+ * protocol of kafkajs is the eager one. It restarts by itself, for ever, after everything that passes; the listener hears of the rest.
+ */
+export class KafkaSubscription<B extends Batch, R> implements Subscription {
+  readonly #parts: SubscriptionParts<B, R>;
+  readonly #name: string;
+  readonly #consumer: Consumer;
+  readonly #lanes = new Map<number, OwnedLane>();
+  readonly #leaving = new Map<number, Promise<void>>();
+  #inGroup = false;
+  #failed = false;
+  #stopping: Promise<void> | undefined;
+
+  constructor(parts: SubscriptionParts<B, R>) {
+    const { kafka, settings, topic, group } = parts;
+    this.#parts = parts;
+    this.#name = `${settings.topicPrefix}${topic.topic}`;
+    this.#consumer = kafka.consumer({
+      groupId: `${settings.topicPrefix}${group}`,
+      partitionAssigners: [beforeEachJoin(PartitionAssigners.roundRobin, () => this.#release())],
+      sessionTimeout: settings.sessionTimeoutMs,
+      rebalanceTimeout: settings.rebalanceTimeoutMs,
+      heartbeatInterval: settings.heartbeatMs,
+      maxBytesPerPartition: settings.maxBytesPerPartition,
+      maxBytes: settings.maxFetchBytes,
+      maxWaitTimeInMs: settings.maxWaitMs,
+      allowAutoTopicCreation: false,
+      retry: { retries: 5, initialRetryTime: 300, maxRetryTime: MAX_BACKOFF_MS, restartOnFailure: async () => true },
+    });
+  }
+
+  async start(): Promise<void> {
+    const consumer = this.#consumer;
+    const { GROUP_JOIN, STOP, CRASH } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[this.#name] ?? []));
+    consumer.on(STOP, () => {
+      this.#inGroup = false;
+    });
+    consumer.on(CRASH, ({ payload }) => {
+      if (payload.restart) this.#parts.report(`consuming ${this.#name} begins anew: ${reasonOf(payload.error)}`);
+      else this.#fail(asRunnerError(`consuming ${this.#name}`, payload.error));
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [this.#name], fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => this.#take(payload) });
+  }
+
+  async commit(lane: number, offset: number): Promise<void> {
+    if (!this.#inGroup || !(this.#lanes.has(lane) || this.#leaving.has(lane))) return;
+    const { clock, report } = this.#parts;
+    const refused = (cause: unknown): void =>
+      report(`offset ${offset} of ${this.#name} lane ${lane} is not copied to the group: ${reasonOf(cause)}`);
+    const copy = this.#consumer.commitOffsets([{ topic: this.#name, partition: lane, offset: String(offset + 1) }]);
+    // The checkpoint is the truth; the copy is made again with the next one.
+    try {
+      if (!(await within(copy, COMMIT_WAIT_MS, clock, refused)))
+        refused(new Error(`no answer for ${COMMIT_WAIT_MS} ms`));
+    } catch (cause) {
+      refused(cause);
+    }
+  }
+
+  pause(lane: number): void {
+    this.#setPaused(lane, true);
+  }
+
+  resume(lane: number): void {
+    this.#setPaused(lane, false);
+  }
+
+  lag(lane: number): number {
+    const owned = this.#lanes.get(lane);
+    return owned?.next === undefined ? 0 : Math.max(0, owned.high - owned.next);
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { clock, report } = this.#parts;
+    await this.#release();
+    const late = (cause: unknown): void => report(`leaving ${this.#name}: ${reasonOf(cause)}`);
+    if (!(await within(this.#consumer.disconnect(), STOP_WAIT_MS, clock, late))) {
+      report(`left ${this.#name} without a word: no answer for ${STOP_WAIT_MS} ms`);
+    }
+  }
+
+  /** Runs inside kafkajs's join, before it fetches: no message of a lane is seen until the listener has said where to begin. */
+  #joined(lanes: readonly number[]): void {
+    this.#inGroup = true;
+    for (const lane of lanes) {
+      this.#fetch(lane, false);
+      if (this.#stopping !== undefined) continue;
+      const owned: OwnedLane = {
+        lane,
+        next: undefined,
+        high: 0,
+        paused: false,
+        gone: false,
+        opening: Promise.resolve(),
+      };
+      this.#lanes.set(lane, owned);
+      owned.opening = this.#open(owned).catch((cause: unknown) => this.#fail(cause));
+    }
+  }
+
+  async #open(owned: OwnedLane): Promise<void> {
+    await this.#leaving.get(owned.lane);
+    const from = await this.#parts.listener.assigned(owned.lane);
+    const bounds = await this.#bounds(owned);
+    if (bounds === undefined || !this.#inGroup) return;
+    const next = startOffset(this.#where(owned.lane), from, bounds);
+    this.#consumer.seek({ topic: this.#name, partition: owned.lane, offset: String(next) });
+    owned.next = next;
+    owned.high = bounds.high;
+    if (!owned.paused) this.#fetch(owned.lane, true);
+  }
+
+  /** What the lane's log holds; asked until there is an answer or the lane is gone (undefined). */
+  async #bounds(owned: OwnedLane): Promise<Bounds | undefined> {
+    const { admin, clock, report } = this.#parts;
+    for (let waitMs = 100; !owned.gone; waitMs = Math.min(MAX_BACKOFF_MS, waitMs * 2)) {
+      try {
+        const offsets = await admin.fetchTopicOffsets(this.#name);
+        if (owned.gone) return undefined;
+        const found = offsets.find((one) => one.partition === owned.lane);
+        if (found !== undefined) return { low: Number(found.low), high: Number(found.high) };
+        throw new TransientError(`Kafka names no offsets of ${this.#where(owned.lane)}`);
+      } catch (cause) {
+        const error = asRunnerError(`asking for the offsets of ${this.#where(owned.lane)}`, cause);
+        if (!(error instanceof TransientError)) throw error;
+        report(error.message);
+        await clock.sleep(waitMs);
+      }
+    }
+    return undefined;
+  }
+
+  /** Lets go of every lane; resolves when the listener has, or when waiting longer would cost the membership. */
+  async #release(): Promise<void> {
+    const { settings, clock, report } = this.#parts;
+    for (const owned of this.#lanes.values()) {
+      owned.gone = true;
+      this.#fetch(owned.lane, false);
+      const left = this.#letGo(owned).finally(() => this.#leaving.delete(owned.lane));
+      this.#leaving.set(owned.lane, left);
+    }
+    this.#lanes.clear();
+    if (this.#leaving.size === 0) return;
+    const boundMs = Math.min(settings.rebalanceTimeoutMs, settings.sessionTimeoutMs * 0.6);
+    const all = Promise.all(this.#leaving.values());
+    if (!(await within(all, boundMs, clock, () => {}))) {
+      report(`lanes of ${this.#name} move though their owner has not let go of them within ${boundMs} ms`);
+    }
+  }
+
+  async #letGo(owned: OwnedLane): Promise<void> {
+    await owned.opening;
+    try {
+      await this.#parts.listener.revoked(owned.lane);
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  /** Takes what was fetched of a lane: skips what is older than expected, refuses a hole, and hands the rest on. */
+  async #take({ batch, resolveOffset, heartbeat, isStale }: EachBatchPayload): Promise<void> {
+    const owned = this.#lanes.get(batch.partition);
+    const next = owned?.next;
+    if (owned === undefined || next === undefined || isStale()) return;
+    const messages = batch.messages.filter((message) => Number(message.offset) >= next);
+    const first = messages[0];
+    if (first !== undefined && Number(first.offset) > next && (await this.#isTrimmed(owned, next))) return;
+    const writers = await this.#writersOf(messages, heartbeat);
+    if (owned.gone) return;
+    const last = batch.lastOffset();
+    owned.next = Math.max(next, Number(last) + 1);
+    owned.high = Number(batch.highWatermark);
+    resolveOffset(last);
+    if (messages.length === 0) return;
+    const { topic, listener } = this.#parts;
+    const deliveries = messages.map(
+      (message, i) => new KafkaDelivery(topic, owned.lane, message, writers[i] ?? UNNAMED_WRITER),
+    );
+    try {
+      listener.deliver(owned.lane, deliveries);
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  /**
+   * Whether messages from `next` on were deleted: kafkajs then goes on at the oldest by itself, which would lose the rest
+   * silently. Other holes (markers of foreign transactions) are none.
+   */
+  async #isTrimmed(owned: OwnedLane, next: number): Promise<boolean> {
+    const bounds = await this.#bounds(owned);
+    if (bounds === undefined) return true;
+    if (bounds.low <= next) return false;
+    owned.next = undefined;
+    this.#fetch(owned.lane, false);
+    this.#fail(trimmed(this.#where(owned.lane), next, bounds.low));
+    return true;
+  }
+
+  /** How to read each message. Waits for the registry as long as it takes, heartbeats going on. */
+  async #writersOf(messages: readonly KafkaMessage[], heartbeat: () => Promise<void>): Promise<readonly Writer[]> {
+    const { registry, topic, settings, clock, report } = this.#parts;
+    const writers: Writer[] = [];
+    for (const { value } of messages) {
+      const id = value === null ? 0 : schemaIdOf(value);
+      let writer = id === 0 ? UNNAMED_WRITER : registry.knownWriter(topic.topic, id);
+      while (writer === undefined) {
+        try {
+          writer = await registry.writer(topic, id);
+        } catch (cause) {
+          if (!(cause instanceof TransientError)) throw cause;
+          report(cause.message);
+          await clock.sleep(settings.heartbeatMs);
+          await heartbeat();
+        }
+      }
+      writers.push(writer);
+    }
+    return writers;
+  }
+
+  #setPaused(lane: number, paused: boolean): void {
+    const owned = this.#lanes.get(lane);
+    if (owned === undefined) return;
+    owned.paused = paused;
+    if (owned.next !== undefined) this.#fetch(lane, !paused);
+  }
+
+  /** Outside a group there is nothing to fetch; the next join sets it anew. */
+  #fetch(lane: number, on: boolean): void {
+    if (!this.#inGroup) return;
+    const which = [{ topic: this.#name, partitions: [lane] }];
+    if (on) this.#consumer.resume(which);
+    else this.#consumer.pause(which);
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#parts.listener.failed(cause);
+  }
+
+  #where(lane: number): string {
+    return `topic ${this.#name} lane ${lane}`;
+  }
+}
+
+const UNNAMED_WRITER: Writer = { kind: 'unknown', reason: 'the value names no schema' };
