@@ -1,0 +1,3 @@
+export type { RedisSettings } from './settings.ts';
+export { redisSettings } from './settings.ts';
+export { createRedisState } from './state.ts';
