@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readDeclaration, TOPIC_NAMES } from './declaration.ts';
 import { migrationsModule, tablesPage } from './ddl.ts';
 import { topicsPage } from './docs.ts';
+import { historyEntry } from './history.ts';
 import { typesOf } from './types.ts';
 
 /** Every generated file below `root`, by path. */
@@ -11,6 +12,10 @@ export function generate(root: string): Map<string, string> {
   const topics = TOPIC_NAMES.map((name) => readDeclaration(root, name));
   const files = new Map<string, string>();
   for (const topic of topics) files.set(`libs/schema/src/generated/${topic.name}.ts`, typesOf(topic));
+  for (const topic of topics) {
+    const { path, text } = historyEntry(root, topic);
+    files.set(path, text);
+  }
   files.set('libs/schema/src/generated/tables.ts', migrationsModule(topics));
   files.set('docs/reference/topics.md', topicsPage(topics));
   files.set('docs/reference/tables.md', tablesPage(topics));

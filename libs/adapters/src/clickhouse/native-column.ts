@@ -176,8 +176,7 @@ export function nativeColumn(declared: Field, field: number, segments: readonly 
       return [copied(segments, rows, field, name, 30)];
     case 'mac':
       return [copied(segments, rows, field, name, 6)];
-    case 'text':
-    case 'binary':
+    default:
       return strings(segments, field, name);
   }
 }
