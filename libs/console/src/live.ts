@@ -4,7 +4,7 @@ import type { ApiProblem, Status } from './api.ts';
 import { apiUrl, asProblem, getStatus } from './requests.ts';
 
 const SILENT_AFTER_MS = 3_000;
-const RECONNECT_AFTER_MS = 1_500;
+const RECONNECT_AFTER_MS = 2_000;
 const HISTORY = 60;
 
 /** `connecting` until the first answer; `lost` when the server fell silent; `paused` while the tab is hidden. */

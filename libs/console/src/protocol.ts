@@ -45,26 +45,21 @@ export function endpoint(address: string, port: number, protocol: number): strin
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Short label and explanation of why a flow ended (IPFIX flowEndReason, RFC 5102 §5.11.3). */
-export function endReasonText(reason: EndReason): { readonly label: string; readonly meaning: string } {
-  switch (reason) {
-    case 'none':
-      return { label: 'Open', meaning: 'The flow had not ended when this row was written.' };
-    case 'idleTimeout':
-      return { label: 'Idle timeout', meaning: 'No packet was seen for the idle timeout.' };
-    case 'activeTimeout':
-      return {
-        label: 'Active timeout',
-        meaning: 'The flow lasted longer than the active timeout; its packets go on in a new flow.',
-      };
-    case 'endOfFlow':
-      return { label: 'End of flow', meaning: 'The connection was closed: TCP FIN in both directions, or a reset.' };
-    case 'forcedEnd':
-      return { label: 'Forced end', meaning: 'The capture ended while the flow was still open.' };
-    case 'lackOfResources':
-      return {
-        label: 'Lack of resources',
-        meaning: 'The table of open flows was full, so the oldest were closed early.',
-      };
-  }
-}
+/** Label and explanation of why a flow ended (IPFIX flowEndReason, RFC 5102 §5.11.3). */
+export const END_REASON_TEXT: Readonly<Record<EndReason, { readonly label: string; readonly meaning: string }>> = {
+  none: { label: 'Open', meaning: 'The flow had not ended when this row was written.' },
+  idleTimeout: { label: 'Idle timeout', meaning: 'No packet was seen for the idle timeout.' },
+  activeTimeout: {
+    label: 'Active timeout',
+    meaning: 'The flow lasted longer than the active timeout; its packets go on in a new flow.',
+  },
+  endOfFlow: {
+    label: 'End of flow',
+    meaning: 'The connection was closed: TCP FIN in both directions, or a reset.',
+  },
+  forcedEnd: { label: 'Forced end', meaning: 'The capture ended while the flow was still open.' },
+  lackOfResources: {
+    label: 'Lack of resources',
+    meaning: 'The table of open flows was full, so the oldest were closed early.',
+  },
+};

@@ -39,7 +39,7 @@ export function asProblem(error: unknown): ApiProblem {
     const detail = `No answer within ${ANSWER_WITHIN_MS / 1000} s. The store may be busy: try again in a moment.`;
     return new ApiProblem('Weir is slow to answer', detail, 0);
   }
-  const detail = `Nothing answers at ${document.location.host}. Is Weir still running? This page reconnects by itself.`;
+  const detail = `Nothing answers at ${document.location.host}. This page tries again every two seconds.`;
   return new ApiProblem('Weir does not answer', detail, 0);
 }
 

@@ -2,10 +2,12 @@ import { useState } from 'react';
 import type { Source } from './api.ts';
 import type { Live } from './live.ts';
 import { Icon } from './parts/icon.tsx';
+import { useNarrow } from './parts/use-narrow.ts';
 import { routeHash } from './route.ts';
 import { bytes, count, counted } from './units.ts';
 
-const SHOWN = 4;
+/** Sources named before the rest is folded away; a phone has room for one. */
+const SHOWN = { wide: 4, narrow: 1 };
 
 function stateOf(source: Source): { readonly name: 'problem' | 'done' | 'reading'; readonly label: string } {
   if (source.problem !== null) return { name: 'problem', label: 'problem' };
@@ -41,6 +43,7 @@ function byUrgency(sources: readonly Source[]): readonly Source[] {
 /** The captures being read, below the header of every view. */
 export function SourceStrip({ live }: { readonly live: Live }) {
   const [open, setOpen] = useState(false);
+  const folded = useNarrow() ? SHOWN.narrow : SHOWN.wide;
   if (live.status === null) return <div className="sources sources-empty">Reading the state of the pipeline…</div>;
   const sources = byUrgency(live.status.sources);
   if (sources.length === 0) {
@@ -50,17 +53,17 @@ export function SourceStrip({ live }: { readonly live: Live }) {
       </div>
     );
   }
-  const shown = open ? sources : sources.slice(0, SHOWN);
+  const shown = open ? sources : sources.slice(0, folded);
   return (
     <section className="sources" aria-label="Sources">
       <ul>
         {shown.map((source) => (
           <SourceItem key={source.source} source={source} />
         ))}
-        {sources.length > SHOWN && (
+        {sources.length > folded && (
           <li>
             <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? 'Show fewer' : `${counted(sources.length - SHOWN, 'more source')}`}
+              {open ? 'Show fewer' : counted(sources.length - folded, 'more source')}
             </button>
           </li>
         )}

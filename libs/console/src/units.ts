@@ -18,6 +18,11 @@ export function si(value: number | null, unit: string): string {
   return suffix === '' ? text : `${text} ${suffix}`;
 }
 
+/** A number with an SI prefix and a word for its unit, as in `12.3 k packets/s`. */
+export function siWords(value: number, unit: string): string {
+  return `${si(value, '')} ${unit}`;
+}
+
 /** Bytes with SI prefixes. */
 export const bytes = (value: number | null) => si(value, 'B');
 
@@ -65,7 +70,7 @@ const pad = (value: number, width: number) => String(value).padStart(width, '0')
 
 /** Day of a time in µs since the epoch, UTC: `2026-07-01`. */
 export function utcDay(us: number): string {
-  return isDate(us) ? new Date(us / 1000).toISOString().slice(0, 10) : NO_VALUE;
+  return isDate(us) ? new Date(Math.floor(us / 1000)).toISOString().slice(0, 10) : NO_VALUE;
 }
 
 /** Time of day of a time in µs since the epoch, UTC, with 0, 3 or 6 decimals of the second. */

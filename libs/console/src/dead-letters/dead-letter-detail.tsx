@@ -102,7 +102,7 @@ export function DeadLetterDetail({ letter }: { readonly letter: DeadLetter }) {
         <Fact name="Source">{letter.source === '' ? <span className="faint">not known</span> : letter.source}</Fact>
         <Fact name="Failed first">
           <Moment us={letter.time} decimals={3} /> UTC
-          <span className="faint line">{localTime(letter.time)}</span>
+          <span className="faint line">Local: {localTime(letter.time)}</span>
         </Fact>
         <Fact name="Attempts">{letter.attempt}</Fact>
         <Fact name="Schema id">

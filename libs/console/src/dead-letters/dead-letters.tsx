@@ -104,7 +104,7 @@ export function DeadLetters({ live }: { readonly live: Live }) {
     window.setTimeout(() => keys.focusRow(opened.current), 0);
   };
   return (
-    <div className={open === null ? 'view' : 'view with-panel'}>
+    <div className={open === null ? 'view' : 'view with-panel wide'}>
       <div className="list" inert={narrow && open !== null}>
         {answer.problem !== null && (
           <Notice

@@ -4,7 +4,7 @@ import { Copy } from '../parts/copy.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Fact, Facts } from '../parts/panel.tsx';
-import { endReasonText, hasPorts, isIcmp, protocolName, protocolTerm } from '../protocol.ts';
+import { END_REASON_TEXT, hasPorts, isIcmp, protocolName, protocolTerm } from '../protocol.ts';
 import { tcpFlags } from '../tcp-flags.ts';
 import { bytes, count, counted, duration, localTime, measure } from '../units.ts';
 
@@ -35,7 +35,7 @@ function Flags({ flags }: { readonly flags: number }) {
     <ul className="flags">
       {set.map((flag) => (
         <li key={flag.name}>
-          <code>{flag.name}</code> {flag.meaning}
+          <code>{flag.name}</code> <span>{flag.meaning}</span>
         </li>
       ))}
     </ul>
@@ -168,7 +168,7 @@ function Timing({ flow }: { readonly flow: Flow }) {
     <Facts title="Timing">
       <Fact name="Start">
         <Moment us={flow.start} decimals={6} /> UTC
-        <span className="faint line">{localTime(flow.start)}</span>
+        <span className="faint line">Local: {localTime(flow.start)}</span>
       </Fact>
       <Fact name="End">
         <Moment us={flow.end} decimals={6} /> UTC
@@ -255,7 +255,7 @@ function Identity({ flow, onTerm }: FlowDetailProps) {
 
 /** Every field of a flow, grouped. */
 export function FlowDetail({ flow, onTerm }: FlowDetailProps) {
-  const reason = endReasonText(flow.endReason);
+  const reason = END_REASON_TEXT[flow.endReason];
   return (
     <>
       <Identity flow={flow} onTerm={onTerm} />

@@ -2,7 +2,7 @@ import type { Flow } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
 import type { RowKeys } from '../parts/row-keys.ts';
-import { endReasonText, hasPorts, isIcmp, protocolName } from '../protocol.ts';
+import { END_REASON_TEXT, hasPorts, isIcmp, protocolName } from '../protocol.ts';
 import { bytes, count, counted, duration } from '../units.ts';
 import { pressed, SORT_FIELDS, SORT_LABELS } from './sorting.ts';
 import type { SortField, Sorting } from './sorting.ts';
@@ -83,7 +83,7 @@ function Port({ flow, side }: { readonly flow: Flow; readonly side: 'src' | 'dst
 function Row({ flow, index, props }: { readonly flow: Flow; readonly index: number; readonly props: FlowTableProps }) {
   const packets = flow.forwardPackets + flow.reversePackets;
   const size = flow.forwardBytes + flow.reverseBytes;
-  const reason = endReasonText(flow.endReason);
+  const reason = END_REASON_TEXT[flow.endReason];
   return (
     <tr
       role="row"
@@ -100,13 +100,13 @@ function Row({ flow, index, props }: { readonly flow: Flow; readonly index: numb
       <td role="gridcell" className="c-protocol">
         {protocolName(flow.protocol)}
       </td>
-      <td role="gridcell" className="mono c-src">
+      <td role="gridcell" className="mono c-src" title={flow.srcAddress}>
         {flow.srcAddress}
       </td>
       <td role="gridcell" className="num mono c-src-port">
         <Port flow={flow} side="src" />
       </td>
-      <td role="gridcell" className="mono c-dst">
+      <td role="gridcell" className="mono c-dst" title={flow.dstAddress}>
         {flow.dstAddress}
       </td>
       <td role="gridcell" className="num mono c-dst-port">
@@ -116,8 +116,8 @@ function Row({ flow, index, props }: { readonly flow: Flow; readonly index: numb
         {count(packets)}
       </td>
       <td role="gridcell" className="num c-bytes" data-label="Bytes" title={counted(size, 'byte')}>
-        {bytes(size)}
         <Share flow={flow} />
+        {bytes(size)}
       </td>
       <td role="gridcell" className="c-end" title={reason.meaning}>
         {reason.label}

@@ -58,7 +58,7 @@ function Nothing({ filter, live }: { readonly filter: string; readonly live: Liv
     <Notice kind="empty" title="No flow has been written yet">
       {reading
         ? 'Flows appear here as they end: when a connection closes, or no packet is seen for the idle timeout.'
-        : 'Start Weir with a capture, for example npm start -- my.pcap, and its flows appear here.'}
+        : 'Start Weir with a capture, as in npm start -- my.pcap, and its flows appear here.'}
     </Notice>
   );
 }
@@ -71,6 +71,29 @@ function Skeleton() {
         <i key={i} aria-hidden="true" />
       ))}
     </div>
+  );
+}
+
+/** The keys of this view; screen readers hear them from the field and the table. */
+function KeyHints() {
+  return (
+    <p className="keys" aria-hidden="true">
+      <span>
+        <kbd>/</kbd> filter
+      </span>
+      <span>
+        <kbd>↑</kbd> <kbd>↓</kbd> rows
+      </span>
+      <span>
+        <kbd>Enter</kbd> details
+      </span>
+      <span>
+        <kbd>Esc</kbd> close
+      </span>
+      <span>
+        <kbd>PgUp</kbd> <kbd>PgDn</kbd> pages
+      </span>
+    </p>
   );
 }
 
@@ -173,10 +196,7 @@ export function Flows({ live, query }: FlowsProps) {
                 onSort={(order) => go({ sort: sortingText(order) }, true)}
               />
             )}
-            <p className="keys" aria-hidden="true">
-              <kbd>/</kbd> filter <kbd>↑</kbd> <kbd>↓</kbd> rows <kbd>Enter</kbd> details <kbd>Esc</kbd> close{' '}
-              <kbd>PgUp</kbd> <kbd>PgDn</kbd> pages
-            </p>
+            <KeyHints />
           </section>
         )}
         {shown === null && answer.problem === null && <Skeleton />}

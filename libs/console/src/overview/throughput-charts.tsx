@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.tsx';
 import type { IconName } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { getThroughput } from '../requests.ts';
-import { duration, localTime, si, utcTime } from '../units.ts';
+import { duration, localTime, si, siWords, utcTime } from '../units.ts';
 import { useRequest } from '../use-request.ts';
 import { moved, rateSeries, summary, zoomed } from './series.ts';
 import type { Range } from './series.ts';
@@ -43,21 +43,22 @@ function ToolButton({
   );
 }
 
-/** The value under the crosshair, or peak and mean of what is shown. */
-function Readout({
-  values,
-  cursor,
-  unit,
-}: {
+const packetRate = (value: number) => siWords(value, 'packets/s');
+const bitRate = (value: number) => si(value, 'bit/s');
+
+interface ReadoutProps {
   readonly values: readonly number[];
   readonly cursor: number | null;
-  readonly unit: string;
-}) {
+  read(value: number): string;
+}
+
+/** The value under the crosshair, or peak and mean of what is shown. */
+function Readout({ values, cursor, read }: ReadoutProps) {
   const all = useMemo(() => summary(values), [values]);
-  if (cursor !== null) return <span className="readout readout-at">{si(values[cursor] ?? 0, unit)}</span>;
+  if (cursor !== null) return <span className="readout readout-at">{read(values[cursor] ?? 0)}</span>;
   return (
     <span className="readout">
-      peak {si(all.peak, unit)} · mean {si(all.mean, unit)}
+      peak {read(all.peak)} · mean {read(all.mean)}
     </span>
   );
 }
@@ -101,7 +102,7 @@ function Charts({ data, range, whole, dark, onRange }: ChartsProps) {
         <span className="mono chart-range" title={`Local: ${localTime(moment ?? shown.from)}`}>
           {moment === null
             ? `${utcTime(shown.from, 0)} + ${duration(shown.to - shown.from)}`
-            : `${utcTime(moment, data.bucketUs < 1e6 ? 3 : 0)}`}{' '}
+            : utcTime(moment, data.bucketUs < 1e6 ? 3 : 0)}{' '}
           UTC
         </span>
         <span className="faint">{duration(data.bucketUs)} a step</span>
@@ -123,22 +124,22 @@ function Charts({ data, range, whole, dark, onRange }: ChartsProps) {
         <figure>
           <figcaption>
             <span className="key key-packets" /> Packets/s{' '}
-            <Readout values={series.packetsPerSecond} cursor={cursor} unit="packets/s" />
+            <Readout values={series.packetsPerSecond} cursor={cursor} read={packetRate} />
           </figcaption>
-          <TimeChart {...chart} values={series.packetsPerSecond} unit="packets/s" colour="--series-packets" />
+          <TimeChart {...chart} values={series.packetsPerSecond} colour="--series-packets" />
         </figure>
         <figure>
           <figcaption>
             <span className="key key-bits" /> Bits/s{' '}
-            <Readout values={series.bitsPerSecond} cursor={cursor} unit="bit/s" />
+            <Readout values={series.bitsPerSecond} cursor={cursor} read={bitRate} />
           </figcaption>
-          <TimeChart {...chart} values={series.bitsPerSecond} unit="bit/s" colour="--series-bits" />
+          <TimeChart {...chart} values={series.bitsPerSecond} colour="--series-bits" />
         </figure>
       </div>
       <p role="status" className="hidden">
         {moment !== null &&
           cursor !== null &&
-          `${utcTime(moment, 0)} UTC: ${si(series.packetsPerSecond[cursor] ?? 0, 'packets/s')}, ${si(series.bitsPerSecond[cursor] ?? 0, 'bit/s')}`}
+          `${utcTime(moment, 0)} UTC: ${packetRate(series.packetsPerSecond[cursor] ?? 0)}, ${bitRate(series.bitsPerSecond[cursor] ?? 0)}`}
       </p>
     </>
   );

@@ -71,11 +71,7 @@ export function Tiles({ status }: { readonly status: Status | null }) {
         )}
       </Tile>
       <Tile name="Flows" value={shown(si(flows, ''))} exact={counted(flows, 'flow')}>
-        {flows === 0 ? (
-          'written as flows end'
-        ) : (
-          <a href={routeHash('flows')}>{(packets / flows).toFixed(1)} packets a flow</a>
-        )}
+        {flows === 0 ? 'written as flows end' : `${(packets / flows).toFixed(1)} packets a flow`}
       </Tile>
       <Tile name="Dropped" value={shown(si(drops.total, ''))} exact={counted(drops.total, 'record')}>
         {drops.top === null ? 'by no stage' : `mostly ${drops.top}`}

@@ -10,7 +10,6 @@ interface TimeChartProps {
   readonly seconds: readonly number[];
   readonly values: readonly number[];
   readonly range: Range;
-  readonly unit: string;
   /** CSS variable of the line's colour. */
   readonly colour: string;
   /** Drawn anew when this changes, because a canvas does not follow CSS. */
@@ -56,10 +55,11 @@ function options(place: HTMLElement, props: () => TimeChartProps): UPlot.Options
     axes: [
       {
         ...axis,
+        size: 26,
         space: 84,
         values: (_plot, splits, _i, _space, step) => splits.map((at) => axisTime(at * 1e6, step * 1e6)),
       },
-      { ...axis, size: 52, space: 34, values: (_plot, splits) => splits.map((value) => si(value, '')) },
+      { ...axis, size: 50, space: 26, values: (_plot, splits) => splits.map((value) => si(value, '')) },
     ],
     series: [
       {},

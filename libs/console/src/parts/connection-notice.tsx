@@ -16,7 +16,7 @@ export function ConnectionNotice({ live }: { readonly live: Live }) {
   return (
     <Notice kind="problem" title={live.problem.title}>
       {live.problem.detail}
-      {age} Trying again every two seconds. If Weir was stopped, start it with <code>npm start</code>.
+      {age} If Weir was stopped, start it with <code>npm start</code>.
     </Notice>
   );
 }

@@ -34,11 +34,11 @@ export function Pager(props: PagerProps) {
           ))}
         </select>
       </label>
-      <button type="button" onClick={props.onPrevious} disabled={!props.hasPrevious}>
-        <Icon name="left" /> Previous
+      <button type="button" aria-label="Previous page" onClick={props.onPrevious} disabled={!props.hasPrevious}>
+        <Icon name="left" /> <span className="pager-word">Previous</span>
       </button>
-      <button type="button" onClick={props.onNext} disabled={!props.hasNext}>
-        Next <Icon name="right" />
+      <button type="button" aria-label="Next page" onClick={props.onNext} disabled={!props.hasNext}>
+        <span className="pager-word">Next</span> <Icon name="right" />
       </button>
     </div>
   );
