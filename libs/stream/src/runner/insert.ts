@@ -131,7 +131,7 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     }
     this.#intents.delete(origin);
     this.#inserted.set(origin, last.mark);
-    context.changed();
+    context.changed(range.last);
     this.#parts.meter.emitted += prepared.rows;
     range.held = range.held.slice(cut);
     range.rows = range.held.reduce((rows, item) => rows + item.batch.count, 0);

@@ -246,8 +246,9 @@ export class Lane<In extends Batch> implements LaneContext {
     );
   }
 
-  changed(): void {
+  changed(isUrgent: boolean): void {
     this.#dirty = true;
+    if (isUrgent) this.#checkpointAt = this.now();
   }
 
   async save(): Promise<void> {

@@ -16,8 +16,8 @@ export interface LaneContext {
   step(step: Step): void;
   now(): number;
   retry<T>(action: () => Promise<T>): Promise<T>;
-  /** There is something new to save at the next interval. */
-  changed(): void;
+  /** There is something new to save, at the next interval or at once. */
+  changed(isUrgent: boolean): void;
   /** Saves a checkpoint now and copies its offset. */
   save(): Promise<void>;
 }

@@ -1,0 +1,49 @@
+import { frames } from '@weir/schema';
+import { defineSource, type ByteStream } from '@weir/stream';
+import { basename } from './file-name.ts';
+import { z } from 'zod';
+import { readCapture } from './read-capture.ts';
+
+export const captureConfig = z.object({
+  files: z
+    .array(z.string())
+    .default([])
+    .describe('Capture files to read, one after the other (pcap or pcapng, plain or gzip).'),
+  messageFrames: z.coerce.number().int().min(1).max(65_535).default(1024).describe('Most frames in one message.'),
+  messageBytes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(8 << 20)
+    .default(400_000)
+    .describe('Most captured bytes in one message; brokers refuse messages over their limit, 1 MB by default.'),
+  latenessMs: z.coerce
+    .number()
+    .min(0)
+    .default(5_000)
+    .describe('How far frames of a source may be out of order, ms; event time waits that long.'),
+});
+
+/** Reads captures and deals their frames to lanes by address pair. */
+export const captureStage = defineSource({
+  name: 'capture',
+  version: 1,
+  out: frames,
+  config: captureConfig,
+  create: (config, ports) => ({
+    inputs: config.files.map((path) => {
+      const source = basename(path);
+      let stream: ByteStream | undefined;
+      return {
+        source,
+        progress: () => (stream === undefined ? 0 : stream.consumed / Math.max(1, stream.size)),
+        async *read(positions, lanes, signal) {
+          stream = await ports.openCapture(path);
+          const { messageFrames, messageBytes } = config;
+          const cut = { lanes: lanes.total, messageFrames, messageBytes, latenessUs: config.latenessMs * 1000 };
+          yield* readCapture(source, stream, cut, positions, lanes, signal);
+        },
+      };
+    }),
+  }),
+});

@@ -1,0 +1,42 @@
+import { FlowTable } from '@weir/flow';
+import { flows, packets } from '@weir/schema';
+import { defineFold } from '@weir/stream';
+import { z } from 'zod';
+import { LaneFlows } from './lane-flows.ts';
+
+export const flowConfig = z.object({
+  idleTimeoutMs: z.coerce
+    .number()
+    .positive()
+    .default(60_000)
+    .describe('A gap longer than this between packets ends a flow, ms.'),
+  activeTimeoutMs: z.coerce.number().positive().default(300_000).describe('A flow that lasts longer is split, ms.'),
+  tcpEndTimeoutMs: z.coerce
+    .number()
+    .positive()
+    .default(5_000)
+    .describe('How long the last packets of an ended TCP connection are awaited, ms.'),
+  maxFlows: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(500_000)
+    .describe('Most open flows of a source in a lane; over it the flow due first is closed and counted.'),
+});
+
+/** Gathers packets into bidirectional flows. */
+export const flowStage = defineFold({
+  name: 'flow',
+  version: 1,
+  in: packets,
+  out: flows,
+  state: FlowTable.layout,
+  config: flowConfig,
+  create: (config) =>
+    new LaneFlows({
+      idleTimeoutUs: config.idleTimeoutMs * 1000,
+      activeTimeoutUs: config.activeTimeoutMs * 1000,
+      tcpEndTimeoutUs: config.tcpEndTimeoutMs * 1000,
+      maxFlows: config.maxFlows,
+    }),
+});

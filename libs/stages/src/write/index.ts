@@ -1,0 +1,26 @@
+import { deadLetters, flows, packets, type Batch, type Topic } from '@weir/schema';
+import { defineSink, type Stage } from '@weir/stream';
+import { z } from 'zod';
+
+export const writeConfig = z.object({
+  rows: z.coerce.number().int().min(1).default(50_000).describe('Rows of a source and lane that are written at once.'),
+  waitMs: z.coerce.number().min(0).default(1_000).describe('Longest wait for more rows, ms.'),
+});
+
+function writeStage<B extends Batch, R>(topic: Topic<B, R>): Stage {
+  return defineSink({
+    name: `write-${topic.name}`,
+    version: 1,
+    in: topic,
+    config: writeConfig,
+    limits: (config) => config,
+    create: (_config, ports) => ({ prepare: (batches) => ports.tables.prepare(topic, batches) }),
+  });
+}
+
+/** Flows into their table and roll-ups. */
+export const writeFlowsStage = writeStage(flows);
+/** Packets, one row each; for the command line, which prints them. */
+export const writePacketsStage = writeStage(packets);
+/** Dead letters into their table. */
+export const writeDeadLettersStage = writeStage(deadLetters);
