@@ -20,9 +20,9 @@ const ARP_PROTOCOL_TYPE = 2,
   ARP_PROTOCOL_LENGTH = 5,
   ARP_ADDRESSES = 8;
 
-/** Takes a word into a hash (constants and steps of MurmurHash3's finaliser). */
-function mix(hash: number, word: number): number {
-  const product = Math.imul(hash ^ word, 0x85ebca6b);
+/** Takes 32 bits into a hash (constants and steps of MurmurHash3's finaliser). */
+function mix(hash: number, bits: number): number {
+  const product = Math.imul(hash ^ bits, 0x85ebca6b);
   return Math.imul(product ^ (product >>> 15), 0xc2b2ae35);
 }
 
