@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
-import { SchemaRegistryClient } from '@confluentinc/schemaregistry';
+import { Compatibility, SchemaRegistryClient } from '@confluentinc/schemaregistry';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import { Readable } from 'node:stream';
@@ -72,7 +72,7 @@ describeReal(`real services${missing.map(([name, why]) => `, without ${name} (${
     });
     const one = '{"name":"a","type":"int"}';
     const id = await registry.register('topic-value', schema(one));
-    await registry.updateConfig('topic-value', { compatibility: 'BACKWARD_TRANSITIVE' });
+    await registry.updateConfig('topic-value', { compatibility: Compatibility.BACKWARD_TRANSITIVE });
     await running.services.registry.kill9();
     await running.services.registry.start();
     const again = new SchemaRegistryClient({ baseURLs: [running.services.registry.url] });

@@ -49,7 +49,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const file = join(ROOT, 'package-lock.json');
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const added = completeLock(lock.packages);
-  const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a === b ? 0 : a.localeCompare(b, 'en')));
+  const sorted = Object.entries(lock.packages).toSorted(([a], [b]) => (a === b ? 0 : a.localeCompare(b, 'en')));
   if (added.length > 0)
     writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`);
   console.log(added.length > 0 ? `added to package-lock.json: ${added.join(' ')}` : 'package-lock.json is complete');

@@ -53,17 +53,17 @@ export async function compile() {
   await run(bin('tsc'), ['-b']);
 }
 
-/** Builds the page, unless its sources are those of the last build; returns whether it did. */
+/** Builds the page, unless its sources are those of the last build; tells whether it did. */
 export async function buildConsole() {
-  if (!existsSync(join(CONSOLE, 'vite.config.ts'))) return 'no console yet';
+  if (!existsSync(join(CONSOLE, 'vite.config.ts'))) return { note: 'no page in this checkout' };
   const stamp = join(CONSOLE, 'dist/.built-from');
   const sources = [CONSOLE, join(ROOT, 'libs/schema')].flatMap(listing);
   const wanted = sha256(sources.join('\n'), readFileSync(LOCK));
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 'up to date';
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { note: 'up to date' };
   await run(bin('tsc'), ['-p', CONSOLE, '--noEmit']);
   await run('npm', ['run', 'build', '--workspace=@weir/console', '--loglevel=error']);
   writeFileSync(stamp, wanted);
-  return 'done';
+  return {};
 }
 
 /** Packages, compiled sources and the page: what every command needs first. */

@@ -57,13 +57,13 @@ export function attach(program, args, { env = {}, cwd = ROOT } = {}) {
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-/** Prints `what … done (1.2 s)`; a string that the work returns takes the place of "done". Failures are printed and thrown on. */
+/** Prints `what … done (1.2 s)`; a `note` that the work returns takes the place of "done". Failures are printed and thrown on. */
 export async function step(what, work) {
   const begin = performance.now();
   process.stderr.write(`${what} … `);
   try {
     const outcome = await work();
-    process.stderr.write(`${typeof outcome === 'string' ? outcome : 'done'} (${seconds(performance.now() - begin)})\n`);
+    process.stderr.write(`${outcome?.note ?? 'done'} (${seconds(performance.now() - begin)})\n`);
     return outcome;
   } catch (error) {
     process.stderr.write(`FAILED (${seconds(performance.now() - begin)})\n`);

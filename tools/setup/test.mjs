@@ -85,7 +85,7 @@ async function runJest(tally, args, env) {
   mkdirSync(CACHE_FOLDER, { recursive: true });
   const jest = [
     ...['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')],
-    ...['--ci', '--json', `--outputFile=${output}`, '--testLocationInResults', ...args],
+    ...['--ci', '--maxWorkers=2', '--json', `--outputFile=${output}`, ...args],
   ];
   const code = await attach(process.execPath, jest, { env });
   const before = tally.failed;

@@ -1,0 +1,36 @@
+# One image for every app: docker build --build-arg APP=parser -t weir-parser .
+# APP is a folder of apps/: ingestor, parser, flow, writer, standalone or cli.
+FROM node:20-slim AS build
+WORKDIR /weir
+COPY . .
+RUN npm ci --no-audit --no-fund && npx tsc -b && npm run build --workspace=@weir/console
+
+FROM node:20-slim AS packages
+ARG APP
+WORKDIR /weir
+COPY package.json package-lock.json .npmrc ./
+COPY --from=build /weir/libs libs
+COPY --from=build /weir/apps apps
+COPY tools/package.json tools/package.json
+RUN test -n "$APP" || { echo "give the app: --build-arg APP=parser" >&2; exit 1; }
+# The embedded ClickHouse (550 MB) serves the apps that run without a server.
+RUN npm ci --omit=dev --workspace="apps/$APP" --no-audit --no-fund \
+  && case "$APP" in standalone|cli) ;; *) rm -rf node_modules/@chdb node_modules/chdb ;; esac \
+  && rm -rf libs/*/src apps/*/src && find apps -mindepth 1 -maxdepth 1 ! -name "$APP" -exec rm -rf {} + \
+  && npm cache clean --force
+
+FROM node:20-slim
+ARG APP
+ENV NODE_ENV=production APP=${APP}
+WORKDIR /weir
+COPY --from=packages /weir .
+COPY avro avro
+RUN install -d -o node -g node /data
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+# exec: node is process 1 and gets the signal.
+CMD ["sh", "-c", "exec node apps/$APP/dist/main.js"]
