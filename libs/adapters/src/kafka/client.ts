@@ -1,5 +1,6 @@
-// The order counts: the checksum must be in place before kafkajs is loaded.
+// The order counts: both must be in place before kafkajs is loaded.
 import './native-checksum.ts';
+import './rope-encoder.ts';
 import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig, RetryOptions, SASLOptions } from 'kafkajs';
 import { snappyCodec } from './snappy-codec.ts';
