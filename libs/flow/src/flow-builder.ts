@@ -34,7 +34,7 @@ import type { FlowIds } from './flow-id.ts';
 import type { FlowSlab } from './flow-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
 
-const FIRST_CAPACITY = 256;
+const LEAST_CAPACITY = 64;
 const MOST_ROWS = 4096;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 
@@ -102,8 +102,8 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 
 /** Collects ended flows as columns, straight from their rows. */
 export class FlowBuilder {
-  #capacity = FIRST_CAPACITY;
-  #columns = allocateFlows(FIRST_CAPACITY, UNTOLD);
+  #capacity = LEAST_CAPACITY;
+  #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
   #forward = forwardColumns(this.#columns);
   #reverse = reverseColumns(this.#columns);
   #ids = wordsOf(this.#columns.id);
@@ -134,14 +134,15 @@ export class FlowBuilder {
    */
   take(scalars: FlowScalars, mostRows = MOST_ROWS): FlowBatch[] {
     const parts: FlowBatch[] = [];
-    for (let from = 0; from < this.#count || (from === 0 && scalars.last); from += mostRows) {
-      const to = Math.min(from + mostRows, this.#count);
-      const last = scalars.last && to === this.#count;
-      const part = allocateFlows(to - from, { ...scalars, last });
-      copyColumns(flows.slice(this.#columns, from, to), part);
-      parts.push(part);
-    }
+    const count = this.#count;
+    if (count === 0 && !scalars.last) return parts;
+    const { source, lane, watermark, last } = scalars;
+    const whole = { ...this.#columns, source, lane, watermark, last, count };
+    for (let from = 0; from === 0 || from < count; from += mostRows)
+      parts.push(flows.slice(whole, from, Math.min(from + mostRows, count)));
     this.#count = 0;
+    // The parts keep the columns; the next ones are about as long as these had to be.
+    this.#use(allocateFlows(Math.max(LEAST_CAPACITY, count + (count >> 2)), UNTOLD));
     return parts;
   }
 
@@ -197,15 +198,19 @@ export class FlowBuilder {
   }
 
   #grow(): void {
-    this.#capacity *= 2;
-    const longer = allocateFlows(this.#capacity, UNTOLD);
+    const longer = allocateFlows(this.#capacity * 2, UNTOLD);
     copyColumns(this.#columns, longer);
-    this.#columns = longer;
-    this.#forward = forwardColumns(longer);
-    this.#reverse = reverseColumns(longer);
-    this.#ids = wordsOf(longer.id);
-    this.#src = wordsOf(longer.srcAddress);
-    this.#dst = wordsOf(longer.dstAddress);
+    this.#use(longer);
+  }
+
+  #use(columns: FlowBatch): void {
+    this.#capacity = columns.count;
+    this.#columns = columns;
+    this.#forward = forwardColumns(columns);
+    this.#reverse = reverseColumns(columns);
+    this.#ids = wordsOf(columns.id);
+    this.#src = wordsOf(columns.srcAddress);
+    this.#dst = wordsOf(columns.dstAddress);
   }
 }
 

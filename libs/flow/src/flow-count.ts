@@ -1,3 +1,4 @@
+import type { PacketBatch } from '@weir/schema';
 import {
   BYTES,
   END,
@@ -20,39 +21,35 @@ import {
 } from './flow-row.ts';
 import type { FlowSlab } from './flow-slab.ts';
 
-/** What the sums need of a packet, apart from its times. */
-export interface Measures {
-  length: number;
-  payloadLength: number;
-  tcpFlags: number;
-}
-
 /**
- * Adds a packet to the sums of its flow and direction. `time` is the capture's and sets start and end; `eventTime` carries the
+ * Adds packet `i` to the sums of its flow and direction. Its own time sets start and end; the event time carries the
  * inter-arrival times, which are never negative: a packet from before the latest one counts as arriving with it.
  */
 export function countPacket(
   slab: FlowSlab,
   row: number,
   isForward: boolean,
-  time: number,
-  eventTime: number,
-  packet: Measures,
+  packets: PacketBatch,
+  i: number,
+  tcpFlags: number,
 ): void {
   const { words, doubles } = slab;
   const flow = row * ROW_DOUBLES;
+  const time = packets.time[i] ?? 0;
+  const lowMark = packets.lowMark[i] ?? 0;
+  const eventTime = time > lowMark ? time : lowMark;
   if (time < (doubles[flow + START] ?? 0)) doubles[flow + START] = time;
   if (time > (doubles[flow + END] ?? 0)) doubles[flow + END] = time;
   if (eventTime > (doubles[flow + LAST] ?? 0)) doubles[flow + LAST] = eventTime;
 
-  const { length } = packet;
+  const length = packets.length[i] ?? 0;
   const sums = flow + (isForward ? FORWARD_DOUBLES : REVERSE_DOUBLES);
   const counts = sums * 2;
   const before = (words[counts + PACKETS] ?? 0) >>> 0;
   words[counts + PACKETS] = before + 1;
-  if (packet.tcpFlags !== 0) words[counts + TCP_FLAGS] = (words[counts + TCP_FLAGS] ?? 0) | packet.tcpFlags;
+  if (tcpFlags !== 0) words[counts + TCP_FLAGS] = (words[counts + TCP_FLAGS] ?? 0) | tcpFlags;
   doubles[sums + BYTES] = (doubles[sums + BYTES] ?? 0) + length;
-  doubles[sums + PAYLOAD_BYTES] = (doubles[sums + PAYLOAD_BYTES] ?? 0) + packet.payloadLength;
+  doubles[sums + PAYLOAD_BYTES] = (doubles[sums + PAYLOAD_BYTES] ?? 0) + (packets.payloadLength[i] ?? 0);
   doubles[sums + LENGTH_SQUARES] = (doubles[sums + LENGTH_SQUARES] ?? 0) + length * length;
   if (before === 0) {
     words[counts + LENGTH_MIN] = length;
@@ -62,19 +59,15 @@ export function countPacket(
   }
   if (length < (words[counts + LENGTH_MIN] ?? 0) >>> 0) words[counts + LENGTH_MIN] = length;
   if (length > (words[counts + LENGTH_MAX] ?? 0) >>> 0) words[counts + LENGTH_MAX] = length;
-  countInterArrival(doubles, sums, before, eventTime);
-}
 
-/** `gaps` counts this gap too. Mean and deviations by Welford (1962), which keeps small spreads of long gaps. */
-function countInterArrival(doubles: Float64Array, sums: number, gaps: number, eventTime: number): void {
+  // Mean and deviations by Welford (1962), which keeps small spreads of long gaps; there are `before` gaps with this one.
   const last = doubles[sums + LAST_IN_DIRECTION] ?? 0;
   const gap = eventTime > last ? eventTime - last : 0;
   if (gap > 0) doubles[sums + LAST_IN_DIRECTION] = eventTime;
-  if (gaps === 1 || gap < (doubles[sums + IAT_MIN] ?? 0)) doubles[sums + IAT_MIN] = gap;
+  if (before === 1 || gap < (doubles[sums + IAT_MIN] ?? 0)) doubles[sums + IAT_MIN] = gap;
   if (gap > (doubles[sums + IAT_MAX] ?? 0)) doubles[sums + IAT_MAX] = gap;
   const mean = doubles[sums + IAT_MEAN] ?? 0;
-  const off = gap - mean;
-  const newMean = mean + off / gaps;
+  const newMean = mean + (gap - mean) / before;
   doubles[sums + IAT_MEAN] = newMean;
-  doubles[sums + IAT_DEVIATIONS] = (doubles[sums + IAT_DEVIATIONS] ?? 0) + off * (gap - newMean);
+  doubles[sums + IAT_DEVIATIONS] = (doubles[sums + IAT_DEVIATIONS] ?? 0) + (gap - mean) * (gap - newMean);
 }

@@ -92,7 +92,7 @@ export class FlowSlab {
 
   /** Puts saved pages into an empty slab and calls `found` for each row in use, in order. @throws {RangeError} */
   restore(pages: Iterable<FlowPage>, found: (row: number) => void): void {
-    const sorted = [...pages].sort((a, b) => a.page - b.page);
+    const sorted = [...pages].toSorted((a, b) => a.page - b.page);
     for (const { page, bytes } of sorted) {
       if (bytes.byteLength !== PAGE_BYTES)
         throw new RangeError(

@@ -22,8 +22,8 @@ import {
 } from './flow-row.ts';
 import { FlowSlab, type FlowPage, type PageChanges } from './flow-slab.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
-import { keyColumns, PacketKey } from './packet-key.ts';
-import { ACK, followTcp, SYN } from './tcp-state.ts';
+import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
+import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
 
 const IDLE_TIMEOUT = END_REASON_SYMBOLS.indexOf('idleTimeout');
 const ACTIVE_TIMEOUT = END_REASON_SYMBOLS.indexOf('activeTimeout');
@@ -47,6 +47,10 @@ export interface FlowSettings {
 /** Told the packets that belong to no flow, by reason: 'not-ip', or 'malformed-ip' (no addresses could be read). */
 export type DropReport = (reason: string, count: number) => void;
 
+function eventTimeOf(packets: PacketBatch, i: number): number {
+  return Math.max(packets.time[i] ?? 0, packets.lowMark[i] ?? 0);
+}
+
 /**
  * The flows of one source in one lane.
  *
@@ -61,17 +65,17 @@ export class FlowTable {
   static readonly layout: string = ROW_LAYOUT;
 
   readonly #settings: FlowSettings;
+  readonly #leastWaitUs: number;
   readonly #ids: FlowIds;
   readonly #slab = new FlowSlab();
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
   readonly #key = new PacketKey();
-  readonly #measures = { length: 0, payloadLength: 0, tcpFlags: 0 };
-  readonly #segment = { flags: 0, isForward: true, time: 0, sequence: 0, acknowledgment: 0 };
   #lowMark = -Infinity;
 
   constructor(source: string, settings: FlowSettings) {
     this.#settings = settings;
+    this.#leastWaitUs = Math.min(settings.idleTimeoutUs, settings.tcpEndTimeoutUs);
     this.#ids = new FlowIds(source);
   }
 
@@ -84,19 +88,19 @@ export class FlowTable {
   fold(packets: PacketBatch, out: FlowBuilder, drop: DropReport): void {
     const columns = keyColumns(packets);
     const key = this.#key;
-    let notIp = 0;
-    let malformedIp = 0;
+    const dropped = new Uint32Array(DROP_REASONS.length);
     for (let i = 0; i < packets.count; i++) {
       const lowMark = packets.lowMark[i] ?? 0;
       if (lowMark > this.#lowMark) this.#lowMark = lowMark;
       if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
       const reason = key.read(columns, i);
-      if (reason === '') this.#add(packets, i, Math.max(packets.time[i] ?? 0, lowMark), out);
-      else if (reason === 'not-ip') notIp++;
-      else malformedIp++;
+      if (reason === 0) this.#add(packets, i, out);
+      else dropped[reason] = (dropped[reason] ?? 0) + 1;
     }
-    if (notIp > 0) drop('not-ip', notIp);
-    if (malformedIp > 0) drop('malformed-ip', malformedIp);
+    DROP_REASONS.forEach((reason, place) => {
+      const count = dropped[place] ?? 0;
+      if (count > 0) drop(reason, count);
+    });
     this.advance(packets.watermark, out);
     if (packets.last) this.end(out);
   }
@@ -133,46 +137,55 @@ export class FlowTable {
     }
   }
 
-  #add(packets: PacketBatch, i: number, eventTime: number, out: FlowBuilder): void {
+  #add(packets: PacketBatch, i: number, out: FlowBuilder): void {
     const key = this.#key;
     const slab = this.#slab;
-    const time = packets.time[i] ?? 0;
-    let row = this.#index.find(key.hash, key.words, slab.words);
-    let isFromHigh = key.fromHigh !== key.isAnswer;
-    if (row >= 0) {
-      const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#stateOf(row));
-      if (isNewConnection || eventTime > this.#dueOf(row)) {
-        if (!isNewConnection && this.#isContinued(row, eventTime)) isFromHigh = this.#isFromHigh(row);
-        this.#close(row, isNewConnection ? END_OF_FLOW : this.#reasonOf(row), out);
-        row = -1;
-      }
+    const flags = key.tcpFlags;
+    const found = this.#index.find(key.hash, key.words, slab.words);
+    let row = found;
+    if (found < 0) row = this.#open(packets, i, key.fromHigh !== key.isAnswer, out);
+    else if (this.#mayBeOver(packets, i, found, flags)) row = this.#splitOrKeep(packets, i, found, out);
+    else slab.markChanged(found);
+    const word = row * ROW_WORDS;
+    const state = slab.words[word + STATE] ?? 0;
+    const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
+    countPacket(slab, row, isForward, packets, i, flags);
+    if (packets.fragment[i] !== WHOLE) this.#increment(word + FRAGMENTS);
+    if (packets.problem[i] !== NO_PROBLEM) this.#increment(word + PROBLEMS);
+    if (flags !== 0 && changesTcp(flags, state)) {
+      followTcp(slab, row, isForward, packets, i, flags);
+      if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
     }
-    if (row < 0) row = this.#open(packets.number[i] ?? 0, time, eventTime, isFromHigh, out);
-    else slab.markChanged(row);
-    const isForward = key.fromHigh === this.#isFromHigh(row);
-    const measures = this.#measures;
-    measures.length = packets.length[i] ?? 0;
-    measures.payloadLength = packets.payloadLength[i] ?? 0;
-    measures.tcpFlags = key.tcpFlags;
-    countPacket(slab, row, isForward, time, eventTime, measures);
-    if (packets.fragment[i] !== WHOLE) this.#increment(row * ROW_WORDS + FRAGMENTS);
-    if (packets.problem[i] !== NO_PROBLEM) this.#increment(row * ROW_WORDS + PROBLEMS);
-    if (key.tcpFlags !== 0) this.#followTcp(packets, i, row, isForward);
   }
 
-  #followTcp(packets: PacketBatch, i: number, row: number, isForward: boolean): void {
-    const segment = this.#segment;
-    segment.flags = this.#key.tcpFlags;
-    segment.isForward = isForward;
-    segment.time = packets.time[i] ?? 0;
-    segment.sequence = packets.sequence[i] ?? 0;
-    segment.acknowledgment = packets.acknowledgment[i] ?? 0;
-    const hadEnded = hasEnded(this.#stateOf(row));
-    followTcp(this.#slab, row, segment);
-    if (!hadEnded && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
+  /** False when packet `i` surely belongs to the flow: a quick look that settles nearly every packet. */
+  #mayBeOver(packets: PacketBatch, i: number, row: number, flags: number): boolean {
+    const { doubles } = this.#slab;
+    const at = row * ROW_DOUBLES;
+    const eventTime = eventTimeOf(packets, i);
+    return (
+      eventTime > (doubles[at + LAST] ?? 0) + this.#leastWaitUs ||
+      eventTime > (doubles[at + FIRST] ?? 0) + this.#settings.activeTimeoutUs ||
+      (flags & (SYN | ACK)) === SYN
+    );
   }
 
-  #open(number: number, time: number, eventTime: number, isFromHigh: boolean, out: FlowBuilder): number {
+  /** Closes the flow when packet `i` begins another one. @returns the row that the packet belongs to. */
+  #splitOrKeep(packets: PacketBatch, i: number, row: number, out: FlowBuilder): number {
+    const key = this.#key;
+    const eventTime = eventTimeOf(packets, i);
+    const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#stateOf(row));
+    if (!isNewConnection && eventTime <= this.#dueOf(row)) {
+      this.#slab.markChanged(row);
+      return row;
+    }
+    // What goes on after the active timeout keeps its initiator, whoever happens to speak first.
+    const isFromHigh = this.#isContinued(row, eventTime) ? this.#isFromHigh(row) : key.fromHigh !== key.isAnswer;
+    this.#close(row, this.#reasonOf(row), out);
+    return this.#open(packets, i, isFromHigh, out);
+  }
+
+  #open(packets: PacketBatch, i: number, isFromHigh: boolean, out: FlowBuilder): number {
     const slab = this.#slab;
     while (slab.size >= this.#settings.maxFlows) this.#close(this.#firstDue(), LACK_OF_RESOURCES, out);
     if (slab.isFull) {
@@ -185,6 +198,9 @@ export class FlowTable {
     const double = row * ROW_DOUBLES;
     for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
     slab.words[word + STATE] = isFromHigh ? IN_USE | FROM_HIGH : IN_USE;
+    const number = packets.number[i] ?? 0;
+    const time = packets.time[i] ?? 0;
+    const eventTime = eventTimeOf(packets, i);
     slab.doubles[double + NUMBER] = number;
     slab.doubles[double + START] = time;
     slab.doubles[double + END] = time;

@@ -1,31 +1,31 @@
-import { KEY_WORDS, ROW_WORDS } from './flow-row.ts';
+import { KEY_WORDS, PORTS, PROTOCOL, ROW_WORDS, VLANS } from './flow-row.ts';
 
-/** Odd multipliers (fractions of the square roots of primes, as in SHA-2), one a key word. */
-const M = [
-  0x6a09e667, 0xbb67ae85, 0x3c6ef373, 0xa54ff53b, 0x510e527f, 0x9b05688d, 0x1f83d9ab, 0x5be0cd19, 0xcbbb9d5d,
-  0x629a292b, 0x9159015b,
-] as const;
+/** Hash of one end of a flow: a multilinear sum of its address and port, mixed once so that sums of two ends tell pairs apart. */
+export function hashEnd(w0: number, w1: number, w2: number, w3: number, port: number): number {
+  const sum =
+    Math.imul(w0, 0x6a09e667) +
+    Math.imul(w1, 0xbb67ae85) +
+    Math.imul(w2, 0x3c6ef373) +
+    Math.imul(w3, 0xa54ff53b) +
+    Math.imul(port, 0x510e527f);
+  const h = Math.imul(sum ^ (sum >>> 15), 0x9b05688d);
+  return h ^ (h >>> 13);
+}
 
-/** Hash of the key whose first word is `words[at]`: a multilinear sum, then the finalizer of MurmurHash3. */
-export function hashKey(words: Int32Array, at: number): number {
-  let h =
-    Math.imul(words[at] ?? 0, M[0]) +
-    Math.imul(words[at + 1] ?? 0, M[1]) +
-    Math.imul(words[at + 2] ?? 0, M[2]) +
-    Math.imul(words[at + 3] ?? 0, M[3]);
-  h |= 0;
-  h +=
-    Math.imul(words[at + 4] ?? 0, M[4]) +
-    Math.imul(words[at + 5] ?? 0, M[5]) +
-    Math.imul(words[at + 6] ?? 0, M[6]) +
-    Math.imul(words[at + 7] ?? 0, M[7]);
-  h |= 0;
-  h +=
-    Math.imul(words[at + 8] ?? 0, M[8]) + Math.imul(words[at + 9] ?? 0, M[9]) + Math.imul(words[at + 10] ?? 0, M[10]);
-  h |= 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+/** Hash of a key from its two ends, whichever comes first, and the words of VLANs and protocol (finalizer of MurmurHash3). */
+export function hashPair(end: number, otherEnd: number, vlans: number, protocol: number): number {
+  const sum = (end + otherEnd + Math.imul(vlans, 0x1f83d9ab) + Math.imul(protocol, 0x5be0cd19)) | 0;
+  let h = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
+}
+
+/** The same hash from a key in `words`, whose first word is at `at`. */
+export function hashKey(words: Int32Array, at: number): number {
+  const ports = words[at + PORTS] ?? 0;
+  const low = hashEnd(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0, ports & 0xffff);
+  const high = hashEnd(words[at + 4] ?? 0, words[at + 5] ?? 0, words[at + 6] ?? 0, words[at + 7] ?? 0, ports >>> 16);
+  return hashPair(low, high, words[at + VLANS] ?? 0, words[at + PROTOCOL] ?? 0);
 }
 
 function sameKey(rows: Int32Array, at: number, key: Int32Array): boolean {

@@ -1,12 +1,18 @@
 import { FRAGMENT_SYMBOLS, type PacketBatch } from '@weir/schema';
 import { HIGH_ADDRESS, IPV6_BIT, KEY_WORDS, LOW_ADDRESS, PORTS, PROTOCOL, PROTOCOL_TCP, VLANS } from './flow-row.ts';
 import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
-import { hashKey } from './key-index.ts';
+import { hashEnd, hashPair } from './key-index.ts';
 
 const ETHER_TYPE_IPV4 = 0x0800;
 const ETHER_TYPE_IPV6 = 0x86dd;
 const LATER_FRAGMENT = FRAGMENT_SYMBOLS.indexOf('later');
 const SYN_AND_ACK = 0x12;
+
+/** What becomes of a packet: 0, or the place of the reason to drop it. */
+export const DROP_REASONS = ['', 'not-ip', 'malformed-ip'] as const;
+const KEPT = 0;
+const NOT_IP = 1;
+const MALFORMED_IP = 2;
 
 /** The key columns of a batch, with addresses as words (four an address, in the byte order of the machine). */
 export interface KeyColumns {
@@ -58,40 +64,39 @@ export class PacketKey {
   /** TCP flags; 0 when the packet has no TCP header. */
   tcpFlags = 0;
 
-  /** Reads packet `i`. @returns the reason to drop it, or '' when the key is set. */
-  read(columns: KeyColumns, i: number): '' | 'not-ip' | 'malformed-ip' {
+  /** Reads packet `i`. @returns the place of the reason to drop it in DROP_REASONS, or 0 when the key is set. */
+  read(columns: KeyColumns, i: number): number {
     const etherType = columns.etherType[i] ?? 0;
-    if (etherType !== ETHER_TYPE_IPV4 && etherType !== ETHER_TYPE_IPV6) return 'not-ip';
+    if (etherType !== ETHER_TYPE_IPV4 && etherType !== ETHER_TYPE_IPV6) return NOT_IP;
     const protocol = columns.protocol[i] ?? 0;
     let srcPort = columns.srcPort[i] ?? 0;
     let dstPort = columns.dstPort[i] ?? 0;
     let isDirected = false;
-    this.isAnswer = false;
-    this.tcpFlags = 0;
+    let tcpFlags = 0;
+    let isAnswer = false;
     if (columns.fragment[i] === LATER_FRAGMENT) {
       srcPort = 0;
       dstPort = 0;
     } else if (protocol === PROTOCOL_TCP) {
-      this.tcpFlags = columns.tcpFlags[i] ?? 0;
-      this.isAnswer = (this.tcpFlags & SYN_AND_ACK) === SYN_AND_ACK;
+      tcpFlags = columns.tcpFlags[i] ?? 0;
+      isAnswer = (tcpFlags & SYN_AND_ACK) === SYN_AND_ACK;
     } else if (isIcmp(protocol)) {
       srcPort = columns.icmpType[i] ?? 0;
       const counterpart = icmpCounterpart(protocol, srcPort);
       isDirected = counterpart < 0;
       dstPort = isDirected ? (columns.icmpCode[i] ?? 0) : counterpart;
-      this.isAnswer = isSolicitedIcmp(protocol, srcPort);
+      isAnswer = isSolicitedIcmp(protocol, srcPort);
     }
-    const key = this.words;
-    key[VLANS] = (columns.vlan[i] ?? 0) | ((columns.innerVlan[i] ?? 0) << 16);
-    key[PROTOCOL] = etherType === ETHER_TYPE_IPV6 ? protocol | IPV6_BIT : protocol;
-    const anyAddress = this.#order(columns.src, columns.dst, i << 2, srcPort, dstPort, isDirected);
-    if (anyAddress === 0) return 'malformed-ip';
-    this.hash = hashKey(key, 0);
-    return '';
+    this.tcpFlags = tcpFlags;
+    this.isAnswer = isAnswer;
+    this.words[VLANS] = (columns.vlan[i] ?? 0) | ((columns.innerVlan[i] ?? 0) << 16);
+    this.words[PROTOCOL] = etherType === ETHER_TYPE_IPV6 ? protocol | IPV6_BIT : protocol;
+    return this.#setEnds(columns, i << 2, srcPort, dstPort, isDirected) === 0 ? MALFORMED_IP : KEPT;
   }
 
-  /** Sets addresses and ports, lower endpoint first unless the key is directed. @returns 0 when both addresses are ::. */
-  #order(src: Int32Array, dst: Int32Array, at: number, srcPort: number, dstPort: number, isDirected: boolean): number {
+  /** Sets addresses, ports and hash, lower end first unless the key is directed. @returns 0 when both addresses are ::. */
+  #setEnds(columns: KeyColumns, at: number, srcPort: number, dstPort: number, isDirected: boolean): number {
+    const { src, dst } = columns;
     const s0 = src[at] ?? 0;
     const s1 = src[at + 1] ?? 0;
     const s2 = src[at + 2] ?? 0;
@@ -101,13 +106,12 @@ export class PacketKey {
     const d2 = dst[at + 2] ?? 0;
     const d3 = dst[at + 3] ?? 0;
     // Any fixed order will do; the last word differs most often.
-    let fromHigh = false;
+    let fromHigh = srcPort > dstPort;
     if (isDirected) fromHigh = false;
     else if (s3 !== d3) fromHigh = s3 > d3;
     else if (s2 !== d2) fromHigh = s2 > d2;
     else if (s1 !== d1) fromHigh = s1 > d1;
     else if (s0 !== d0) fromHigh = s0 > d0;
-    else fromHigh = srcPort > dstPort;
     this.fromHigh = fromHigh;
     const key = this.words;
     const sender = fromHigh ? HIGH_ADDRESS : LOW_ADDRESS;
@@ -121,6 +125,9 @@ export class PacketKey {
     key[receiver + 2] = d2;
     key[receiver + 3] = d3;
     key[PORTS] = fromHigh ? dstPort | (srcPort << 16) : srcPort | (dstPort << 16);
+    const sent = hashEnd(s0, s1, s2, s3, srcPort);
+    const received = hashEnd(d0, d1, d2, d3, dstPort);
+    this.hash = hashPair(sent, received, key[VLANS] ?? 0, key[PROTOCOL] ?? 0);
     return s0 | s1 | s2 | s3 | d0 | d1 | d2 | d3;
   }
 }

@@ -1,3 +1,4 @@
+import type { PacketBatch } from '@weir/schema';
 import {
   ACK_SEEN,
   ACK_TIME,
@@ -23,15 +24,6 @@ export const SYN = 2;
 const RST = 4;
 export const ACK = 16;
 
-/** One TCP packet as the state needs it; time is the capture's, µs. */
-export interface Segment {
-  flags: number;
-  isForward: boolean;
-  time: number;
-  sequence: number;
-  acknowledgment: number;
-}
-
 /** Whether `a` is after `b` in sequence space (RFC 9293 §3.4). */
 function isAfter(a: number, b: number): boolean {
   return ((a - b) | 0) > 0;
@@ -42,42 +34,63 @@ function isAfter(a: number, b: number): boolean {
  * first answer that acknowledges it; a leg whose question was sent twice before the answer is ambiguous (Karn's algorithm,
  * RFC 6298 §3) and stays unknown, as does everything when both ends send a SYN.
  */
-export function followTcp(slab: FlowSlab, row: number, segment: Segment): void {
-  const { flags } = segment;
+export function followTcp(
+  slab: FlowSlab,
+  row: number,
+  isForward: boolean,
+  packets: PacketBatch,
+  i: number,
+  flags: number,
+): void {
   const at = row * ROW_WORDS + STATE;
   let state = slab.words[at] ?? 0;
-  if ((flags & FIN) !== 0) state |= segment.isForward ? FIN_FORWARD : FIN_REVERSE;
+  if ((flags & FIN) !== 0) state |= isForward ? FIN_FORWARD : FIN_REVERSE;
   if ((flags & RST) !== 0) state |= RESET;
+  if ((state & ACK_SEEN) === 0) state |= followHandshake(slab, row, isForward, packets, i, flags, state);
   slab.words[at] = state;
-  if ((state & ACK_SEEN) === 0) followHandshake(slab, row, segment, state);
 }
 
-function followHandshake(slab: FlowSlab, row: number, segment: Segment, state: number): void {
+/** Whether a packet with these flags may change the state of a flow. */
+export function changesTcp(flags: number, state: number): boolean {
+  return (flags & (FIN | SYN | RST)) !== 0 || (state & (SYN_ACK_SEEN | ACK_SEEN)) === SYN_ACK_SEEN;
+}
+
+/** Notes times and sequence numbers of the handshake. @returns the bits to set. */
+function followHandshake(
+  slab: FlowSlab,
+  row: number,
+  isForward: boolean,
+  packets: PacketBatch,
+  i: number,
+  flags: number,
+  state: number,
+): number {
   const { words, doubles } = slab;
   const word = row * ROW_WORDS;
   const double = row * ROW_DOUBLES;
-  const { flags, isForward } = segment;
-  if ((flags & (SYN | ACK)) === SYN) {
-    if (!isForward) words[word + STATE] = state | SYN_REPEATED;
-    else if ((state & SYN_SEEN) !== 0) {
-      if ((state & SYN_ACK_SEEN) === 0) words[word + STATE] = state | SYN_REPEATED;
-    } else {
-      words[word + STATE] = state | SYN_SEEN;
-      words[word + SYN_SEQUENCE] = segment.sequence;
-      doubles[double + SYN_TIME] = segment.time;
-    }
-  } else if ((flags & SYN) !== 0) {
-    if (isForward) return;
-    if ((state & SYN_ACK_SEEN) !== 0) words[word + STATE] = state | SYN_ACK_REPEATED;
-    else if ((state & SYN_SEEN) === 0 || isAfter(segment.acknowledgment, words[word + SYN_SEQUENCE] ?? 0)) {
-      words[word + STATE] = state | SYN_ACK_SEEN;
-      words[word + SYN_ACK_SEQUENCE] = segment.sequence;
-      doubles[double + SYN_ACK_TIME] = segment.time;
-    }
-  } else if ((flags & ACK) !== 0 && isForward && (state & SYN_ACK_SEEN) !== 0) {
-    if (!isAfter(segment.acknowledgment, words[word + SYN_ACK_SEQUENCE] ?? 0)) return;
-    words[word + STATE] = state | ACK_SEEN;
-    doubles[double + ACK_TIME] = segment.time;
+  const time = packets.time[i] ?? 0;
+  const acknowledgment = packets.acknowledgment[i] ?? 0;
+  switch (flags & (SYN | ACK)) {
+    case SYN:
+      if (!isForward) return SYN_REPEATED;
+      if ((state & SYN_SEEN) !== 0) return (state & SYN_ACK_SEEN) === 0 ? SYN_REPEATED : 0;
+      words[word + SYN_SEQUENCE] = packets.sequence[i] ?? 0;
+      doubles[double + SYN_TIME] = time;
+      return SYN_SEEN;
+    case SYN | ACK:
+      if (isForward) return 0;
+      if ((state & SYN_ACK_SEEN) !== 0) return SYN_ACK_REPEATED;
+      if ((state & SYN_SEEN) !== 0 && !isAfter(acknowledgment, words[word + SYN_SEQUENCE] ?? 0)) return 0;
+      words[word + SYN_ACK_SEQUENCE] = packets.sequence[i] ?? 0;
+      doubles[double + SYN_ACK_TIME] = time;
+      return SYN_ACK_SEEN;
+    case ACK:
+      if (!isForward || (state & SYN_ACK_SEEN) === 0) return 0;
+      if (!isAfter(acknowledgment, words[word + SYN_ACK_SEQUENCE] ?? 0)) return 0;
+      doubles[double + ACK_TIME] = time;
+      return ACK_SEEN;
+    default:
+      return 0;
   }
 }
 

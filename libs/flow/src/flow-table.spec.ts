@@ -1,0 +1,298 @@
+import { describe, expect, test } from '@jest/globals';
+import { FlowBuilder } from './flow-builder.ts';
+import { FlowTable } from './flow-table.ts';
+import { cut, scriptedBatch, SCRIPT_START_US, type ScriptedPacket } from './packet-script.ts';
+import { flowsOf, foldAll, rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
+
+const FIN = 1;
+const SYN = 2;
+const RST = 4;
+const PSH = 8;
+const ACK = 16;
+const CLIENT = '10.0.0.9#40000';
+const SERVER = '10.0.0.1#443';
+
+function sent(t: number, flags: number, more: Partial<ScriptedPacket> = {}): ScriptedPacket {
+  return { t, from: CLIENT, to: SERVER, flags, ...more };
+}
+function answered(t: number, flags: number, more: Partial<ScriptedPacket> = {}): ScriptedPacket {
+  return { t, from: SERVER, to: CLIENT, flags, ...more };
+}
+const HANDSHAKE = [
+  sent(0, SYN, { sequence: 100 }),
+  answered(0.03, SYN | ACK, { sequence: 500, acknowledgment: 101 }),
+  sent(0.05, ACK, { sequence: 101, acknowledgment: 501 }),
+];
+const CLOSE = [sent(1, FIN | ACK), answered(1.1, FIN | ACK), sent(1.2, ACK)];
+
+describe('TCP', () => {
+  test('open, data, close', () => {
+    const data = answered(0.5, PSH | ACK, { length: 1500, payload: 1446 });
+    expect(flowsOf([...HANDSHAKE, data, ...CLOSE, { t: 20 }])[0]).toMatchObject({
+      source: 'test.pcap',
+      lane: 3,
+      start: SCRIPT_START_US,
+      end: SCRIPT_START_US + 1.2e6,
+      srcAddress: '10.0.0.9',
+      srcPort: 40000,
+      dstAddress: '10.0.0.1',
+      dstPort: 443,
+      protocol: 6,
+      forwardPackets: 4,
+      reversePackets: 3,
+      forwardBytes: 400,
+      reverseBytes: 1700,
+      reversePayloadBytes: 1562,
+      forwardFlags: FIN | SYN | ACK,
+      reverseFlags: FIN | SYN | PSH | ACK,
+      handshakeRttUs: 50_000,
+      handshakeServerRttUs: 30_000,
+      handshakeClientRttUs: 20_000,
+      endReason: 'endOfFlow',
+    });
+  });
+
+  test.each<[string, ScriptedPacket[], string[]]>([
+    ['close, then silence past the linger', [...HANDSHAKE, ...CLOSE, { t: 20 }], ['endOfFlow', 'forcedEnd']],
+    ['half-close stays open', [...HANDSHAKE, sent(1, FIN | ACK), answered(30, ACK)], ['forcedEnd']],
+    ['simultaneous close', [...HANDSHAKE, sent(1, FIN | ACK), answered(1, FIN | ACK)], ['endOfFlow']],
+    ['reset by the server', [sent(0, SYN), answered(0.1, RST | ACK)], ['endOfFlow']],
+    ['packets within the linger belong to it', [...HANDSHAKE, ...CLOSE, answered(9, FIN | ACK)], ['endOfFlow']],
+    ['packets past the linger do not', [...HANDSHAKE, ...CLOSE, answered(12, FIN | ACK)], ['endOfFlow', 'forcedEnd']],
+    ['port used again after the close', [...HANDSHAKE, ...CLOSE, sent(2, SYN)], ['endOfFlow', 'forcedEnd']],
+    ['port used again after a reset', [sent(0, SYN), answered(0.1, RST), sent(0.2, SYN)], ['endOfFlow', 'forcedEnd']],
+    ['a SYN on an open connection splits nothing', [...HANDSHAKE, sent(2, SYN)], ['forcedEnd']],
+    ['a SYN/ACK after the close splits nothing', [...HANDSHAKE, ...CLOSE, answered(2, SYN | ACK)], ['endOfFlow']],
+  ])('%s', (_name, script, reasons) => {
+    expect(flowsOf(script).map((flow) => flow.endReason)).toEqual(reasons);
+  });
+
+  test.each<[string, ScriptedPacket[], (number | null)[]]>([
+    ['handshake', HANDSHAKE, [50_000, 30_000, 20_000]],
+    ['no answer', [sent(0, SYN)], [null, null, null]],
+    ['SYN sent twice: its leg is ambiguous', [sent(-1, SYN), ...HANDSHAKE], [null, null, 20_000]],
+    [
+      'SYN/ACK sent twice: the leg back is ambiguous',
+      [...HANDSHAKE.slice(0, 2), answered(0.04, SYN | ACK, { sequence: 500 }), ...HANDSHAKE.slice(2)],
+      [null, 30_000, null],
+    ],
+    ['capture begins at the SYN/ACK', HANDSHAKE.slice(1), [null, null, 20_000]],
+    ['SYN of both ends', [...HANDSHAKE.slice(0, 1), answered(0.01, SYN), ...HANDSHAKE.slice(1)], [null, null, 20_000]],
+    [
+      'an ACK of something older does not count',
+      [...HANDSHAKE.slice(0, 2), sent(0.04, ACK, { acknowledgment: 400 }), sent(0.07, ACK, { acknowledgment: 501 })],
+      [70_000, 30_000, 40_000],
+    ],
+  ])('round trips: %s', (_name, script, expected) => {
+    const [flow] = flowsOf(script);
+    expect([flow?.handshakeRttUs, flow?.handshakeServerRttUs, flow?.handshakeClientRttUs]).toEqual(expected);
+  });
+});
+
+describe('initiator', () => {
+  test.each<[string, ScriptedPacket[], string, number, string, number]>([
+    ['sender of the first packet', [{ t: 0, from: '10.0.0.9#53', to: '10.0.0.1#99' }], '10.0.0.9', 53, '10.0.0.1', 99],
+    ['receiver of a first SYN/ACK', [answered(0, SYN | ACK)], '10.0.0.9', 40000, '10.0.0.1', 443],
+    ['ICMP request', [icmp(0, 8), icmp(1, 0, true)], '10.0.0.1', 8, '10.0.0.2', 0],
+    ['receiver of a first ICMP reply', [icmp(0, 0, true)], '10.0.0.1', 8, '10.0.0.2', 0],
+    ['sender of a one-way ICMP message: type and code', [icmp(0, 3, true)], '10.0.0.2', 3, '10.0.0.1', 1],
+    ['sender of an unasked router advertisement', [icmp(0, 9)], '10.0.0.1', 9, '10.0.0.2', 10],
+  ])('%s', (_name, script, srcAddress, srcPort, dstAddress, dstPort) => {
+    const found = flowsOf(script);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ srcAddress, srcPort, dstAddress, dstPort });
+  });
+
+  test('is kept over the active timeout, and not over an idle gap', () => {
+    const download = Array.from({ length: 40 }, (_, i) => answered(i * 10, ACK));
+    const found = flowsOf([sent(-1, ACK), ...download, answered(500, ACK)]);
+    expect(found.map((flow) => [flow.srcAddress, flow.endReason])).toEqual([
+      ['10.0.0.9', 'activeTimeout'],
+      ['10.0.0.9', 'idleTimeout'],
+      ['10.0.0.1', 'forcedEnd'],
+    ]);
+  });
+});
+
+function icmp(t: number, type: number, back = false): ScriptedPacket {
+  const [from, to] = back ? ['10.0.0.2', '10.0.0.1'] : ['10.0.0.1', '10.0.0.2'];
+  return { t, from, to, protocol: 1, icmp: [type, 1] };
+}
+
+describe('key', () => {
+  test.each<[string, ScriptedPacket[], number]>([
+    ['both directions meet', [{ t: 0 }, { t: 1, from: '10.0.0.2#2000', to: '10.0.0.1#1000' }], 1],
+    [
+      'ports swapped on the same address',
+      [
+        { t: 0, from: '1.1.1.1#5', to: '1.1.1.1#6' },
+        { t: 1, from: '1.1.1.1#6', to: '1.1.1.1#5' },
+      ],
+      1,
+    ],
+    ['VLANs are apart', [{ t: 0 }, { t: 0, vlan: 7 }, { t: 0, vlan: 7, innerVlan: 8 }], 3],
+    ['protocols are apart', [{ t: 0 }, { t: 0, protocol: 132 }], 2],
+    ['echo in both directions makes two', [icmp(0, 8), icmp(1, 8, true)], 2],
+    ['one-way ICMP is directed', [icmp(0, 3), icmp(1, 3, true)], 2],
+    [
+      'later fragments have port 0',
+      [
+        { t: 0, fragment: 1 },
+        { t: 0, fragment: 2 },
+        { t: 0, fragment: 2, from: '10.0.0.2', to: '10.0.0.1' },
+      ],
+      2,
+    ],
+    [
+      'later ICMP fragments meet',
+      [
+        { ...icmp(0, 8), fragment: 2 },
+        { ...icmp(0, 0, true), fragment: 2 },
+      ],
+      1,
+    ],
+    [
+      'IPv6',
+      [
+        { t: 0, from: 'fe80::1#5', to: 'fe80::2#6' },
+        { t: 1, from: 'fe80::2#6', to: 'fe80::1#5' },
+      ],
+      1,
+    ],
+  ])('%s', (_name, script, count) => {
+    expect(flowsOf(script)).toHaveLength(count);
+  });
+
+  test('counts fragments and packets that could not be decoded in full', () => {
+    const [flow] = flowsOf([{ t: 0 }, { t: 0, fragment: 1 }, { t: 0, problem: 7 }, { t: 0, problem: 7 }]);
+    expect(flow).toMatchObject({ fragments: 1, problems: 2, forwardPackets: 4 });
+  });
+
+  test('drops what is not IP, and IP without addresses, by reason', () => {
+    const table = new FlowTable('x', TEST_SETTINGS);
+    const drops: [string, number][] = [];
+    const script = [{ t: 0, etherType: 0x0806 }, { t: 0, etherType: 0x0806 }, { t: 0, from: '::', to: '::' }, { t: 0 }];
+    table.fold(scriptedBatch(script, false), new FlowBuilder(), (reason, count) => drops.push([reason, count]));
+    expect(drops).toEqual([
+      ['not-ip', 2],
+      ['malformed-ip', 1],
+    ]);
+    expect(table.size).toBe(1);
+  });
+});
+
+describe('time', () => {
+  test.each<[string, number[], string[]]>([
+    ['idle gap', [0, 60, 120.000001], ['idleTimeout', 'forcedEnd']],
+    ['active timeout', [0, 50, 100, 150, 200, 250, 300, 300.000001], ['activeTimeout', 'forcedEnd']],
+    ['out of order within the lateness joins', [10, 6, 8], ['forcedEnd']],
+    ['a late packet counts at the low mark', [0, 61, 1, 120], ['idleTimeout', 'forcedEnd']],
+  ])('%s', (_name, times, reasons) => {
+    expect(flowsOf(times.map((t) => ({ t }))).map((flow) => flow.endReason)).toEqual(reasons);
+  });
+
+  test('start and end are real times, inter-arrival times are never negative', () => {
+    const [flow] = flowsOf([10, 6, 12, 15].map((t) => ({ t })));
+    expect(flow).toMatchObject({
+      start: SCRIPT_START_US + 6e6,
+      end: SCRIPT_START_US + 15e6,
+      forwardIatMinUs: 0,
+      forwardIatMaxUs: 3e6,
+    });
+    expect(flow?.forwardIatMeanUs).toBeCloseTo(5e6 / 3, 6);
+    expect(flow?.forwardIatStdUs).toBeCloseTo(Math.sqrt((0 + 4e12 + 9e12) / 3 - (5e6 / 3) ** 2), 3);
+  });
+
+  test('statistics are null where they are not defined', () => {
+    expect(flowsOf([{ t: 0, length: 77 }])[0]).toMatchObject({
+      forwardLengthMinBytes: 77,
+      forwardLengthMeanBytes: 77,
+      forwardLengthMaxBytes: 77,
+      forwardLengthStdBytes: 0,
+      forwardIatMinUs: null,
+      forwardIatMeanUs: null,
+      forwardIatMaxUs: null,
+      forwardIatStdUs: null,
+      reverseLengthMinBytes: null,
+      reverseLengthMeanBytes: null,
+      reverseLengthMaxBytes: null,
+      reverseLengthStdBytes: null,
+      reverseIatMinUs: null,
+      handshakeRttUs: null,
+    });
+  });
+
+  test('a flow leaves when the low mark is past its due time, not before', () => {
+    const script = [
+      { t: 0 },
+      { t: 64.9, from: '9.9.9.9#1' },
+      { t: 65, from: '9.9.9.9#1' },
+      { t: 65.1, from: '9.9.9.9#1' },
+    ];
+    const parts = cut(scriptedBatch(script, false), 1).map((message) => [message]);
+    const table = new FlowTable('x', TEST_SETTINGS);
+    const out = new FlowBuilder();
+    const left = parts.flat().map((message) => {
+      table.fold(message, out, () => undefined);
+      return rowsOf(out.take(message)).length;
+    });
+    expect(left).toEqual([0, 0, 0, 1]);
+  });
+});
+
+describe('limits', () => {
+  test('over the limit the flow that is due first leaves for lack of resources', () => {
+    const ports = [1, 2, 3, 4];
+    const script = ports.map((port, i) => ({ t: i, from: `10.0.0.1#${port}` }));
+    const settings = { ...TEST_SETTINGS, maxFlows: 2 };
+    const batches = foldAll(
+      [scriptedBatch([...script.slice(0, 2), { t: 1.5, from: '10.0.0.1#1' }, ...script.slice(2)])],
+      settings,
+    );
+    expect(rowsOf(batches).map((flow) => [flow.srcPort, flow.endReason])).toEqual([
+      [2, 'lackOfResources'],
+      [1, 'lackOfResources'],
+      [3, 'forcedEnd'],
+      [4, 'forcedEnd'],
+    ]);
+  });
+
+  test('parts hold at most the rows asked for, and only the last one ends the source', () => {
+    const script = Array.from({ length: 300 }, (_, i) => ({ t: 0, from: `10.0.0.1#${i}` }));
+    const table = new FlowTable('x', TEST_SETTINGS);
+    const out = new FlowBuilder();
+    table.fold(scriptedBatch(script), out, () => undefined);
+    const parts = out.take({ source: 'x', lane: 1, watermark: 5, last: true }, 128);
+    expect(parts.map((part) => [part.count, part.last, part.watermark])).toEqual([
+      [128, false, 5],
+      [128, false, 5],
+      [44, true, 5],
+    ]);
+    expect(rowsOf(parts).map((flow) => flow.srcPort)).toEqual(script.map((_, i) => i));
+    expect(out.take({ source: 'x', lane: 1, watermark: 5, last: false })).toEqual([]);
+    expect(out.take({ source: 'x', lane: 1, watermark: 5, last: true })).toMatchObject([{ count: 0, last: true }]);
+  });
+
+  test('pages of another layout are refused with what to do', () => {
+    const table = new FlowTable('x', TEST_SETTINGS);
+    expect(() => table.restore([{ page: 3, bytes: new Uint8Array(10) }])).toThrow(
+      /page 3 has 10 bytes .* clear the state/,
+    );
+  });
+});
+
+test('an id is a UUIDv8 made from source, key and first packet', () => {
+  const ids = (name: string, script: ScriptedPacket[]) => {
+    const table = new FlowTable(name, TEST_SETTINGS);
+    const out = new FlowBuilder();
+    table.fold(scriptedBatch(script), out, () => undefined);
+    return rowsOf(out.take({ source: name, lane: 0, watermark: 0, last: true })).map((flow) => flow.id);
+  };
+  const script = Array.from({ length: 900 }, (_, i) => ({ t: 0, from: `10.0.0.1#${i}` }));
+  const all = [...ids('a', script), ...ids('b', script), ...ids('a', script.toReversed()).slice(0, 400)];
+  expect(all.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(
+    true,
+  );
+  expect(new Set(all).size).toBe(2200);
+  expect(ids('a', script)).toEqual(ids('a', script));
+});
