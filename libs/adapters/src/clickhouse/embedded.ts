@@ -16,10 +16,18 @@ function sweep(folder: string): void {
 
 const literal = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
+type Connection = NonNullable<ClickHouseClientConfigOptions['connection']>;
+
+/** chDB is written against the client's contract, but against another copy of its types. */
+function isConnection(value: object): value is Connection {
+  return ['query', 'exec', 'command', 'insert', 'ping', 'close'].every((method) => method in value);
+}
+
 async function connect(path: string): Promise<ClickHouseClient> {
   const { createChdbConnection } = await import('chdb/connection');
-  // chDB implements the client's own contract, but against the types of another copy of the package.
-  const connection = createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>;
+  const connection: object = createChdbConnection({ path });
+  if (!isConnection(connection))
+    throw new Error('chdb has lost the contract of @clickhouse/client; install the version that package.json names');
   const client = createClient({ connection });
   await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE}` });
   await client.command({ query: `USE ${DATABASE}` });
