@@ -61,16 +61,18 @@ async function readForm(body, type) {
   return [...form].filter(([, value]) => typeof value === 'string');
 }
 
+/** One SET for all settings and parameters, or nothing. */
 function settingStatements(parameters) {
-  const statements = [];
+  const assignments = [];
   for (const [key, value] of parameters) {
-    if (REFUSED.has(key))
+    if (REFUSED.has(key)) {
       throw new RequestError(48, 'NOT_IMPLEMENTED', `${key} is not understood by this ClickHouse front`);
+    }
     if (NOT_SETTINGS.has(key)) continue;
     if (!/^\w+$/.test(key)) throw new RequestError(115, 'UNKNOWN_SETTING', `Unknown setting '${key}'`);
-    statements.push(`SET ${key} = ${quote(value)}`);
+    assignments.push(`${key} = ${quote(value)}`);
   }
-  return statements;
+  return assignments.length > 0 ? [`SET ${assignments.join(', ')}`] : [];
 }
 
 /**
