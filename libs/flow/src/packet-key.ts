@@ -112,6 +112,8 @@ export class PacketKey {
     else if (s2 !== d2) fromHigh = s2 > d2;
     else if (s1 !== d1) fromHigh = s1 > d1;
     else if (s0 !== d0) fromHigh = s0 > d0;
+    // Nothing tells the directions of a host that talks to its own port apart.
+    else if (srcPort === dstPort) this.isAnswer = false;
     this.fromHigh = fromHigh;
     const key = this.words;
     const sender = fromHigh ? HIGH_ADDRESS : LOW_ADDRESS;

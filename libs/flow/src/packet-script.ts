@@ -46,21 +46,27 @@ function endpoint(text: string): readonly [address: Uint8Array, port: number] {
   return [addressBytes(address), Number(port)];
 }
 
-/** One batch of the whole script: numbers, low marks (5 s behind the latest time) and the watermark as capture sets them. */
-export function scriptedBatch(script: readonly ScriptedPacket[], last = true): PacketBatch {
+/**
+ * One batch of the script: numbers, low marks (5 s behind the latest time) and the watermark as capture sets them. With `keep`
+ * it is the batch of a lane, which has some of the packets of its source.
+ */
+export function scriptedBatch(
+  script: readonly ScriptedPacket[],
+  last = true,
+  keep: (packet: ScriptedPacket) => boolean = () => true,
+): PacketBatch {
   let latest = -Infinity;
-  for (const { t } of script) latest = Math.max(latest, t);
-  const watermark = script.length === 0 ? 0 : SCRIPT_START_US + latest * 1e6 - LATENESS_US;
-  const batch = allocatePackets(script.length, { source: 'test.pcap', lane: 3, watermark, last });
-  let mark = -Infinity;
-  script.forEach((packet, i) => {
-    const time = SCRIPT_START_US + Math.round(packet.t * 1e6);
-    mark = Math.max(mark, time - LATENESS_US);
+  const lowMarks = script.map(({ t }) => (latest = Math.max(latest, t)) * 1e6 - LATENESS_US + SCRIPT_START_US);
+  const numbers = [...script.keys()].filter((number) => keep(script[number] ?? { t: 0 }));
+  const watermark = Math.round(lowMarks.at(-1) ?? 0);
+  const batch = allocatePackets(numbers.length, { source: 'test.pcap', lane: 3, watermark, last });
+  numbers.forEach((number, i) => {
+    const packet = script[number] ?? { t: 0 };
     const [src, srcPort] = endpoint(packet.from ?? '10.0.0.1#1000');
     const [dst, dstPort] = endpoint(packet.to ?? '10.0.0.2#2000');
-    batch.number[i] = i;
-    batch.time[i] = time;
-    batch.lowMark[i] = mark;
+    batch.number[i] = number;
+    batch.time[i] = SCRIPT_START_US + Math.round(packet.t * 1e6);
+    batch.lowMark[i] = Math.round(lowMarks[number] ?? 0);
     batch.length[i] = packet.length ?? 100;
     batch.payloadLength[i] = packet.payload ?? 58;
     batch.etherType[i] = packet.etherType ?? ((packet.from ?? '').includes(':') ? 0x86dd : 0x0800);

@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { DueHeap } from './due-heap.ts';
+import { KEY_WORDS, ROW_WORDS } from './flow-row.ts';
+import { FlowSlab, PAGE_ROWS } from './flow-slab.ts';
+import { KeyIndex } from './key-index.ts';
+
+test('the index finds what is in it and nothing else, with equal hashes, removals and growth', () => {
+  const steps = fc.array(fc.record({ key: fc.nat(40), remove: fc.boolean() }), { maxLength: 300 });
+  fc.assert(
+    fc.property(steps, fc.constantFrom(1, 3, 64), (script, hashes) => {
+      const rows = new Int32Array(64 * ROW_WORDS);
+      const index = new KeyIndex(4);
+      const kept = new Set<number>();
+      const words = (key: number) => new Int32Array(KEY_WORDS).fill(key);
+      for (let key = 0; key <= 40; key++) rows.set(words(key), key * ROW_WORDS);
+      for (const { key, remove } of script) {
+        const hash = key % hashes;
+        if (kept.has(key) && remove) {
+          index.remove(hash, key);
+          kept.delete(key);
+        } else if (!kept.has(key) && !remove) {
+          index.grow(kept.size + 1);
+          index.insert(hash, key);
+          kept.add(key);
+        }
+        for (let other = 0; other <= 40; other++)
+          expect(index.find(other % hashes, words(other), rows)).toBe(kept.has(other) ? other : -1);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the heap gives rows by due time, then by order, after any moves', () => {
+  const step = fc.record({ row: fc.nat(30), due: fc.nat(8), action: fc.constantFrom('hasten', 'remove', 'delay') });
+  fc.assert(
+    fc.property(fc.array(fc.nat(8), { minLength: 1, maxLength: 31 }), fc.array(step), (dues, steps) => {
+      const heap = new DueHeap(1);
+      heap.grow(31);
+      const expected = new Map(dues.entries());
+      // Orders run against rows, so that ties are not settled by place.
+      dues.forEach((due, row) => heap.push(row, due, 100 - row));
+      const sorted = () => [...expected].toSorted(([rowA, a], [rowB, b]) => a - b || rowB - rowA);
+      for (const { row, due, action } of steps) {
+        const now = expected.get(row);
+        const first = sorted()[0];
+        if (action === 'delay' && first !== undefined) {
+          heap.delayFirst(first[1] + due);
+          expected.set(first[0], first[1] + due);
+        } else if (now === undefined) continue;
+        else if (action === 'remove') {
+          heap.remove(row);
+          expected.delete(row);
+        } else if (action === 'hasten') {
+          heap.hasten(row, due);
+          expected.set(row, Math.min(now, due));
+        }
+        expect(heap.first).toBe(sorted()[0]?.[0] ?? -1);
+        expect(heap.nextDue).toBe(sorted()[0]?.[1] ?? Infinity);
+      }
+      for (const [row] of sorted()) {
+        expect(heap.first).toBe(row);
+        heap.remove(row);
+      }
+    }),
+  );
+});
+
+test('the slab hands out changed pages once, and names saved ones that are empty', () => {
+  const slab = new FlowSlab();
+  const rows = Array.from({ length: PAGE_ROWS + 1 }, () => slab.allocate());
+  expect(slab.takeChangedPages().changed.map(({ page }) => page)).toEqual([0, 1]);
+  expect(slab.takeChangedPages()).toEqual({ changed: [], removed: [] });
+  slab.free(rows[PAGE_ROWS] ?? 0);
+  expect(slab.takeChangedPages()).toEqual({ changed: [], removed: [1] });
+  const again = slab.allocate();
+  slab.free(again);
+  expect(slab.takeChangedPages()).toEqual({ changed: [], removed: [] });
+});
+
+test('the slab grows to its limit and no further than a page over it', () => {
+  const slab = new FlowSlab();
+  while (slab.capacity < 1000) slab.grow(1000);
+  expect(slab.capacity).toBe(1024);
+  for (let i = 0; i < 1024; i++) slab.allocate();
+  expect(slab.isFull).toBe(true);
+});
