@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bucketAt, moved, rateSeries, summary, zoomed } from './series.ts';
+import { moved, rateSeries, summary, zoomed } from './series.ts';
 
 const second = (n: number) => n * 1e6;
 
@@ -31,11 +31,6 @@ describe('rate series', () => {
     expect(rateSeries({ from: 0, to: 0, bucketUs: 0, points: [] }).seconds).toEqual([]);
     expect(summary([])).toEqual({ peak: 0, mean: 0 });
   });
-});
-
-test('the bucket of a moment', () => {
-  const seconds = [10, 12, 14, 16];
-  expect([9, 10, 11.9, 12, 15.9, 16].map((at) => bucketAt(seconds, at))).toEqual([null, 0, 0, 1, 2, null]);
 });
 
 describe('zoom', () => {

@@ -55,19 +55,6 @@ export function summary(values: readonly number[]): { readonly peak: number; rea
   return { peak: measured.reduce((top, value) => Math.max(top, value), 0), mean: total / measured.length };
 }
 
-/** Index of the bucket that holds a moment; null outside the series. */
-export function bucketAt(seconds: readonly number[], at: number): number | null {
-  if (seconds.length < 2 || at < (seconds[0] ?? 0) || at >= (seconds.at(-1) ?? 0)) return null;
-  let low = 0;
-  let high = seconds.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((seconds[middle] ?? 0) <= at) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The range made `factor` times as long around a moment in it, never shorter than 10 µs nor beyond `whole`. */
 export function zoomed(range: Range, whole: Range, factor: number, around: number): Range | null {
   const length = Math.max(10, (range.to - range.from) * factor);
