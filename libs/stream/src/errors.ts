@@ -17,6 +17,11 @@ export function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+/** The system's name for what went wrong, `ENOENT` for one. */
+export function codeOf(cause: unknown): string | undefined {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+}
+
 /** An input (a capture file, an interface) cannot be read further. Its text is one sentence for the person who named it. */
 export class InputError extends Error {
   override name = 'InputError';

@@ -1,6 +1,6 @@
 export type { Position, Stamp } from './stamp.ts';
 export { comparePositions, originOf, positionText } from './stamp.ts';
-export { FencedError, GapError, InputError, reasonOf, TransientError } from './errors.ts';
+export { codeOf, FencedError, GapError, InputError, reasonOf, TransientError } from './errors.ts';
 export type { Clock } from './clock.ts';
 export { ManualClock, systemClock } from './clock.ts';
 export type { Bus, Delivery, LaneListener, Outgoing, Producer, Subscription } from './bus.ts';

@@ -67,7 +67,7 @@ export class RedisLane implements ClaimedLane {
           );
         }
         // A copy: what the client gives out holds on to everything that came with it.
-        yield { key, value: Uint8Array.from(value) };
+        yield { key, value: new Uint8Array(value) };
       }
     }
     await this.#refuseFenced();
