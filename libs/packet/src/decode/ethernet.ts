@@ -6,7 +6,7 @@ import { decodeIpv6 } from './ipv6.ts';
 import { decodeVlanTags } from './vlan.ts';
 
 // IEEE 802.3: Ethernet header
-export const DST_MAC = 0,
+const DST_MAC = 0,
   SRC_MAC = 6,
   ETHER_TYPE = 12,
   ETHERNET_HEADER = 14;

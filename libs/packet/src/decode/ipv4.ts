@@ -2,7 +2,7 @@ import { FRAGMENT, LAYER, recordProblem, type Decoding } from './decoding.ts';
 import { decodeTransport } from './transport.ts';
 
 // RFC 791
-export const VERSION_AND_LENGTH = 0,
+const VERSION_AND_LENGTH = 0,
   TRAFFIC_CLASS = 1,
   TOTAL_LENGTH = 2,
   IDENTIFICATION = 4,

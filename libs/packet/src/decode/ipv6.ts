@@ -4,7 +4,7 @@ import { decodeIpv6Chain } from './ipv6-chain.ts';
 import { jumboPayloadLength } from './ipv6-jumbo.ts';
 
 // RFC 8200 §3
-export const VERSION_AND_CLASS = 0,
+const VERSION_AND_CLASS = 0,
   PAYLOAD_LENGTH = 4,
   NEXT_HEADER = 6,
   HOP_LIMIT = 7,

@@ -4,7 +4,7 @@ import { isVlanTag } from './ether-type.ts';
 // IEEE 802.1Q: tag control information, then the EtherType of what follows
 const CONTROL = 0,
   ETHER_TYPE = 2;
-export const VLAN_TAG = 4;
+const VLAN_TAG = 4;
 const VLAN_ID = 0x0fff;
 
 /**
