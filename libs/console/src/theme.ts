@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 
 const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -37,7 +37,8 @@ const onPrefersDark = onMediaChange(prefersDark);
 export function useTheme(): { readonly theme: Theme; readonly dark: boolean; next(): void } {
   const [theme, setTheme] = useState(stored);
   const systemDark = useSyncExternalStore(onPrefersDark, () => prefersDark.matches);
-  useEffect(() => {
+  // Before other effects: charts read the colours that follow from this.
+  useLayoutEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
     store(theme);

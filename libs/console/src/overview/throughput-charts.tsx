@@ -69,9 +69,14 @@ function Charts({ data, range, whole, dark, onRange }: ChartsProps) {
   const shown = range ?? whole;
   const at = cursor === null ? undefined : series.seconds[cursor];
   const around = at === undefined ? (shown.from + shown.to) / 2 : at * 1e6;
-  const zoom = (factor: number) => onRange(zoomed(shown, whole, factor, around));
+  // Another range has other buckets, so the crosshair would stand on a wrong one.
+  const choose = (next: Range | null) => {
+    setCursor(null);
+    onRange(next);
+  };
+  const zoom = (factor: number) => choose(zoomed(shown, whole, factor, around));
   const pan = (share: number) => {
-    if (range !== null) onRange(moved(range, whole, share));
+    if (range !== null) choose(moved(range, whole, share));
   };
   const step = (by: number) => {
     const last = Math.max(0, series.seconds.length - 2);
@@ -86,7 +91,7 @@ function Charts({ data, range, whole, dark, onRange }: ChartsProps) {
       PageDown: () => step(20),
       '+': () => zoom(0.5),
       '-': () => zoom(2),
-      '0': () => onRange(null),
+      '0': () => choose(null),
       Escape: () => setCursor(null),
     };
     const run = steps[event.key];
@@ -94,7 +99,7 @@ function Charts({ data, range, whole, dark, onRange }: ChartsProps) {
     event.preventDefault();
     run();
   };
-  const chart = { seconds: series.seconds, range: shown, dark, cursor, onCursor: setCursor, onZoom: onRange };
+  const chart = { seconds: series.seconds, range: shown, dark, cursor, onCursor: setCursor, onZoom: choose };
   const moment = at === undefined ? null : at * 1e6;
   return (
     <>
@@ -111,7 +116,7 @@ function Charts({ data, range, whole, dark, onRange }: ChartsProps) {
           <ToolButton icon="right" label="Later (Shift + Right)" off={range === null} onPress={() => pan(0.5)} />
           <ToolButton icon="plus" label="Zoom in (+)" off={false} onPress={() => zoom(0.5)} />
           <ToolButton icon="minus" label="Zoom out (-)" off={range === null} onPress={() => zoom(2)} />
-          <ToolButton icon="whole" label="Whole range (0)" off={range === null} onPress={() => onRange(null)} />
+          <ToolButton icon="whole" label="Whole range (0)" off={range === null} onPress={() => choose(null)} />
         </span>
       </div>
       <div

@@ -41,7 +41,7 @@ export function dropsOf(stages: readonly Stage[]): { readonly total: number; rea
 
 function rateNote(stages: readonly Stage[], rate: (stage: Stage) => string, moving: (stage: Stage) => number): string {
   const capture = stages[0];
-  return capture === undefined || moving(capture) === 0 ? 'nothing being read now' : rate(capture);
+  return capture === undefined || moving(capture) === 0 ? 'reading nothing now' : rate(capture);
 }
 
 /** The figures of the whole run. */
