@@ -1,6 +1,15 @@
-import { PROTOCOL_SCTP, PROTOCOL_TCP, PROTOCOL_UDP } from './flow-row.ts';
+import {
+  HIGH_ADDRESS,
+  IPV6_BIT,
+  LOW_ADDRESS,
+  PORTS,
+  PROTOCOL,
+  PROTOCOL_SCTP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+} from './flow-row.ts';
 import { icmpCounterpart, isIcmp } from './icmp-ports.ts';
-import { sha1Block } from './sha1-block.ts';
+import { SCHEDULE_WORDS, sha1Block } from './sha1-block.ts';
 
 /** Characters of a Community ID v1: "1:" and 28 of base64. */
 export const COMMUNITY_ID_LENGTH = 30;
@@ -8,86 +17,95 @@ export const COMMUNITY_ID_LENGTH = 30;
 const ALPHABET = Uint8Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', (c) =>
   c.charCodeAt(0),
 );
-const block = new Uint8Array(64);
-const blockView = new DataView(block.buffer);
+const schedule = new Int32Array(SCHEDULE_WORDS);
 const digest = new Int32Array(5);
-const digestBytes = new DataView(digest.buffer);
-
-/** The ends of a flow, addresses being 16 bytes at `at` of their column. */
-export interface FlowEnds {
-  readonly srcAddress: Uint8Array;
-  readonly dstAddress: Uint8Array;
-  readonly at: number;
-  /** ICMP: type and counterpart or code, as in a flow row. */
-  readonly srcPort: number;
-  readonly dstPort: number;
-  readonly protocol: number;
-  readonly isIpv6: boolean;
-}
+/** The digest and one byte of zero, which makes seven groups of three. */
+const digestBytes = new Uint8Array(21);
 
 function hasPorts(protocol: number): boolean {
   return protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP || protocol === PROTOCOL_SCTP || isIcmp(protocol);
 }
 
-/** Whether the sender stands first in the hash: it is the lower end, or the message has no way back. */
-function isOrdered(ends: FlowEnds): boolean {
-  const { srcPort, dstPort, protocol, at } = ends;
-  // Later fragments of ICMP have neither type nor code (0, 0) and are ordered by address.
-  if (isIcmp(protocol) && (srcPort | dstPort) !== 0 && icmpCounterpart(protocol, srcPort) < 0) return true;
-  for (let i = at; i < at + 16; i++) {
-    const difference = (ends.srcAddress[i] ?? 0) - (ends.dstAddress[i] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return srcPort < dstPort;
+/** A word of an address in network byte order, from the byte order of the machine. */
+function networkOrder(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }
 
-function putAddress(column: Uint8Array, at: number, isIpv6: boolean, to: number): number {
-  const from = isIpv6 ? at : at + 12;
-  const length = isIpv6 ? 16 : 4;
-  for (let i = 0; i < length; i++) block[to + i] = column[from + i] ?? 0;
-  return to + length;
+/** Whether low stands before high in the hash: by address as bytes, then by port. */
+function isLowFirst(key: Int32Array, at: number): boolean {
+  for (let i = 0; i < 4; i++) {
+    const low = networkOrder(key[at + LOW_ADDRESS + i] ?? 0) >>> 0;
+    const high = networkOrder(key[at + HIGH_ADDRESS + i] ?? 0) >>> 0;
+    if (low !== high) return low < high;
+  }
+  const ports = key[at + PORTS] ?? 0;
+  return (ports & 0xffff) < ports >>> 16;
+}
+
+/** A message that has no way back keeps its sender first. Later ICMP fragments show neither type nor code (0, 0). */
+function isOneWay(protocol: number, srcPort: number, dstPort: number): boolean {
+  return isIcmp(protocol) && (srcPort | dstPort) !== 0 && icmpCounterpart(protocol, srcPort) < 0;
 }
 
 /**
  * Writes the Community ID (version 1, seed 0; github.com/corelight/community-id-spec) of a flow as 30 ASCII bytes at `to`.
- * Ports are hashed for TCP, UDP, SCTP, ICMP and ICMPv6 alone.
+ * `key` holds at `at` the key of a flow row; `isFromHigh` tells which end is the initiator. Ports are hashed for TCP, UDP, SCTP,
+ * ICMP and ICMPv6 alone.
  */
-export function writeCommunityId(ends: FlowEnds, out: Uint8Array, to: number): void {
-  const ordered = isOrdered(ends);
-  block.fill(0);
-  let length = 2;
-  length = putAddress(ordered ? ends.srcAddress : ends.dstAddress, ends.at, ends.isIpv6, length);
-  length = putAddress(ordered ? ends.dstAddress : ends.srcAddress, ends.at, ends.isIpv6, length);
-  block[length] = ends.protocol;
-  length += 2;
-  if (hasPorts(ends.protocol)) {
-    blockView.setUint16(length, ordered ? ends.srcPort : ends.dstPort);
-    blockView.setUint16(length + 2, ordered ? ends.dstPort : ends.srcPort);
-    length += 4;
-  }
-  block[length] = 0x80;
-  blockView.setUint16(62, length * 8);
-  sha1Block(blockView, digest);
-  for (let i = 0; i < 5; i++) digestBytes.setInt32(i * 4, digest[i] ?? 0);
-  out[to] = 0x31;
-  out[to + 1] = 0x3a;
-  writeBase64(out, to + 2);
+export function writeCommunityId(key: Int32Array, at: number, isFromHigh: boolean, out: Uint8Array, to: number): void {
+  const protocol = (key[at + PROTOCOL] ?? 0) & 0xff;
+  const isIpv6 = ((key[at + PROTOCOL] ?? 0) & IPV6_BIT) !== 0;
+  const ports = key[at + PORTS] ?? 0;
+  const lowPort = ports & 0xffff;
+  const highPort = ports >>> 16;
+  const sent = isFromHigh ? highPort : lowPort;
+  const received = isFromHigh ? lowPort : highPort;
+  const lowFirst = isOneWay(protocol, sent, received) ? !isFromHigh : isLowFirst(key, at);
+  const w = schedule;
+  w.fill(0, 0, 16);
+  const carried = putAddress(key, at + (lowFirst ? LOW_ADDRESS : HIGH_ADDRESS), isIpv6, 0, 0);
+  const next = isIpv6 ? 4 : 1;
+  const rest = putAddress(key, at + (lowFirst ? HIGH_ADDRESS : LOW_ADDRESS), isIpv6, next, carried);
+  let length = next * 2;
+  w[length++] = (rest << 16) | (protocol << 8);
+  if (hasPorts(protocol)) w[length++] = lowFirst ? (lowPort << 16) | highPort : (highPort << 16) | lowPort;
+  w[length] = 1 << 31;
+  w[15] = length * 32;
+  sha1Block(w, digest);
+  writeDigest(out, to);
 }
 
-/** The 20 bytes of the digest: six groups of three, then two bytes and a sign of equality. */
-function writeBase64(out: Uint8Array, to: number): void {
-  let at = to;
-  for (let i = 0; i < 18; i += 3) {
-    const bits = (digestBytes.getUint16(i) << 8) | digestBytes.getUint8(i + 2);
+/** Puts an address after the two bytes carried over (the seed, or the end of the other address). @returns its last two bytes. */
+function putAddress(key: Int32Array, at: number, isIpv6: boolean, place: number, carried: number): number {
+  let carry = carried;
+  for (let i = isIpv6 ? 0 : 3, p = place; i < 4; i++, p++) {
+    const word = networkOrder(key[at + i] ?? 0);
+    schedule[p] = (carry << 16) | (word >>> 16);
+    carry = word & 0xffff;
+  }
+  return carry;
+}
+
+/** "1:", then the 20 bytes of the digest in base64: the last of 28 characters is a sign of equality. */
+function writeDigest(out: Uint8Array, to: number): void {
+  const bytes = digestBytes;
+  for (let i = 0; i < 5; i++) {
+    const word = digest[i] ?? 0;
+    bytes[i * 4] = word >>> 24;
+    bytes[i * 4 + 1] = word >>> 16;
+    bytes[i * 4 + 2] = word >>> 8;
+    bytes[i * 4 + 3] = word;
+  }
+  out[to] = 0x31;
+  out[to + 1] = 0x3a;
+  let at = to + 2;
+  for (let i = 0; i < 21; i += 3) {
+    const bits = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
     out[at] = ALPHABET[bits >> 18] ?? 0;
     out[at + 1] = ALPHABET[(bits >> 12) & 63] ?? 0;
     out[at + 2] = ALPHABET[(bits >> 6) & 63] ?? 0;
     out[at + 3] = ALPHABET[bits & 63] ?? 0;
     at += 4;
   }
-  const rest = digestBytes.getUint16(18) << 2;
-  out[at] = ALPHABET[rest >> 12] ?? 0;
-  out[at + 1] = ALPHABET[(rest >> 6) & 63] ?? 0;
-  out[at + 2] = ALPHABET[rest & 63] ?? 0;
-  out[at + 3] = 0x3d;
+  out[to + COMMUNITY_ID_LENGTH - 1] = 0x3d;
 }

@@ -11,7 +11,6 @@ import {
   IAT_MAX,
   IAT_MEAN,
   IAT_MIN,
-  IPV6_BIT,
   LENGTH_MAX,
   LENGTH_MIN,
   LENGTH_SQUARES,
@@ -167,16 +166,7 @@ export class FlowBuilder {
     columns.protocol[to] = protocol;
     columns.vlan[to] = vlans;
     columns.innerVlan[to] = vlans >>> 16;
-    const ends = {
-      srcAddress: columns.srcAddress,
-      dstAddress: columns.dstAddress,
-      at: to * 16,
-      srcPort,
-      dstPort,
-      protocol: protocol & 0xff,
-      isIpv6: (protocol & IPV6_BIT) !== 0,
-    };
-    writeCommunityId(ends, columns.communityId, to * COMMUNITY_ID_LENGTH);
+    writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
   }
 
   #putTimes(slab: FlowSlab, row: number, to: number): void {
@@ -218,23 +208,44 @@ function putDirection(slab: FlowSlab, sums: number, columns: DirectionColumns, t
   const { words, doubles } = slab;
   const counts = sums * 2;
   const packets = (words[counts + PACKETS] ?? 0) >>> 0;
-  const bytes = doubles[sums + BYTES] ?? 0;
   columns.packets[to] = packets;
-  columns.bytes[to] = bytes;
-  columns.payloadBytes[to] = doubles[sums + PAYLOAD_BYTES] ?? 0;
   columns.flags[to] = words[counts + TCP_FLAGS] ?? 0;
-  const hasLength = packets > 0;
-  const mean = bytes / packets;
-  const variance = (doubles[sums + LENGTH_SQUARES] ?? 0) / packets - mean * mean;
-  columns.lengthMin[to] = hasLength ? (words[counts + LENGTH_MIN] ?? 0) >>> 0 : NaN;
-  columns.lengthMean[to] = hasLength ? mean : NaN;
-  columns.lengthMax[to] = hasLength ? (words[counts + LENGTH_MAX] ?? 0) >>> 0 : NaN;
-  columns.lengthStd[to] = hasLength ? Math.sqrt(Math.max(0, variance)) : NaN;
-  const hasIat = packets > 1;
-  columns.iatMin[to] = hasIat ? (doubles[sums + IAT_MIN] ?? 0) : NaN;
-  columns.iatMean[to] = hasIat ? (doubles[sums + IAT_MEAN] ?? 0) : NaN;
-  columns.iatMax[to] = hasIat ? (doubles[sums + IAT_MAX] ?? 0) : NaN;
-  columns.iatStd[to] = hasIat ? Math.sqrt(Math.max(0, doubles[sums + IAT_DEVIATIONS] ?? 0) / (packets - 1)) : NaN;
+  columns.bytes[to] = doubles[sums + BYTES] ?? 0;
+  columns.payloadBytes[to] = doubles[sums + PAYLOAD_BYTES] ?? 0;
+  if (packets === 0) putLengths(columns, to, NaN, NaN, NaN, NaN);
+  else {
+    const mean = (doubles[sums + BYTES] ?? 0) / packets;
+    const variance = (doubles[sums + LENGTH_SQUARES] ?? 0) / packets - mean * mean;
+    const std = variance > 0 ? Math.sqrt(variance) : 0;
+    putLengths(
+      columns,
+      to,
+      (words[counts + LENGTH_MIN] ?? 0) >>> 0,
+      mean,
+      (words[counts + LENGTH_MAX] ?? 0) >>> 0,
+      std,
+    );
+  }
+  if (packets < 2) putIats(columns, to, NaN, NaN, NaN, NaN);
+  else {
+    const std = Math.sqrt((doubles[sums + IAT_DEVIATIONS] ?? 0) / (packets - 1));
+    const mean = doubles[sums + IAT_MEAN] ?? 0;
+    putIats(columns, to, doubles[sums + IAT_MIN] ?? 0, mean, doubles[sums + IAT_MAX] ?? 0, std);
+  }
+}
+
+function putLengths(columns: DirectionColumns, to: number, min: number, mean: number, max: number, std: number): void {
+  columns.lengthMin[to] = min;
+  columns.lengthMean[to] = mean;
+  columns.lengthMax[to] = max;
+  columns.lengthStd[to] = std;
+}
+
+function putIats(columns: DirectionColumns, to: number, min: number, mean: number, max: number, std: number): void {
+  columns.iatMin[to] = min;
+  columns.iatMean[to] = mean;
+  columns.iatMax[to] = max;
+  columns.iatStd[to] = std;
 }
 
 /** Copies every column of `from` to the beginning of the same column of `to`. */

@@ -50,7 +50,8 @@ export class FlowSlab {
   /** A row of zeros, marked in use. The slab must not be full. */
   allocate(): number {
     const row = this.#freeCount > 0 ? (this.#free[--this.#freeCount] ?? 0) : this.#top++;
-    this.doubles.fill(0, row * ROW_DOUBLES, (row + 1) * ROW_DOUBLES);
+    const { doubles } = this;
+    for (let at = row * ROW_DOUBLES; at < (row + 1) * ROW_DOUBLES; at++) doubles[at] = 0;
     this.words[row * ROW_WORDS + STATE] = IN_USE;
     const page = (row / PAGE_ROWS) | 0;
     this.#rowsInPage[page] = (this.#rowsInPage[page] ?? 0) + 1;
