@@ -77,7 +77,7 @@ const kafka = {
   name: 'kafka',
   variable: 'KAFKA_BROKERS',
   ports: ['main', 'controller'],
-  startMs: 60_000,
+  startMs: 120_000,
   graceMs: 20_000,
   available: javaServicesAvailable,
   prepare(at) {
@@ -115,7 +115,7 @@ const registry = {
   name: 'registry',
   variable: 'SCHEMA_REGISTRY_URL',
   ports: ['main'],
-  startMs: 60_000,
+  startMs: 120_000,
   graceMs: 10_000,
   available: javaServicesAvailable,
   prepare: () => fetchJars(),
@@ -147,7 +147,7 @@ const redis = {
   name: 'redis',
   variable: 'REDIS_URL',
   ports: ['main'],
-  startMs: 20_000,
+  startMs: 60_000,
   graceMs: 10_000,
   available: () =>
     findProgram('redis-server') ? true : 'no redis-server on the PATH; on Debian: apt-get install redis-server',
@@ -167,7 +167,7 @@ const clickhouse = {
   name: 'clickhouse',
   variable: 'CLICKHOUSE_URL',
   ports: ['main'],
-  startMs: 30_000,
+  startMs: 60_000,
   graceMs: 20_000,
   available() {
     const name = chdbPackage();

@@ -1,5 +1,6 @@
 /** Steps of a set-up: each says what it does and how long it took on one line; the output of a program is shown when it fails. */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,21 +37,25 @@ export function run(program, args, { env = {}, cwd = ROOT } = {}) {
   });
 }
 
-/** Runs a program on this terminal and resolves with its exit code; signals to us reach it, and its end is ours. */
-export function attach(program, args, { env = {}, cwd = ROOT } = {}) {
+/**
+ * Runs a program on this terminal and resolves with its exit code (128 + signal where one ended it); SIGTERM and SIGHUP to us reach it.
+ * `group`: signals reach its children too, which keep nothing running then.
+ */
+export function attach(program, args, { env = {}, cwd = ROOT, group = false } = {}) {
   return new Promise((resolvePromise, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
-    // A terminal sends SIGINT to both; the child decides what it means.
-    const forward = {
-      SIGINT: () => undefined,
-      SIGTERM: () => child.kill('SIGTERM'),
-      SIGHUP: () => child.kill('SIGHUP'),
+    const stdio = group ? ['ignore', 'inherit', 'inherit'] : 'inherit';
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio, detached: group });
+    const send = (name) => {
+      // A terminal sends SIGINT to the child by itself, unless that has a group of its own.
+      if (group) process.kill(-child.pid, name);
+      else if (name !== 'SIGINT') child.kill(name);
     };
-    for (const [name, listener] of Object.entries(forward)) process.on(name, listener);
+    const names = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const name of names) process.on(name, send);
     child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`)));
     child.on('close', (code, signal) => {
-      for (const [name, listener] of Object.entries(forward)) process.off(name, listener);
-      resolvePromise(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1));
+      for (const name of names) process.off(name, send);
+      resolvePromise(code ?? 128 + constants.signals[signal]);
     });
   });
 }

@@ -1,7 +1,7 @@
 /** `npm test`: every check and every test, on real services; all failures are told at the end, not only the first. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { servicesAvailable, startServices } from '../services/index.mjs';
+import { servicesAvailable, startServices, sweepAbandonedRuns } from '../services/index.mjs';
 import { CACHE_FOLDER } from '../services/jars.mjs';
 import { buildConsole, compile, installPackages } from './install.mjs';
 import { attach, ROOT, run, step } from './step.mjs';
@@ -87,7 +87,7 @@ async function runJest(tally, args, env) {
     ...['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')],
     ...['--ci', '--maxWorkers=2', '--json', `--outputFile=${output}`, ...args],
   ];
-  const code = await attach(process.execPath, jest, { env });
+  const code = await attach(process.execPath, jest, { env, group: true });
   const before = tally.failed;
   if (existsSync(output)) addJestResult(tally, JSON.parse(readFileSync(output, 'utf8')));
   rmSync(output, { force: true });
@@ -97,19 +97,26 @@ async function runJest(tally, args, env) {
   }
 }
 
-/** Stops the services also when this process is told to end. */
+/** Stops the services at the end, also when this process is told to end: Jest gets the signal too, and its end leads here. */
 async function withServices(tally, work) {
+  let interrupted = false;
+  const remember = () => {
+    interrupted = true;
+  };
+  process.on('SIGINT', remember);
+  process.on('SIGTERM', remember);
   const running = await startTestServices(tally);
-  const stopAndLeave = () => void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
-  process.once('SIGINT', stopAndLeave);
-  process.once('SIGTERM', stopAndLeave);
   try {
-    await work(running);
+    if (!interrupted) await work(running);
   } finally {
-    process.off('SIGINT', stopAndLeave);
-    process.off('SIGTERM', stopAndLeave);
     await running?.stop();
+    await sweepAbandonedRuns(); // of a spec that was killed
+    process.off('SIGINT', remember);
+    process.off('SIGTERM', remember);
   }
+  if (!interrupted) return;
+  tally.failed += 1;
+  tally.notes.push('failed: interrupted before the end');
 }
 
 /** @param args patterns and options for Jest; with any, only the build and the tests named run */
