@@ -1,19 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { frames } from '@weir/schema';
 import { busContract, describeReal } from '@weir/stream/contract';
-import { applyTopics, createKafkaBus, kafkaSettings } from './index.ts';
+import { applyTopics, createKafkaBus } from './index.ts';
+import { SERVICES, testSettings } from './test-settings.ts';
 
-describeReal('kafka', ['WEIR_TEST_KAFKA_BROKERS', 'WEIR_TEST_SCHEMA_REGISTRY_URL'], (address) => {
-  busContract('kafka', async () => {
-    const settings = kafkaSettings.parse({
-      brokers: address('WEIR_TEST_KAFKA_BROKERS').split(','),
-      registryUrl: address('WEIR_TEST_SCHEMA_REGISTRY_URL'),
-      lanes: 4,
-      topicPrefix: `test-${randomBytes(6).toString('hex')}.`,
-      heartbeatMs: 200,
-      sessionTimeoutMs: 6000,
+describeReal('kafka', SERVICES, (address) => {
+  for (const compression of ['none', 'snappy'] as const) {
+    busContract(`kafka, compression ${compression}`, async () => {
+      const settings = testSettings(address, { compression });
+      await applyTopics(settings, [frames]);
+      return createKafkaBus(settings);
     });
-    await applyTopics(settings, [frames]);
-    return createKafkaBus(settings);
-  });
+  }
 });
