@@ -1,0 +1,75 @@
+import { clickhouseSettings } from '@weir/adapters/clickhouse';
+import { kafkaSettings } from '@weir/adapters/kafka';
+import { redisSettings } from '@weir/adapters/redis';
+import { captureConfig } from '@weir/stages/capture';
+import { flowConfig } from '@weir/stages/flow';
+import { writeConfig } from '@weir/stages/write';
+import { z } from 'zod';
+
+const MEBIBYTE = 1 << 20;
+
+const runner = z.object({
+  checkpointMs: z.int().min(1).default(1_000).describe('Time between two checkpoints of a lane, ms.'),
+  laneBudgetBytes: z
+    .int()
+    .min(MEBIBYTE)
+    .default(32 * MEBIBYTE)
+    .describe('Bytes a lane may have waiting before its reading pauses; it goes on at half.'),
+});
+
+const http = z.object({
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address the page, health checks and metrics listen on; 0.0.0.0 for every interface.'),
+  port: z.int().min(0).max(65_535).default(8_080).describe('Port they listen on; 0 takes any free one.'),
+});
+
+const log = z.object({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe kind of line that is logged.'),
+});
+
+const { registryUrl, registryUsername, registryPassword } = kafkaSettings.shape;
+const schemaRegistry = z.object({
+  url: registryUrl.meta({ ...registryUrl.meta() }),
+  username: registryUsername.meta({ ...registryUsername.meta() }),
+  password: registryPassword.meta({ ...registryPassword.meta(), secret: true }),
+});
+
+const kafka = kafkaSettings
+  .omit({ lanes: true, registryUrl: true, registryUsername: true, registryPassword: true })
+  .extend({ saslPassword: kafkaSettings.shape.saslPassword.meta({ secret: true }) });
+
+const clickhouseUrl = clickhouseSettings.shape.url;
+const clickhouse = clickhouseSettings.extend({ url: clickhouseUrl.unwrap().meta({ ...clickhouseUrl.meta() }) });
+
+/**
+ * Every setting of the platform. Most sections stand beside what reads them. A section with `enabledBy` is left out until that
+ * field is set: without it the platform uses what is built in.
+ */
+export const configTree = z.object({
+  lanes: z.int().min(1).max(1_024).default(12).describe('Lanes, the partitions of every topic; the unit of scaling.'),
+  workers: z
+    .int()
+    .min(0)
+    .max(1_024)
+    .default(0)
+    .describe('Worker threads of one process, each with a group of lanes; 0 is one a core, never more than lanes.'),
+  dataFolder: z.string().min(1).default('.weir').describe('Folder of state and tables when they are embedded.'),
+  capture: captureConfig.prefault({}),
+  flow: flowConfig.prefault({}),
+  write: writeConfig.prefault({}),
+  runner: runner.prefault({}),
+  http: http.prefault({}),
+  log: log.prefault({}),
+  kafka: kafka.optional().meta({ enabledBy: 'brokers', otherwise: 'messages pass inside the process' }),
+  schemaRegistry: schemaRegistry.prefault({}),
+  redis: redisSettings.optional().meta({ enabledBy: 'url', otherwise: 'state is kept in the data folder' }),
+  clickhouse: clickhouse.optional().meta({ enabledBy: 'url', otherwise: 'rows are kept by chDB in the data folder' }),
+});
+
+export type Config = z.output<typeof configTree>;
