@@ -21,7 +21,7 @@ RUN npm ci --omit=dev --workspace="apps/$APP" --no-audit --no-fund \
 
 FROM node:20-slim
 ARG APP
-ENV NODE_ENV=production APP=${APP}
+ENV NODE_ENV=production APP=${APP} HTTP_HOST=0.0.0.0 DATA_FOLDER=/data
 WORKDIR /weir
 COPY --from=packages /weir .
 COPY avro avro
