@@ -14,7 +14,7 @@ export class GapError extends Error {
 }
 
 export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
 }
 
 /** The system's name for what went wrong, `ENOENT` for one. */
