@@ -27,8 +27,7 @@ export function fromText(field: Field, text: string): unknown {
         .split(',')
         .map((item) => item.trim())
         .filter((item) => item !== '');
-    case 'choice':
-    case 'text':
+    default:
       return trimmed;
   }
 }

@@ -50,13 +50,15 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
     } else if (inner instanceof z.ZodOptional) {
       inner = inner.def.innerType;
     } else {
-      return { schema: inner, doc: String(meta['description'] ?? ''), fallback, meta };
+      const { description } = meta;
+      return { schema: inner, doc: typeof description === 'string' ? description : '', fallback, meta };
     }
   }
 }
 
 function kindOf(schema: z.core.$ZodType): FieldKind {
-  switch (schema._zod.def.type) {
+  if (!(schema instanceof z.ZodType)) return 'text';
+  switch (schema.def.type) {
     case 'number':
       return 'number';
     case 'boolean':

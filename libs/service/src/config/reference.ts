@@ -29,10 +29,16 @@ export function configReference(): readonly ReferenceRow[] {
       kind,
       choices,
       // A section that is not there has no address, whatever its own settings would take.
-      fallback: isSwitch || fallback === undefined ? undefined : String(fallback),
+      fallback: isSwitch ? undefined : textOf(fallback),
       doc,
       isSecret,
       otherwise: isSwitch ? otherwise : undefined,
     };
   });
+}
+
+/** As it would be written in the environment. */
+function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
 }

@@ -1,3 +1,4 @@
+import { captureSettings } from '@weir/adapters/capture';
 import { clickhouseSettings } from '@weir/adapters/clickhouse';
 import { kafkaSettings } from '@weir/adapters/kafka';
 import { redisSettings } from '@weir/adapters/redis';
@@ -60,7 +61,7 @@ export const configTree = z.object({
     .default(0)
     .describe('Worker threads of one process, each with a group of lanes; 0 is one a core, never more than lanes.'),
   dataFolder: z.string().min(1).default('.weir').describe('Folder of state and tables when they are embedded.'),
-  capture: captureConfig.prefault({}),
+  capture: captureConfig.extend(captureSettings.shape).prefault({}),
   flow: flowConfig.prefault({}),
   write: writeConfig.prefault({}),
   runner: runner.prefault({}),
