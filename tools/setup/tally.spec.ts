@@ -13,12 +13,20 @@ test('adds up checks and tests, and counts a suite that could not run as a failu
     testResults: [
       { name: 'a.spec.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'a adds' }] },
       { name: 'b.spec.ts', status: 'failed', assertionResults: [] },
-      { name: 'c.spec.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'c adds' }] },
+      {
+        name: 'c.spec.ts',
+        status: 'passed',
+        assertionResults: [
+          { status: 'passed', fullName: 'c adds' },
+          { status: 'pending', fullName: 'c on real data' },
+        ],
+      },
     ],
   });
   expect(closingLines(tally)).toEqual([
     'failed: a adds (a.spec.ts)',
     'failed to run: b.spec.ts',
+    'skipped: c on real data (c.spec.ts)',
     '7 passed, 2 failed, 3 skipped',
   ]);
 });
