@@ -4,7 +4,7 @@ import { CaptureFileError } from './capture-file-error.ts';
 import type { CaptureSettings } from './settings.ts';
 
 /** Bytes handed to zlib at a time; deflate makes at most 1032 times as much of them. */
-const STEP_BYTES = 65_536;
+const STEP_BYTES = 32_768;
 const OUTPUT_BYTES = 1 << 20;
 
 /** Compressed bytes, and the same again from the beginning where that is possible. */
@@ -22,7 +22,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 /**
  * Decompresses gzip (RFC 1952), several members included. Where the data is broken, everything before the fault comes first;
- * of a pipe the last 64 KiB before it may be missing.
+ * of a pipe the last 32 KiB before it may be missing.
  * @throws {CaptureFileError} at the fault, with its offset in the compressed data
  */
 export async function* gunzip(compressed: Compressed, limits: Limits): AsyncGenerator<Uint8Array> {
@@ -86,17 +86,22 @@ class Inflater {
   readonly #gunzip: Gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
   #output: Uint8Array[] = [];
   #fault: Error | undefined;
+  #settle = (): void => undefined;
 
   constructor() {
     this.#gunzip.on('data', (bytes: Uint8Array) => this.#output.push(bytes));
-    this.#gunzip.on('error', (cause: Error) => (this.#fault = cause));
+    this.#gunzip.on('error', (cause: Error) => {
+      this.#fault = cause;
+      this.#settle();
+    });
   }
 
   async write(
     step: Uint8Array,
   ): Promise<{ readonly output: readonly Uint8Array[]; readonly fault: Error | undefined }> {
     await new Promise<void>((resolve) => {
-      this.#gunzip.once('error', () => resolve());
+      // A step that fails is not called back.
+      this.#settle = resolve;
       this.#gunzip.write(step, () => resolve());
     });
     const output = this.#output;
