@@ -48,7 +48,7 @@ function createRollUp({ name, ttlDays, text }: (typeof ROLL_UPS)[number]): strin
 function spreadView({ name, seconds }: (typeof ROLL_UPS)[number]): string {
   const width = seconds * MICROSECONDS;
   const share = (total: string): string =>
-    `sum(toUInt64(floor(${total} * elapsedAtEnd)) - toUInt64(floor(${total} * elapsedAtBegin))) AS ${total}`;
+    `sum(toUInt64(${total} * elapsedAtEnd) - toUInt64(${total} * elapsedAtBegin)) AS ${total}`;
   return [
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name}_view TO ${name} AS`,
     'WITH',

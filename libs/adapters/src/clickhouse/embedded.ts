@@ -1,9 +1,15 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
+import {
+  type ClickHouseClient,
+  type ClickHouseClientConfigOptions,
+  ClickHouseLogLevel,
+  createClient,
+} from '@clickhouse/client';
 import type { ClickHouse } from './clickhouse.ts';
 import { insertSettings, QUERY_SETTINGS } from './clickhouse.ts';
+import { forgetLostBlocks } from './deduplication-log.ts';
 import { explain } from './errors.ts';
 
 const DATABASE = 'weir';
@@ -28,7 +34,7 @@ async function connect(path: string): Promise<ClickHouseClient> {
   const connection: object = createChdbConnection({ path });
   if (!isConnection(connection))
     throw new Error('chdb has lost the contract of @clickhouse/client; install the version that package.json names');
-  const client = createClient({ connection });
+  const client = createClient({ connection, log: { level: ClickHouseLogLevel.OFF } });
   await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE}` });
   await client.command({ query: `USE ${DATABASE}` });
   for (const [name, value] of Object.entries(QUERY_SETTINGS)) await client.command({ query: `SET ${name} = ${value}` });
@@ -46,6 +52,16 @@ async function spool(file: string, chunks: readonly Uint8Array[]): Promise<void>
 
 let files = 0;
 
+/** A connection serves one call at a time: the page must not wait for inserts, and two of them keep two cores busy. */
+const INSERTERS = 2;
+
+async function connectAll(path: string): Promise<{ client: ClickHouseClient; inserters: ClickHouseClient[] }> {
+  const client = await connect(path);
+  const inserters: ClickHouseClient[] = [];
+  for (let i = 0; i < INSERTERS; i++) inserters.push(await connect(path));
+  return { client, inserters };
+}
+
 /**
  * chDB, ClickHouse's engine in this process, with its data below `folder`. A folder belongs to one process at a time, and a
  * process has one folder. Rows go in through a file beside the data: the engine takes binary rows from nowhere else.
@@ -56,16 +72,11 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
   const incoming = resolve(folder, 'incoming');
   mkdirSync(incoming, { recursive: true });
   sweep(incoming);
-  const clients: ClickHouseClient[] = [];
-  try {
-    // A connection serves one call at a time: the page must not wait for inserts.
-    for (let i = 0; i < 2; i++) clients.push(await connect(path));
-  } catch (cause) {
-    await Promise.all(clients.map((client) => client.close()));
-    throw explain('opening it (another process may have it open, or the package chdb is missing)', where, cause);
-  }
-  const [client, inserter] = clients;
-  if (client === undefined || inserter === undefined) throw new Error(`${where}: no connection`);
+  forgetLostBlocks(path);
+  const { client, inserters } = await connectAll(path).catch((cause: unknown) => {
+    throw explain('opening it (is it open in another process, and is the package chdb installed?)', where, cause);
+  });
+  let turn = 0;
   return {
     client,
     where,
@@ -75,6 +86,7 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
       try {
         await spool(file, chunks);
         const head = `INSERT INTO ${table} (${columns.join(', ')}) FROM INFILE ${literal(file)}`;
+        const inserter = inserters[turn++ % INSERTERS] ?? client;
         await inserter.command({ query: `${head} SETTINGS ${insertSettings(token)} FORMAT Native` });
       } catch (cause) {
         throw explain(`inserting into ${table}`, where, cause);
@@ -84,7 +96,10 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
     },
     createDatabase: () => Promise.resolve(),
     async close() {
-      await Promise.all(clients.map((each) => each.close()));
+      await Promise.all([client, ...inserters].map((each) => each.close()));
+      // Closing lets running calls end first; the folder is free once they have.
+      const { drainPending } = await import('chdb');
+      await drainPending();
     },
   };
 }

@@ -11,7 +11,10 @@ const ROWS_PER_BLOCK = 100_000;
  * Rows go in as Native blocks straight from the columns, each whole in one partition under a token of its own, so that what is
  * there after a crash is some of the blocks, and inserting all again adds the others. Roll-ups are protected in the same way.
  */
-export function createTables(clickhouse: ClickHouse, rowsPerBlock = ROWS_PER_BLOCK): Tables {
+export function createTables(
+  clickhouse: Pick<ClickHouse, 'insertNative' | 'close'>,
+  rowsPerBlock = ROWS_PER_BLOCK,
+): Tables {
   const shapes = new Map<string, TableShape>();
 
   function prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): PreparedInsert {

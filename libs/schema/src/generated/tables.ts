@@ -196,10 +196,10 @@ SELECT
     source,
     protocol,
     sum(toUInt64(number = firstBucket)) AS flows,
-    sum(toUInt64(floor(forwardPackets * elapsedAtEnd)) - toUInt64(floor(forwardPackets * elapsedAtBegin))) AS forwardPackets,
-    sum(toUInt64(floor(reversePackets * elapsedAtEnd)) - toUInt64(floor(reversePackets * elapsedAtBegin))) AS reversePackets,
-    sum(toUInt64(floor(forwardBytes * elapsedAtEnd)) - toUInt64(floor(forwardBytes * elapsedAtBegin))) AS forwardBytes,
-    sum(toUInt64(floor(reverseBytes * elapsedAtEnd)) - toUInt64(floor(reverseBytes * elapsedAtBegin))) AS reverseBytes
+    sum(toUInt64(forwardPackets * elapsedAtEnd) - toUInt64(forwardPackets * elapsedAtBegin)) AS forwardPackets,
+    sum(toUInt64(reversePackets * elapsedAtEnd) - toUInt64(reversePackets * elapsedAtBegin)) AS reversePackets,
+    sum(toUInt64(forwardBytes * elapsedAtEnd) - toUInt64(forwardBytes * elapsedAtBegin)) AS forwardBytes,
+    sum(toUInt64(reverseBytes * elapsedAtEnd) - toUInt64(reverseBytes * elapsedAtBegin)) AS reverseBytes
 FROM flows
 GROUP BY bucket, source, protocol`,
   },

@@ -1,5 +1,5 @@
 import { allocateFlows, type Field, type FlowBatch, flows } from '@weir/schema';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 const DAY_US = 86_400_000_000;
 const LAST_SECOND_US = 4_294_967_295_000_000;

@@ -8,7 +8,7 @@ import {
   flows,
   type Topic,
 } from '@weir/schema';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ClickHouse } from '../clickhouse.ts';
 import { migrate } from '../migrate.ts';
 import { createQueries, type Queries } from '../queries/queries.ts';

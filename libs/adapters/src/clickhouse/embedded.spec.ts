@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { flows } from '@weir/schema';
+import { forgetLostBlocks } from './deduplication-log.ts';
+import { openEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+import { createQueries } from './queries/queries.ts';
+import { createTables } from './tables.ts';
+import { trafficBatch } from './testing/batches.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'weir-chdb-'));
+const store = join(folder, 'chdb', 'store');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Folder of the part that the last record of the flows' deduplication log names. */
+function lastFlowsPart(): string {
+  for (const prefix of readdirSync(store))
+    for (const table of readdirSync(join(store, prefix))) {
+      const path = join(store, prefix, table);
+      const log = readdirSync(path).includes('deduplication_logs')
+        ? join(path, 'deduplication_logs', 'deduplication_log_1.txt')
+        : '';
+      const name = log === '' ? undefined : readFileSync(log, 'utf8').trimEnd().split('\n').at(-1)?.split('\t')[1];
+      if (name?.startsWith('20231114') === true) return join(path, name);
+    }
+  throw new Error('no block of flows in any deduplication log');
+}
+
+async function insert(...seeds: readonly number[]): Promise<{ flows: number; rolledUp: unknown }> {
+  const clickhouse = await openEmbedded({ folder });
+  await migrate(clickhouse);
+  const tables = createTables(clickhouse);
+  for (const seed of seeds)
+    await tables
+      .prepare(flows, [trafficBatch(100, seed, 'a.pcap', 1_700_000_000_000_000, 3_000_000)])
+      .insert(`block ${seed}`);
+  const counts = await createQueries(clickhouse).counts();
+  const rollUp = await clickhouse.client.query({
+    query: 'SELECT sum(flows) FROM flows_1h',
+    format: 'JSONCompactEachRow',
+  });
+  const rolledUp = await rollUp.json();
+  await tables.close();
+  return { flows: counts.flows, rolledUp };
+}
+
+test('a folder that is opened again still knows its blocks', async () => {
+  expect(await insert(1, 2)).toEqual({ flows: 200, rolledUp: [[200]] });
+  expect(await insert(1, 2)).toEqual({ flows: 200, rolledUp: [[200]] });
+  expect(forgetLostBlocks(join(folder, 'chdb'))).toEqual([]);
+});
+
+test('a block that was remembered but not kept, as by a kill between the two, is inserted again', async () => {
+  rmSync(lastFlowsPart(), { recursive: true });
+  expect(await insert(2)).toEqual({ flows: 200, rolledUp: [[200]] });
+});
