@@ -16,6 +16,11 @@ const runner = z.object({
     .min(MEBIBYTE)
     .default(32 * MEBIBYTE)
     .describe('Bytes a lane may have waiting before its reading pauses; it goes on at half.'),
+  stopGraceMs: z
+    .int()
+    .min(0)
+    .default(8_000)
+    .describe('Time a lane may take to finish and save when asked to stop, ms; orchestrators wait 10 s.'),
 });
 
 const http = z.object({

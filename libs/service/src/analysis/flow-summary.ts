@@ -1,0 +1,130 @@
+import { END_REASON_SYMBOLS, type FlowBatch } from '@weir/schema';
+import { Talkers, type Talker } from './talkers.ts';
+
+export interface ProtocolCount {
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly flows: number;
+  readonly packets: number;
+  /** Frame bytes on the wire. */
+  readonly bytes: number;
+}
+
+/** What the flows of one capture add up to. */
+export interface SourceSummary {
+  readonly source: string;
+  readonly flows: number;
+  readonly packets: number;
+  readonly bytes: number;
+  /** Times of the earliest and latest packet, µs since the epoch; undefined without flows. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  /** Most flows first. */
+  readonly protocols: readonly ProtocolCount[];
+  /** Flows by end reason. */
+  readonly endReasons: Readonly<Record<string, number>>;
+  readonly talkers: readonly Talker[];
+  /** True when there were more addresses than are counted at once. */
+  readonly talkersAreEstimates: boolean;
+}
+
+const PROTOCOLS = 256;
+
+class SourceCount {
+  readonly flows = new Float64Array(PROTOCOLS);
+  readonly packets = new Float64Array(PROTOCOLS);
+  readonly bytes = new Float64Array(PROTOCOLS);
+  readonly endReasons = new Float64Array(END_REASON_SYMBOLS.length);
+  readonly talkers = new Talkers();
+  start = Infinity;
+  end = -Infinity;
+
+  add(batch: FlowBatch): void {
+    for (let i = 0; i < batch.count; i++) {
+      const packets = (batch.forwardPackets[i] ?? 0) + (batch.reversePackets[i] ?? 0);
+      const bytes = (batch.forwardBytes[i] ?? 0) + (batch.reverseBytes[i] ?? 0);
+      this.#count(batch.protocol[i] ?? 0, 1, packets, bytes);
+      const reason = batch.endReason[i] ?? 0;
+      this.endReasons[reason] = (this.endReasons[reason] ?? 0) + 1;
+      this.start = Math.min(this.start, batch.start[i] ?? Infinity);
+      this.end = Math.max(this.end, batch.end[i] ?? -Infinity);
+      this.talkers.add(batch.srcAddress, i, packets, bytes);
+      this.talkers.add(batch.dstAddress, i, packets, bytes);
+    }
+  }
+
+  merge(other: SourceSummary): void {
+    for (const { protocol, flows, packets, bytes } of other.protocols) this.#count(protocol, flows, packets, bytes);
+    END_REASON_SYMBOLS.forEach((symbol, reason) => {
+      this.endReasons[reason] = (this.endReasons[reason] ?? 0) + (other.endReasons[symbol] ?? 0);
+    });
+    this.start = Math.min(this.start, other.start ?? Infinity);
+    this.end = Math.max(this.end, other.end ?? -Infinity);
+    this.talkers.merge(other.talkers, other.talkersAreEstimates);
+  }
+
+  summary(source: string, talkers: number | undefined): SourceSummary {
+    const protocols = Array.from(this.flows, (flows, protocol) => ({
+      protocol,
+      flows,
+      packets: this.packets[protocol] ?? 0,
+      bytes: this.bytes[protocol] ?? 0,
+    })).filter(({ flows }) => flows > 0);
+    const reasons = END_REASON_SYMBOLS.map((symbol, reason) => [symbol, this.endReasons[reason] ?? 0] as const);
+    return {
+      source,
+      flows: sum(this.flows),
+      packets: sum(this.packets),
+      bytes: sum(this.bytes),
+      start: this.start === Infinity ? undefined : this.start,
+      end: this.end === -Infinity ? undefined : this.end,
+      protocols: protocols.toSorted((a, b) => b.flows - a.flows || a.protocol - b.protocol),
+      endReasons: Object.fromEntries(reasons.filter(([, flows]) => flows > 0)),
+      talkers: this.talkers.top(talkers),
+      talkersAreEstimates: this.talkers.isEstimate,
+    };
+  }
+
+  #count(protocol: number, flows: number, packets: number, bytes: number): void {
+    this.flows[protocol] = (this.flows[protocol] ?? 0) + flows;
+    this.packets[protocol] = (this.packets[protocol] ?? 0) + packets;
+    this.bytes[protocol] = (this.bytes[protocol] ?? 0) + bytes;
+  }
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Adds up flows by the capture they come from. Parts made in several threads merge into the same whole. */
+export class FlowSummary {
+  readonly #sources = new Map<string, SourceCount>();
+
+  add(batch: FlowBatch): void {
+    if (batch.count > 0) this.#source(batch.source).add(batch);
+  }
+
+  merge(part: readonly SourceSummary[]): void {
+    for (const source of part) this.#source(source.source).merge(source);
+  }
+
+  /** A summary a capture, in order of name, with its `talkers` largest talkers (all by default). */
+  sources(talkers?: number): SourceSummary[] {
+    const names = [...this.#sources].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return names.map(([name, count]) => count.summary(name, talkers));
+  }
+
+  /** Plain data for another thread's `merge`. */
+  toJSON(): readonly SourceSummary[] {
+    return this.sources();
+  }
+
+  #source(name: string): SourceCount {
+    let count = this.#sources.get(name);
+    if (count === undefined) {
+      count = new SourceCount();
+      this.#sources.set(name, count);
+    }
+    return count;
+  }
+}

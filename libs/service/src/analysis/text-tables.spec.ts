@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { allocateDeadLetters, allocateFlows, deadLetters, flows } from '@weir/schema';
+import { createTextTables, headerOf, type TextTablesOptions } from './text-tables.ts';
+
+const FLOWS = allocateFlows(2, { source: 'with "quotes", and commas', lane: 3, watermark: 0, last: false });
+FLOWS.forwardIatMeanUs.set([Number.NaN, 2.5]);
+
+async function linesOf(options: TextTablesOptions): Promise<string[]> {
+  let text = '';
+  const tables = createTextTables(options, async (chunk) => {
+    text += Buffer.from(chunk).toString();
+  });
+  await tables.prepare(flows, [FLOWS, FLOWS]).insert('');
+  const letters = allocateDeadLetters(1, { source: 'a', lane: 0, watermark: 0, last: false });
+  letters.value[0] = Uint8Array.of(1, 2, 3);
+  await tables.prepare(deadLetters, [letters]).insert('');
+  expect(text.endsWith('\n')).toBe(true);
+  return text.trimEnd().split('\n');
+}
+
+test('JSON has a record a line, and only of its table', async () => {
+  const lines = await linesOf({ table: 'flows', format: 'json' });
+  expect(lines).toHaveLength(4);
+  expect(JSON.parse(lines[1] ?? '')).toEqual(flows.row(FLOWS, 1));
+});
+
+test('CSV has as many values as the header has names, and text in quotes where it needs them', async () => {
+  const header = headerOf({ table: 'flows', format: 'csv' }).trimEnd().split(',');
+  const [first = ''] = await linesOf({ table: 'flows', format: 'csv' });
+  const lead = '"with ""quotes"", and commas",3,';
+  expect(header.slice(0, 3)).toEqual(['source', 'lane', 'id']);
+  expect(first.startsWith(lead)).toBe(true);
+  const values = first.slice(lead.length).split(',');
+  expect(values).toHaveLength(header.length - 2);
+  expect(values[header.indexOf('forwardIatMeanUs') - 2]).toBe('');
+});
+
+test('bytes are base64', async () => {
+  const [line = ''] = await linesOf({ table: 'dead-letters', format: 'json' });
+  expect(JSON.parse(line)).toMatchObject({ source: 'a', value: 'AQID' });
+});

@@ -1,0 +1,86 @@
+import { deadLetters, flows, packets, type Batch, type Topic } from '@weir/schema';
+import type { PreparedInsert, Tables } from '@weir/stream';
+import type { FlowSummary } from './flow-summary.ts';
+import { csvHeader, rowText, type TextFormat } from './row-text.ts';
+
+/** The tables that can be written as text. */
+export type TextTable = 'flows' | 'packets' | 'dead-letters';
+
+export interface TextTablesOptions {
+  readonly table: TextTable;
+  readonly format: TextFormat;
+}
+
+const HEADERS: Readonly<Record<TextTable, () => string>> = {
+  flows: () => csvHeader(flows),
+  packets: () => csvHeader(packets),
+  'dead-letters': () => csvHeader(deadLetters),
+};
+/** Characters gathered before they are handed over. */
+const CHUNK_CHARACTERS = 256 << 10;
+/** Nothing is inserted twice in an analysis: there is no state to restart from. */
+const NO_DIGEST = '';
+
+/** Rows of one table as lines of text; those of the others are left out. `emit` gets whole lines, one chunk at a time. */
+export function createTextTables(options: TextTablesOptions, emit: (chunk: Uint8Array) => Promise<void>): Tables {
+  return {
+    prepare(topic, batches) {
+      if (topic.name !== options.table) return nothing();
+      return { rows: countOf(batches), sha256: NO_DIGEST, insert: () => write(topic, batches, options.format, emit) };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function write<B extends Batch, R>(
+  topic: Topic<B, R>,
+  batches: readonly B[],
+  format: TextFormat,
+  emit: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const lineOf = rowText(topic, format);
+  let text = '';
+  for (const batch of batches) {
+    for (let row = 0; row < batch.count; row++) {
+      text += lineOf(batch, row);
+      if (text.length < CHUNK_CHARACTERS) continue;
+      await emit(Buffer.from(text));
+      text = '';
+    }
+  }
+  if (text !== '') await emit(Buffer.from(text));
+}
+
+/** Adds flows up instead of keeping them. */
+export function createSummaryTables(summary: FlowSummary): Tables {
+  return {
+    prepare(topic, batches) {
+      return {
+        rows: countOf(batches),
+        sha256: NO_DIGEST,
+        insert() {
+          for (const batch of batches) if (isOf(flows, topic, batch)) summary.add(batch);
+          return Promise.resolve();
+        },
+      };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function isOf<B extends Batch, R>(wanted: Topic<B, R>, topic: { readonly name: string }, batch: Batch): batch is B {
+  return topic.name === wanted.name && wanted.owns(batch);
+}
+
+function nothing(): PreparedInsert {
+  return { rows: 0, sha256: NO_DIGEST, insert: () => Promise.resolve() };
+}
+
+function countOf(batches: readonly Batch[]): number {
+  return batches.reduce((rows, batch) => rows + batch.count, 0);
+}
+
+/** The first line of a table in CSV; it is written once, before the rows. */
+export function headerOf({ table, format }: TextTablesOptions): string {
+  return format === 'json' ? '' : HEADERS[table]();
+}
