@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '@weir/adapters/kafka';
+import type { KafkaSettings } from '@weir/adapters/kafka/settings';
 import type { Config } from './tree.ts';
 
 /** What the Kafka adapter takes; undefined when messages stay inside the process. */

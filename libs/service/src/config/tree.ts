@@ -1,7 +1,7 @@
-import { captureSettings } from '@weir/adapters/capture';
-import { clickhouseSettings } from '@weir/adapters/clickhouse';
-import { kafkaSettings } from '@weir/adapters/kafka';
-import { redisSettings } from '@weir/adapters/redis';
+import { captureSettings } from '@weir/adapters/capture/settings';
+import { clickhouseSettings } from '@weir/adapters/clickhouse/settings';
+import { kafkaSettings } from '@weir/adapters/kafka/settings';
+import { redisSettings } from '@weir/adapters/redis/settings';
 import { captureConfig } from '@weir/stages/capture';
 import { flowConfig } from '@weir/stages/flow';
 import { writeConfig } from '@weir/stages/write';
