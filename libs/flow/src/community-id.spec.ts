@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { writeCommunityId } from './community-id.ts';
-import { HIGH_ADDRESS, IPV6_BIT, KEY_WORDS, LOW_ADDRESS, PORTS, PROTOCOL } from './flow-row.ts';
+import { HIGH_ADDRESS, IPV6_BIT, KEY_WORDS, LOW_ADDRESS, NO_PORTS_BIT, PORTS, PROTOCOL } from './flow-row.ts';
 import { addressBytes } from './packet-script.ts';
 import { SCHEDULE_WORDS, sha1Block } from './sha1-block.ts';
 
@@ -71,9 +71,17 @@ describe('Community ID v1, the baseline of its specification', () => {
     expect(communityId(protocol, src, dst, srcPort, dstPort)).toBe(expected);
   });
 
+  test.each([
+    ['UDP', 17, '193.24.227.238', '172.217.40.76', '1:ya5SSbQndeeBTYeFkj3lqcpX+n4='],
+    ['TCP', 6, '1.1.1.1', '2.2.2.2', '1:b6bYZZwm8IasepbhcN0MzMaj3pM='],
+  ])('without ports, as of later fragments: %s', (_name, protocol, src, dst, expected) => {
+    expect(communityId(protocol | NO_PORTS_BIT, src, dst, 0, 0)).toBe(expected);
+    expect(communityId(protocol | NO_PORTS_BIT, dst, src, 0, 0)).toBe(expected);
+  });
+
   test('later ICMP fragments, which show no type, have one id in both directions', () => {
-    expect(communityId(1, '10.0.0.1', '10.0.0.2', 0, 0)).toBe(communityId(1, '10.0.0.2', '10.0.0.1', 0, 0));
-    expect(communityId(58, HOST, ROUTER, 0, 0)).toBe(communityId(58, ROUTER, HOST, 0, 0));
+    const bits = 58 | NO_PORTS_BIT;
+    expect(communityId(bits, HOST, ROUTER, 0, 0)).toBe(communityId(bits, ROUTER, HOST, 0, 0));
   });
 });
 

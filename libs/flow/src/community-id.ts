@@ -2,6 +2,7 @@ import {
   HIGH_ADDRESS,
   IPV6_BIT,
   LOW_ADDRESS,
+  NO_PORTS_BIT,
   PORTS,
   PROTOCOL,
   PROTOCOL_SCTP,
@@ -22,7 +23,9 @@ const digest = new Int32Array(5);
 /** The digest and one byte of zero, which makes seven groups of three. */
 const digestBytes = new Uint8Array(21);
 
-function hasPorts(protocol: number): boolean {
+function hasPorts(bits: number): boolean {
+  const protocol = bits & 0xff;
+  if ((bits & NO_PORTS_BIT) !== 0) return false;
   return protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP || protocol === PROTOCOL_SCTP || isIcmp(protocol);
 }
 
@@ -42,33 +45,31 @@ function isLowFirst(key: Int32Array, at: number): boolean {
   return (ports & 0xffff) < ports >>> 16;
 }
 
-/** A message that has no way back keeps its sender first. Later ICMP fragments show neither type nor code (0, 0). */
-function isOneWay(protocol: number, srcPort: number, dstPort: number): boolean {
-  return isIcmp(protocol) && (srcPort | dstPort) !== 0 && icmpCounterpart(protocol, srcPort) < 0;
+/** A message that has no way back keeps its sender first. Later ICMP fragments show no type: they are ordered by address. */
+function isOneWay(bits: number, type: number): boolean {
+  return isIcmp(bits & 0xff) && (bits & NO_PORTS_BIT) === 0 && icmpCounterpart(bits & 0xff, type) < 0;
 }
 
 /**
  * Writes the Community ID (version 1, seed 0; github.com/corelight/community-id-spec) of a flow as 30 ASCII bytes at `to`.
  * `key` holds at `at` the key of a flow row; `isFromHigh` tells which end is the initiator. Ports are hashed for TCP, UDP, SCTP,
- * ICMP and ICMPv6 alone.
+ * ICMP and ICMPv6 alone, and not where they could not be seen (later fragments, packets cut off before them).
  */
 export function writeCommunityId(key: Int32Array, at: number, isFromHigh: boolean, out: Uint8Array, to: number): void {
-  const protocol = (key[at + PROTOCOL] ?? 0) & 0xff;
-  const isIpv6 = ((key[at + PROTOCOL] ?? 0) & IPV6_BIT) !== 0;
+  const bits = key[at + PROTOCOL] ?? 0;
+  const isIpv6 = (bits & IPV6_BIT) !== 0;
   const ports = key[at + PORTS] ?? 0;
   const lowPort = ports & 0xffff;
   const highPort = ports >>> 16;
-  const sent = isFromHigh ? highPort : lowPort;
-  const received = isFromHigh ? lowPort : highPort;
-  const lowFirst = isOneWay(protocol, sent, received) ? !isFromHigh : isLowFirst(key, at);
+  const lowFirst = isOneWay(bits, isFromHigh ? highPort : lowPort) ? !isFromHigh : isLowFirst(key, at);
   const w = schedule;
   w.fill(0, 0, 16);
   const carried = putAddress(key, at + (lowFirst ? LOW_ADDRESS : HIGH_ADDRESS), isIpv6, 0, 0);
   const next = isIpv6 ? 4 : 1;
   const rest = putAddress(key, at + (lowFirst ? HIGH_ADDRESS : LOW_ADDRESS), isIpv6, next, carried);
   let length = next * 2;
-  w[length++] = (rest << 16) | (protocol << 8);
-  if (hasPorts(protocol)) w[length++] = lowFirst ? (lowPort << 16) | highPort : (highPort << 16) | lowPort;
+  w[length++] = (rest << 16) | ((bits & 0xff) << 8);
+  if (hasPorts(bits)) w[length++] = lowFirst ? (lowPort << 16) | highPort : (highPort << 16) | lowPort;
   w[length] = 1 << 31;
   w[15] = length * 32;
   sha1Block(w, digest);

@@ -16,7 +16,7 @@ export const HIGH_ADDRESS = 4;
 export const PORTS = 8;
 /** Outer VLAN id, inner VLAN id << 16. */
 export const VLANS = 9;
-/** IP protocol number, and bit 8 for IPv6. */
+/** IP protocol number, IPV6_BIT and NO_PORTS_BIT. */
 export const PROTOCOL = 10;
 export const KEY_WORDS = 11;
 export const STATE = 11;
@@ -81,3 +81,5 @@ export const PROTOCOL_UDP = 17;
 export const PROTOCOL_ICMPV6 = 58;
 export const PROTOCOL_SCTP = 132;
 export const IPV6_BIT = 0x100;
+/** Later fragments, and packets whose ports were cut off: flows of their own, apart from those that really use port 0. */
+export const NO_PORTS_BIT = 0x200;

@@ -71,6 +71,22 @@ describe('key', () => {
       2,
     ],
     [
+      'fragments without ports are apart from port 0',
+      [
+        { t: 0, fragment: 2 },
+        { t: 0, from: '10.0.0.1', to: '10.0.0.2' },
+      ],
+      2,
+    ],
+    [
+      'so are packets cut before their ports',
+      [
+        { t: 0, problem: 7, from: '10.0.0.1', to: '10.0.0.2' },
+        { t: 0, from: '10.0.0.1', to: '10.0.0.2' },
+      ],
+      2,
+    ],
+    [
       'later ICMP fragments meet',
       [
         { ...icmp(0, 8), fragment: 2 },

@@ -1,11 +1,22 @@
-import { FRAGMENT_SYMBOLS, type PacketBatch } from '@weir/schema';
-import { HIGH_ADDRESS, IPV6_BIT, KEY_WORDS, LOW_ADDRESS, PORTS, PROTOCOL, PROTOCOL_TCP, VLANS } from './flow-row.ts';
+import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, type PacketBatch } from '@weir/schema';
+import {
+  HIGH_ADDRESS,
+  IPV6_BIT,
+  KEY_WORDS,
+  LOW_ADDRESS,
+  NO_PORTS_BIT,
+  PORTS,
+  PROTOCOL,
+  PROTOCOL_TCP,
+  VLANS,
+} from './flow-row.ts';
 import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
 import { hashEnd, hashPair } from './key-index.ts';
 
 const ETHER_TYPE_IPV4 = 0x0800;
 const ETHER_TYPE_IPV6 = 0x86dd;
 const LATER_FRAGMENT = FRAGMENT_SYMBOLS.indexOf('later');
+const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
 const SYN_AND_ACK = 0x12;
 
 /** What becomes of a packet: 0, or the place of the reason to drop it. */
@@ -23,6 +34,7 @@ export interface KeyColumns {
   readonly dstPort: Uint16Array;
   readonly protocol: Uint8Array;
   readonly fragment: Uint8Array;
+  readonly problem: Uint8Array;
   readonly vlan: Uint16Array;
   readonly innerVlan: Uint16Array;
   readonly icmpType: Uint8Array;
@@ -44,6 +56,7 @@ export function keyColumns(packets: PacketBatch): KeyColumns {
     dstPort: packets.dstPort,
     protocol: packets.protocol,
     fragment: packets.fragment,
+    problem: packets.problem,
     vlan: packets.vlan,
     innerVlan: packets.innerVlan,
     icmpType: packets.icmpType,
@@ -71,12 +84,14 @@ export class PacketKey {
     const protocol = columns.protocol[i] ?? 0;
     let srcPort = columns.srcPort[i] ?? 0;
     let dstPort = columns.dstPort[i] ?? 0;
+    let bits = etherType === ETHER_TYPE_IPV6 ? protocol | IPV6_BIT : protocol;
     let isDirected = false;
     let tcpFlags = 0;
     let isAnswer = false;
     if (columns.fragment[i] === LATER_FRAGMENT) {
       srcPort = 0;
       dstPort = 0;
+      bits |= NO_PORTS_BIT;
     } else if (protocol === PROTOCOL_TCP) {
       tcpFlags = columns.tcpFlags[i] ?? 0;
       isAnswer = (tcpFlags & SYN_AND_ACK) === SYN_AND_ACK;
@@ -87,10 +102,11 @@ export class PacketKey {
       dstPort = isDirected ? (columns.icmpCode[i] ?? 0) : counterpart;
       isAnswer = isSolicitedIcmp(protocol, srcPort);
     }
+    if ((srcPort | dstPort) === 0 && columns.problem[i] !== NO_PROBLEM) bits |= NO_PORTS_BIT;
     this.tcpFlags = tcpFlags;
     this.isAnswer = isAnswer;
     this.words[VLANS] = (columns.vlan[i] ?? 0) | ((columns.innerVlan[i] ?? 0) << 16);
-    this.words[PROTOCOL] = etherType === ETHER_TYPE_IPV6 ? protocol | IPV6_BIT : protocol;
+    this.words[PROTOCOL] = bits;
     return this.#setEnds(columns, i << 2, srcPort, dstPort, isDirected) === 0 ? MALFORMED_IP : KEPT;
   }
 

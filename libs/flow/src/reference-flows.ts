@@ -76,7 +76,14 @@ export function referenceFlows(batch: PacketBatch, settings: FlowSettings): Refe
     const packet = packetsTopic.row(batch, i);
     const { from, to, isDirected, isAnswer } = endsOf(packet);
     const ends = isDirected ? [from, to] : [from, to].toSorted();
-    const key = [packet.vlan, packet.innerVlan, packet.protocol, packet.etherType, ...ends].join(' ');
+    const key = [
+      packet.vlan,
+      packet.innerVlan,
+      packet.protocol,
+      packet.etherType,
+      packet.fragment === 'later',
+      ...ends,
+    ].join(' ');
     const eventTime = eventTimeOf(packet);
     let flow = open.get(key);
     let src = isAnswer ? to : from;
