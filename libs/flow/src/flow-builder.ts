@@ -1,23 +1,13 @@
 import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
 import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import {
-  BYTES,
   END,
   FORWARD_DOUBLES,
   FRAGMENTS,
   FROM_HIGH,
   HIGH_ADDRESS,
-  IAT_DEVIATIONS,
-  IAT_MAX,
-  IAT_MEAN,
-  IAT_MIN,
-  LENGTH_MAX,
-  LENGTH_MIN,
-  LENGTH_SQUARES,
   LOW_ADDRESS,
   NUMBER,
-  PACKETS,
-  PAYLOAD_BYTES,
   PORTS,
   PROBLEMS,
   PROTOCOL,
@@ -26,9 +16,9 @@ import {
   ROW_WORDS,
   START,
   STATE,
-  TCP_FLAGS,
   VLANS,
 } from './flow-row.ts';
+import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
 import type { FlowIds } from './flow-id.ts';
 import type { FlowSlab } from './flow-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
@@ -43,56 +33,6 @@ export interface FlowScalars {
   readonly lane: number;
   readonly watermark: number;
   readonly last: boolean;
-}
-
-/** The columns of one direction. */
-interface DirectionColumns {
-  readonly packets: Uint32Array;
-  readonly bytes: Float64Array;
-  readonly payloadBytes: Float64Array;
-  readonly flags: Uint16Array;
-  readonly lengthMin: Float64Array;
-  readonly lengthMean: Float64Array;
-  readonly lengthMax: Float64Array;
-  readonly lengthStd: Float64Array;
-  readonly iatMin: Float64Array;
-  readonly iatMean: Float64Array;
-  readonly iatMax: Float64Array;
-  readonly iatStd: Float64Array;
-}
-
-function forwardColumns(batch: FlowBatch): DirectionColumns {
-  return {
-    packets: batch.forwardPackets,
-    bytes: batch.forwardBytes,
-    payloadBytes: batch.forwardPayloadBytes,
-    flags: batch.forwardFlags,
-    lengthMin: batch.forwardLengthMinBytes,
-    lengthMean: batch.forwardLengthMeanBytes,
-    lengthMax: batch.forwardLengthMaxBytes,
-    lengthStd: batch.forwardLengthStdBytes,
-    iatMin: batch.forwardIatMinUs,
-    iatMean: batch.forwardIatMeanUs,
-    iatMax: batch.forwardIatMaxUs,
-    iatStd: batch.forwardIatStdUs,
-  };
-}
-
-function reverseColumns(batch: FlowBatch): DirectionColumns {
-  return {
-    packets: batch.reversePackets,
-    bytes: batch.reverseBytes,
-    payloadBytes: batch.reversePayloadBytes,
-    flags: batch.reverseFlags,
-    lengthMin: batch.reverseLengthMinBytes,
-    lengthMean: batch.reverseLengthMeanBytes,
-    lengthMax: batch.reverseLengthMaxBytes,
-    lengthStd: batch.reverseLengthStdBytes,
-    iatMin: batch.reverseIatMinUs,
-    iatMean: batch.reverseIatMeanUs,
-    iatMax: batch.reverseIatMaxUs,
-    iatStd: batch.reverseIatStdUs,
-  };
 }
 
 function wordsOf(bytes: Uint8Array): Int32Array {
@@ -202,50 +142,6 @@ export class FlowBuilder {
     this.#src = wordsOf(columns.srcAddress);
     this.#dst = wordsOf(columns.dstAddress);
   }
-}
-
-function putDirection(slab: FlowSlab, sums: number, columns: DirectionColumns, to: number): void {
-  const { words, doubles } = slab;
-  const counts = sums * 2;
-  const packets = (words[counts + PACKETS] ?? 0) >>> 0;
-  columns.packets[to] = packets;
-  columns.flags[to] = words[counts + TCP_FLAGS] ?? 0;
-  columns.bytes[to] = doubles[sums + BYTES] ?? 0;
-  columns.payloadBytes[to] = doubles[sums + PAYLOAD_BYTES] ?? 0;
-  if (packets === 0) putLengths(columns, to, NaN, NaN, NaN, NaN);
-  else {
-    const mean = (doubles[sums + BYTES] ?? 0) / packets;
-    const variance = (doubles[sums + LENGTH_SQUARES] ?? 0) / packets - mean * mean;
-    const std = variance > 0 ? Math.sqrt(variance) : 0;
-    putLengths(
-      columns,
-      to,
-      (words[counts + LENGTH_MIN] ?? 0) >>> 0,
-      mean,
-      (words[counts + LENGTH_MAX] ?? 0) >>> 0,
-      std,
-    );
-  }
-  if (packets < 2) putIats(columns, to, NaN, NaN, NaN, NaN);
-  else {
-    const std = Math.sqrt((doubles[sums + IAT_DEVIATIONS] ?? 0) / (packets - 1));
-    const mean = doubles[sums + IAT_MEAN] ?? 0;
-    putIats(columns, to, doubles[sums + IAT_MIN] ?? 0, mean, doubles[sums + IAT_MAX] ?? 0, std);
-  }
-}
-
-function putLengths(columns: DirectionColumns, to: number, min: number, mean: number, max: number, std: number): void {
-  columns.lengthMin[to] = min;
-  columns.lengthMean[to] = mean;
-  columns.lengthMax[to] = max;
-  columns.lengthStd[to] = std;
-}
-
-function putIats(columns: DirectionColumns, to: number, min: number, mean: number, max: number, std: number): void {
-  columns.iatMin[to] = min;
-  columns.iatMean[to] = mean;
-  columns.iatMax[to] = max;
-  columns.iatStd[to] = std;
 }
 
 /** Copies every column of `from` to the beginning of the same column of `to`. */

@@ -1,8 +1,9 @@
-import type { PacketBatch } from '@weir/schema';
+import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, type PacketBatch } from '@weir/schema';
 import {
   BYTES,
   END,
   FORWARD_DOUBLES,
+  FRAGMENTS,
   IAT_DEVIATIONS,
   IAT_MAX,
   IAT_MEAN,
@@ -14,12 +15,17 @@ import {
   LENGTH_SQUARES,
   PACKETS,
   PAYLOAD_BYTES,
+  PROBLEMS,
   REVERSE_DOUBLES,
   ROW_DOUBLES,
+  ROW_WORDS,
   START,
   TCP_FLAGS,
 } from './flow-row.ts';
 import type { FlowSlab } from './flow-slab.ts';
+
+const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
+const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
 
 /**
  * Adds packet `i` to the sums of its flow and direction. Its own time sets start and end; the event time carries the
@@ -41,6 +47,10 @@ export function countPacket(
   if (time < (doubles[flow + START] ?? 0)) doubles[flow + START] = time;
   if (time > (doubles[flow + END] ?? 0)) doubles[flow + END] = time;
   if (eventTime > (doubles[flow + LAST] ?? 0)) doubles[flow + LAST] = eventTime;
+
+  const flowWords = row * ROW_WORDS;
+  if (packets.fragment[i] !== WHOLE) words[flowWords + FRAGMENTS] = (words[flowWords + FRAGMENTS] ?? 0) + 1;
+  if (packets.problem[i] !== NO_PROBLEM) words[flowWords + PROBLEMS] = (words[flowWords + PROBLEMS] ?? 0) + 1;
 
   const length = packets.length[i] ?? 0;
   const sums = flow + (isForward ? FORWARD_DOUBLES : REVERSE_DOUBLES);

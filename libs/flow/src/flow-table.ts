@@ -1,48 +1,29 @@
-import { END_REASON_SYMBOLS, FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, type PacketBatch } from '@weir/schema';
+import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from './due-heap.ts';
+import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES } from './end-reason.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { countPacket } from './flow-count.ts';
 import { FlowIds } from './flow-id.ts';
 import {
   END,
   FIRST,
-  FRAGMENTS,
   FROM_HIGH,
   hasEnded,
   IN_USE,
   KEY_WORDS,
   LAST,
   NUMBER,
-  PROBLEMS,
   ROW_DOUBLES,
   ROW_LAYOUT,
   ROW_WORDS,
   START,
   STATE,
 } from './flow-row.ts';
+import type { FlowSettings } from './flow-settings.ts';
 import { FlowSlab, type FlowPage, type PageChanges } from './flow-slab.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
 import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
 import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
-
-const IDLE_TIMEOUT = END_REASON_SYMBOLS.indexOf('idleTimeout');
-const ACTIVE_TIMEOUT = END_REASON_SYMBOLS.indexOf('activeTimeout');
-const END_OF_FLOW = END_REASON_SYMBOLS.indexOf('endOfFlow');
-const FORCED_END = END_REASON_SYMBOLS.indexOf('forcedEnd');
-const LACK_OF_RESOURCES = END_REASON_SYMBOLS.indexOf('lackOfResources');
-const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
-const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
-
-export interface FlowSettings {
-  /** A gap longer than this between packets splits a flow. */
-  readonly idleTimeoutUs: number;
-  /** A flow is split at the first packet later than this after its first one. */
-  readonly activeTimeoutUs: number;
-  /** The idle timeout of a flow that TCP has ended: how long its last packets are awaited. */
-  readonly tcpEndTimeoutUs: number;
-  /** Most flows kept at once; over it the flow due first is closed. */
-  readonly maxFlows: number;
-}
 
 /** Told the packets that belong to no flow, by reason: 'not-ip', or 'malformed-ip' (no addresses could be read). */
 export type DropReport = (reason: string, count: number) => void;
@@ -57,7 +38,8 @@ function eventTimeOf(packets: PacketBatch, i: number): number {
  * What a flow holds is decided by its packets alone. The event time of a packet is the later of its time and its low mark.
  * A flow is due at min(latest event time + idle timeout, first event time + active timeout); a packet with a later event time
  * begins another flow, and so does a SYN on a flow that TCP has ended. The low mark only says when a flow leaves: once it is
- * past the due time, no packet can join any more. Flows leave in the order of (due time, number of the first packet), so the
+ * past the due time, no packet can join any more. (One thing hangs on the low mark of a packet: what goes on after the active
+ * timeout keeps the initiator only if the low mark had not yet closed the flow before.) Flows leave in the order of (due time, number of the first packet), so the
  * sequence depends neither on how packets are batched nor on a restore in between.
  */
 export class FlowTable {
@@ -150,8 +132,6 @@ export class FlowTable {
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
     countPacket(slab, row, isForward, packets, i, flags);
-    if (packets.fragment[i] !== WHOLE) this.#increment(word + FRAGMENTS);
-    if (packets.problem[i] !== NO_PROBLEM) this.#increment(word + PROBLEMS);
     if (flags !== 0 && changesTcp(flags, state)) {
       followTcp(slab, row, isForward, packets, i, flags);
       if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
@@ -264,9 +244,5 @@ export class FlowTable {
 
   #stateOf(row: number): number {
     return this.#slab.words[row * ROW_WORDS + STATE] ?? 0;
-  }
-
-  #increment(word: number): void {
-    this.#slab.words[word] = (this.#slab.words[word] ?? 0) + 1;
   }
 }

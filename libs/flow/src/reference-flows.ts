@@ -1,6 +1,6 @@
 import type { Flow, PacketBatch } from '@weir/schema';
 import { packets as packetsTopic, type Packet } from '@weir/schema';
-import type { FlowSettings } from './flow-table.ts';
+import type { FlowSettings } from './flow-settings.ts';
 import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
 
 /** What the reference knows of a flow; the names are those of the topic. */

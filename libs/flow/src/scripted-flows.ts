@@ -1,6 +1,7 @@
 import { flows as flowsTopic, type Flow, type FlowBatch, type PacketBatch } from '@weir/schema';
 import { FlowBuilder } from './flow-builder.ts';
-import { FlowTable, type FlowSettings } from './flow-table.ts';
+import type { FlowSettings } from './flow-settings.ts';
+import { FlowTable } from './flow-table.ts';
 import { scriptedBatch, type ScriptedPacket } from './packet-script.ts';
 
 /** Settings of tests: idle 60 s, active 300 s, TCP end 10 s. */

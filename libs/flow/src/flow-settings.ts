@@ -1,0 +1,10 @@
+export interface FlowSettings {
+  /** A gap longer than this between packets splits a flow. */
+  readonly idleTimeoutUs: number;
+  /** A flow is split at the first packet later than this after its first one. */
+  readonly activeTimeoutUs: number;
+  /** The idle timeout of a flow that TCP has ended: how long its last packets are awaited. */
+  readonly tcpEndTimeoutUs: number;
+  /** Most flows kept at once; over it the flow due first is closed. */
+  readonly maxFlows: number;
+}
