@@ -8,8 +8,6 @@ import type { LaneWork } from './work.ts';
 
 /** How often lanes look whether something is due, ms. */
 const TICK_MS = 100;
-/** How long a lane may take to finish when it is asked to stop, ms; within the 10 s an orchestrator waits. */
-const GRACE_MS = 8_000;
 
 export interface LaneStage<In extends Batch, InRow> {
   readonly name: string;
@@ -56,7 +54,7 @@ export async function runLanes<In extends Batch, InRow>(
     async revoked(number) {
       const lane = lanes.get(number);
       lanes.delete(number);
-      await lane?.close(GRACE_MS);
+      await lane?.close(runtime.settings.stopGraceMs);
     },
     failed: fail,
   });
@@ -77,7 +75,7 @@ export async function runLanes<In extends Batch, InRow>(
     inputs: () => [],
     async stop() {
       stopped.abort();
-      await Promise.all([...lanes.values()].map((lane) => lane.close(GRACE_MS)));
+      await Promise.all([...lanes.values()].map((lane) => lane.close(runtime.settings.stopGraceMs)));
       lanes.clear();
       await subscription?.stop();
     },

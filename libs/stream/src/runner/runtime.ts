@@ -23,6 +23,8 @@ export interface RunnerSettings {
   readonly checkpointMs: number;
   /** Bytes a lane may have waiting before it is paused; it goes on at half. */
   readonly laneBudgetBytes: number;
+  /** Time a lane may take to finish and save when it is asked to stop, ms; orchestrators wait 10 s. */
+  readonly stopGraceMs: number;
 }
 
 /** Everything a stage runs in. */

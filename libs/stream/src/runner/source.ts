@@ -33,6 +33,7 @@ export class SourceRun<Out extends Batch> {
   readonly #runtime: Runtime;
   readonly #input: SourceInput<Out>;
   readonly #signal: AbortSignal;
+  readonly #aborted: Promise<void>;
   readonly #lanes = new Map<number, SourceLane<Out>>();
   #records = 0;
   #bytes = 0;
@@ -48,6 +49,7 @@ export class SourceRun<Out extends Batch> {
     this.#runtime = runtime;
     this.#input = input;
     this.#signal = signal;
+    this.#aborted = new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
   }
 
   status(): InputStatus {
@@ -163,7 +165,8 @@ export class SourceRun<Out extends Batch> {
     }));
     this.#saveAt = this.#runtime.clock.now() + this.#runtime.settings.checkpointMs;
     for (const { number, lane, checkpoint } of snapshot) {
-      await lane.outbox.settled();
+      await Promise.race([lane.outbox.settled(), this.#aborted]);
+      if (this.#signal.aborted) return;
       this.#step('before-checkpoint', number);
       await this.#retry(() => lane.claimed.save({ checkpoint, changed: [], removed: [] }));
       this.#step('after-checkpoint', number);

@@ -1,0 +1,4 @@
+import { serve } from '@weir/service';
+import { writeDeadLettersStage, writeFlowsStage } from '@weir/stages/write';
+
+await serve([writeFlowsStage, writeDeadLettersStage]);

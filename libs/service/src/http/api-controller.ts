@@ -1,0 +1,97 @@
+import { BadRequestException, Controller, Get, Inject, NotFoundException, Param, Query, Sse } from '@nestjs/common';
+import { FilterError, type Queries } from '@weir/adapters/clickhouse';
+import { exhaustMap, from, map, timer, type Observable } from 'rxjs';
+import { z } from 'zod';
+import { QUERIES, STATUS } from './tokens.ts';
+import type { StatusView, StatusViewer } from './status-view.ts';
+
+const EVENT_MS = 500;
+const MOST_POINTS = 2_000;
+const MOST_ROWS = 500;
+
+const optionalText = z.string().max(500).optional();
+const flowsQuery = z.object({
+  filter: optionalText,
+  sort: optionalText,
+  limit: z.coerce.number().int().min(1).max(MOST_ROWS).optional(),
+  cursor: optionalText,
+});
+const lettersQuery = flowsQuery.pick({ limit: true, cursor: true });
+const throughputQuery = z.object({
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  points: z.coerce.number().int().min(1).max(MOST_POINTS).optional(),
+});
+
+/** What the page asks for. */
+@Controller('api')
+export class ApiController {
+  readonly #queries: Queries;
+  readonly #status: StatusViewer;
+
+  constructor(@Inject(QUERIES) queries: Queries, @Inject(STATUS) status: StatusViewer) {
+    this.#queries = queries;
+    this.#status = status;
+  }
+
+  @Get('status')
+  status(): Promise<StatusView> {
+    return this.#status.view(Date.now());
+  }
+
+  @Sse('events')
+  events(): Observable<{ type: string; data: StatusView }> {
+    // A slow answer is waited for, never queued behind.
+    return timer(0, EVENT_MS).pipe(
+      exhaustMap(() => from(this.#status.view(Date.now()))),
+      map((data) => ({ type: 'status', data })),
+    );
+  }
+
+  @Get('throughput')
+  throughput(@Query() query: unknown): Promise<unknown> {
+    return ask(throughputQuery, query, (checked) => this.#queries.throughput(present(checked)));
+  }
+
+  @Get('flows')
+  flows(@Query() query: unknown): Promise<unknown> {
+    return ask(flowsQuery, query, (checked) => this.#queries.flows(present(checked)));
+  }
+
+  @Get('flows/:id')
+  async flow(@Param('id') id: string): Promise<unknown> {
+    const flow = await ask(z.string(), id, (checked) => this.#queries.flow(checked));
+    if (flow === undefined) throw new NotFoundException(`there is no flow ${id}`);
+    return flow;
+  }
+
+  @Get('dead-letters')
+  deadLetters(@Query() query: unknown): Promise<unknown> {
+    return ask(lettersQuery, query, async (checked) => {
+      const page = await this.#queries.deadLetters(present(checked));
+      return { ...page, rows: page.rows.map((row) => ({ ...row, value: Buffer.from(row.value).toString('base64') })) };
+    });
+  }
+}
+
+/** Only what was given: an absent parameter is absent, not undefined. */
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function present<T extends object>(query: T): Partial<Present<T>> {
+  const given: Partial<Present<T>> = {};
+  return Object.assign(given, Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)));
+}
+
+async function ask<T, R>(schema: z.ZodType<T>, query: unknown, work: (checked: T) => Promise<R>): Promise<R> {
+  const checked = schema.safeParse(query);
+  if (!checked.success) {
+    const first = checked.error.issues[0];
+    throw new BadRequestException(`${first?.path.join('.') ?? 'query'}: ${first?.message ?? 'not understood'}`);
+  }
+  try {
+    return await work(checked.data);
+  } catch (cause) {
+    if (cause instanceof FilterError) throw new BadRequestException(cause.message);
+    throw cause;
+  }
+}

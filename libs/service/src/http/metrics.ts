@@ -1,0 +1,134 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Platform } from '../platform/platform.ts';
+
+/** Prometheus text of a platform's counters. They are read when scraped; nothing is counted twice. */
+export function createMetrics(platform: Platform, version: string): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({ name: 'weir_build_info', help: 'Version of the platform.', labelNames: ['version'], registers }).set(
+    { version },
+    1,
+  );
+  const records = new Counter({
+    name: 'weir_records_total',
+    help: 'Records by what became of them.',
+    labelNames: ['stage', 'outcome', 'reason'],
+    registers,
+  });
+  const messages = new Counter({
+    name: 'weir_messages_total',
+    help: 'Messages applied, and skipped because they were applied before.',
+    labelNames: ['stage', 'outcome'],
+    registers,
+  });
+  const bytes = new Counter({
+    name: 'weir_input_bytes_total',
+    help: 'Bytes of messages applied.',
+    labelNames: ['stage'],
+    registers,
+  });
+  const retries = new Counter({
+    name: 'weir_retries_total',
+    help: 'Repeated calls to a service that did not answer.',
+    labelNames: ['stage'],
+    registers,
+  });
+  const checkpoints = new Counter({
+    name: 'weir_checkpoints_total',
+    help: 'Checkpoints saved.',
+    labelNames: ['stage'],
+    registers,
+  });
+  const fenced = new Counter({
+    name: 'weir_lanes_fenced_total',
+    help: 'Lanes let go because another process had claimed them.',
+    labelNames: ['stage'],
+    registers,
+  });
+  const seconds = new Counter({
+    name: 'weir_batch_seconds_total',
+    help: 'Time spent on runs of messages.',
+    labelNames: ['stage'],
+    registers,
+  });
+  const batches = new Counter({
+    name: 'weir_batches_total',
+    help: 'Runs of messages.',
+    labelNames: ['stage'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'weir_lane_lag',
+    help: 'Messages not applied yet.',
+    labelNames: ['stage', 'lane'],
+    registers,
+  });
+  const keys = new Gauge({
+    name: 'weir_state_keys',
+    help: 'Keys in the state of a lane.',
+    labelNames: ['stage', 'lane'],
+    registers,
+  });
+  const halted = new Gauge({
+    name: 'weir_lane_halted',
+    help: '1 when the lane stands still because a message is missing.',
+    labelNames: ['stage', 'lane'],
+    registers,
+  });
+  const watermark = new Gauge({
+    name: 'weir_watermark_timestamp_seconds',
+    help: 'Event time up to which a lane has come.',
+    labelNames: ['stage', 'lane'],
+    registers,
+  });
+  const sourceProgress = new Gauge({
+    name: 'weir_source_progress_ratio',
+    help: 'Share of a source read so far.',
+    labelNames: ['source'],
+    registers,
+    collect() {
+      const { stages, inputs } = platform.status();
+      for (const metric of [
+        records,
+        messages,
+        bytes,
+        retries,
+        checkpoints,
+        fenced,
+        seconds,
+        batches,
+        lag,
+        keys,
+        halted,
+        watermark,
+      ])
+        metric.reset();
+      for (const { source, progress } of inputs) sourceProgress.set({ source }, progress);
+      for (const status of stages) {
+        const { stage } = status;
+        records.inc({ stage, outcome: 'emitted', reason: '' }, status.emitted);
+        for (const [reason, count] of Object.entries(status.drops))
+          records.inc({ stage, outcome: 'dropped', reason }, count);
+        for (const [reason, count] of Object.entries(status.rejects))
+          records.inc({ stage, outcome: 'rejected', reason }, count);
+        messages.inc({ stage, outcome: 'applied' }, status.messages);
+        messages.inc({ stage, outcome: 'skipped' }, status.skipped);
+        bytes.inc({ stage }, status.bytes);
+        retries.inc({ stage }, status.retries);
+        checkpoints.inc({ stage }, status.checkpoints);
+        fenced.inc({ stage }, status.fenced);
+        seconds.inc({ stage }, status.batchSeconds);
+        batches.inc({ stage }, status.batches);
+        for (const lane of status.lanes) {
+          const labels = { stage, lane: String(lane.lane) };
+          lag.set(labels, lane.lag);
+          keys.set(labels, lane.keys);
+          halted.set(labels, lane.halted === undefined ? 0 : 1);
+          if (lane.watermark !== undefined) watermark.set(labels, lane.watermark / 1e6);
+        }
+      }
+    },
+  });
+  return registry;
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { InputError, type InputStatus } from '@weir/stream';
+import { FlowSummary } from '../analysis/flow-summary.ts';
+import type { Config } from '../config/index.ts';
+import type { GroupStatus, StageStatus } from './stage-group.ts';
+import { Threads } from './threads.ts';
+import type { ThreadOutput } from './thread-messages.ts';
+
+export interface AnalyzeOptions {
+  readonly config: Config;
+  readonly output: ThreadOutput & { readonly kind: 'summary' | 'text' };
+  /** Takes rows as text, in whole lines; the analysis waits for it. */
+  write(chunk: Uint8Array): Promise<void>;
+  onProgress?(status: GroupStatus): void;
+  readonly signal?: AbortSignal;
+}
+
+export interface AnalysisReport {
+  readonly inputs: readonly InputStatus[];
+  readonly stages: readonly StageStatus[];
+  /** Filled when the output is a summary. */
+  readonly flows: FlowSummary;
+}
+
+const PROGRESS_MS = 250;
+
+/** Reads the capture files of the configuration once, with nothing kept: no store, no service. */
+export async function analyze(options: AnalyzeOptions): Promise<AnalysisReport> {
+  const threads = new Threads(options.config, options.output, {
+    write: (chunk) => options.write(chunk),
+    insert: () => Promise.reject(new InputError('an analysis has no tables')),
+  });
+  const timer = setInterval(() => options.onProgress?.(threads.status()), PROGRESS_MS);
+  try {
+    const aborted = options.signal === undefined ? new Promise<never>(() => undefined) : once(options.signal, 'abort');
+    const done = await Promise.race([threads.done, aborted.then(() => [])]);
+    const flows = new FlowSummary();
+    for (const item of done) if ('summary' in item && item.summary !== undefined) flows.merge(item.summary);
+    return { ...threads.status(), flows };
+  } finally {
+    clearInterval(timer);
+    await threads.stop();
+  }
+}

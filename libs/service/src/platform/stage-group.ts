@@ -1,0 +1,148 @@
+import type { InputStatus, LaneStatus, RunningStage, Runtime, Stage } from '@weir/stream';
+
+/** What a stage has done so far, as plain data that can cross threads. */
+export interface StageStatus {
+  readonly stage: string;
+  readonly shape: Stage['shape'];
+  readonly lanes: readonly LaneStatus[];
+  readonly records: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly emitted: number;
+  readonly skipped: number;
+  readonly retries: number;
+  readonly checkpoints: number;
+  readonly fenced: number;
+  readonly drops: Readonly<Record<string, number>>;
+  readonly rejects: Readonly<Record<string, number>>;
+  readonly batches: number;
+  readonly batchSeconds: number;
+  /** Why it waits, while a service is away. */
+  readonly waitingFor: string | undefined;
+}
+
+export interface GroupStatus {
+  readonly stages: readonly StageStatus[];
+  readonly inputs: readonly InputStatus[];
+}
+
+/** Stages that run together in one thread. */
+export interface StageGroup {
+  status(): GroupStatus;
+  /** Resolves when every source has ended and what it sent is safe; never when there is no source. Rejects on a failure. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+function statusOf(stage: Stage, running: RunningStage): StageStatus {
+  const { meter } = running;
+  const lanes = running.lanes();
+  return {
+    stage: stage.name,
+    shape: stage.shape,
+    lanes,
+    records: meter.records,
+    messages: meter.messages,
+    bytes: meter.bytes,
+    emitted: meter.emitted,
+    skipped: meter.skipped,
+    retries: meter.retries,
+    checkpoints: meter.checkpoints,
+    fenced: meter.fenced,
+    drops: Object.fromEntries(meter.drops),
+    rejects: Object.fromEntries(meter.rejects),
+    batches: meter.batches,
+    batchSeconds: meter.batchSeconds,
+    waitingFor: meter.waitingFor ?? lanes.find((lane) => lane.waitingFor !== undefined)?.waitingFor,
+  };
+}
+
+/** Settings of a stage by its name: `write-flows` takes those of `write`. */
+function settingsOf(stage: Stage, settings: Readonly<Record<string, unknown>>): unknown {
+  return settings[stage.name] ?? settings[stage.name.split('-', 1)[0] ?? ''] ?? {};
+}
+
+/** Starts stages given in pipeline order, the last first, so that nobody sends before somebody reads. */
+export async function startStages(
+  stages: readonly Stage[],
+  runtime: Runtime,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<StageGroup> {
+  const started: { stage: Stage; running: RunningStage }[] = [];
+  for (const stage of [...stages].reverse()) {
+    started.unshift({ stage, running: await stage.start(runtime, settingsOf(stage, settings)) });
+  }
+  const sources = started.filter(({ stage }) => stage.shape === 'source');
+  const others = started.filter(({ stage }) => stage.shape !== 'source');
+  const failure = Promise.race(others.map(({ running }) => running.done));
+  const ended =
+    sources.length === 0 ? new Promise<void>(() => undefined) : Promise.all(sources.map(({ running }) => running.done));
+  const done = Promise.race([failure, ended.then(() => undefined)]);
+  done.catch(() => undefined);
+  return {
+    done,
+    status: () => ({
+      stages: started.map(({ stage, running }) => statusOf(stage, running)),
+      inputs: started.flatMap(({ running }) => running.inputs()),
+    }),
+    async stop() {
+      for (const { running } of started) await running.stop();
+    },
+  };
+}
+
+function add(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [key, value] of Object.entries(b)) sum[key] = (sum[key] ?? 0) + value;
+  return sum;
+}
+
+function addStages(a: StageStatus, b: StageStatus): StageStatus {
+  return {
+    stage: a.stage,
+    shape: a.shape,
+    lanes: [...a.lanes, ...b.lanes],
+    records: a.records + b.records,
+    messages: a.messages + b.messages,
+    bytes: a.bytes + b.bytes,
+    emitted: a.emitted + b.emitted,
+    skipped: a.skipped + b.skipped,
+    retries: a.retries + b.retries,
+    checkpoints: a.checkpoints + b.checkpoints,
+    fenced: a.fenced + b.fenced,
+    drops: add(a.drops, b.drops),
+    rejects: add(a.rejects, b.rejects),
+    batches: a.batches + b.batches,
+    batchSeconds: a.batchSeconds + b.batchSeconds,
+    waitingFor: a.waitingFor ?? b.waitingFor,
+  };
+}
+
+/** Each thread reads the whole capture for its own lanes: records add up, the rest is as far as the slowest. */
+function addInputs(a: InputStatus, b: InputStatus): InputStatus {
+  return {
+    source: a.source,
+    records: a.records + b.records,
+    bytes: a.bytes + b.bytes,
+    progress: Math.min(a.progress, b.progress),
+    ended: a.ended && b.ended,
+    problem: a.problem ?? b.problem,
+  };
+}
+
+/** The status of several groups that run the same stages on different lanes. */
+export function mergeStatus(groups: readonly GroupStatus[]): GroupStatus {
+  const stages = new Map<string, StageStatus>();
+  const inputs = new Map<string, InputStatus>();
+  for (const group of groups) {
+    for (const stage of group.stages) {
+      const known = stages.get(stage.stage);
+      stages.set(stage.stage, known === undefined ? stage : addStages(known, stage));
+    }
+    for (const input of group.inputs) {
+      const known = inputs.get(input.source);
+      inputs.set(input.source, known === undefined ? input : addInputs(known, input));
+    }
+  }
+  return { stages: [...stages.values()], inputs: [...inputs.values()] };
+}

@@ -1,0 +1,43 @@
+import type { LaneSelection } from '@weir/stream';
+import type { Config } from '../config/index.ts';
+import type { FlowSummary } from '../analysis/flow-summary.ts';
+import type { GroupStatus } from './stage-group.ts';
+
+/** What a worker thread is to do with the rows of its lanes. */
+export type ThreadOutput =
+  | { readonly kind: 'tables' }
+  | { readonly kind: 'summary' }
+  | { readonly kind: 'text'; readonly table: 'flows' | 'packets' | 'dead-letters'; readonly format: 'json' | 'csv' };
+
+export interface ThreadTask {
+  readonly config: Config;
+  readonly lanes: LaneSelection;
+  readonly output: ThreadOutput;
+}
+
+export type FromThread =
+  | { readonly kind: 'status'; readonly status: GroupStatus }
+  | {
+      readonly kind: 'insert';
+      readonly id: number;
+      readonly table: string;
+      readonly columns: readonly string[];
+      readonly chunks: readonly Uint8Array[];
+      readonly token: string;
+    }
+  | { readonly kind: 'text'; readonly id: number; readonly chunk: Uint8Array }
+  | {
+      readonly kind: 'done';
+      readonly status: GroupStatus;
+      readonly summary: ReturnType<FlowSummary['toJSON']> | undefined;
+    }
+  | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
+  | { readonly kind: 'stopped' };
+
+export type ToThread =
+  | {
+      readonly kind: 'reply';
+      readonly id: number;
+      readonly error?: { readonly message: string; readonly isTransient: boolean };
+    }
+  | { readonly kind: 'stop' };
