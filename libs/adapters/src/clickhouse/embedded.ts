@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import {
   type ClickHouseClient,
   type ClickHouseClientConfigOptions,
@@ -65,9 +66,11 @@ async function connectAll(path: string): Promise<{ client: ClickHouseClient; ins
 /**
  * chDB, ClickHouse's engine in this process, with its data below `folder`. A folder belongs to one process at a time, and a
  * process has one folder. Rows go in through a file beside the data: the engine takes binary rows from nowhere else.
+ * @throws {Error} in a worker thread: the engine is torn down with the thread, and takes the process with it
  */
 export async function openEmbedded({ folder }: { readonly folder: string }): Promise<ClickHouse> {
   const where = `chDB in ${folder}`;
+  if (!isMainThread) throw new Error(`${where} can only be opened by the main thread; pass the rows to it`);
   const path = resolve(folder, 'chdb');
   const incoming = resolve(folder, 'incoming');
   mkdirSync(incoming, { recursive: true });
