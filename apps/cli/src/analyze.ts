@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import { analyze, headerOf, type AnalysisReport, type TextTable } from '@weir/service/analysis';
+import { loadConfig, type Config, type Override } from '@weir/service/config';
+import { DONE, FAILED, UsageError } from './failure.ts';
+import { openOutput, type RowOutput } from './output.ts';
+import { showProgress } from './progress.ts';
+import { summaryText } from './summary-view.ts';
+import { complain, numberText, say } from './talk.ts';
+
+export interface AnalyzeFlags {
+  readonly config?: string;
+  readonly table?: TextTable;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly lanes?: string;
+  readonly workers?: string;
+  readonly output?: string;
+  readonly quiet?: boolean;
+}
+
+/** Reads captures once and shows what is in them. Exit code 1 when one of them is not sound to its end. */
+export async function analyzeCommand(files: readonly string[], flags: AnalyzeFlags): Promise<number> {
+  const format = formatOf(flags);
+  refuseNamesakes(files);
+  const config = loadConfig({ file: flags.config, overrides: overridesOf(files, flags) });
+  const output = await openOutput(flags.output);
+  const { report, seconds } = await analysisOf(config, flags, format, output);
+  if (format === undefined) await output.write(summaryText(report));
+  await output.end();
+  return conclude(report, seconds, flags);
+}
+
+async function analysisOf(
+  config: Config,
+  flags: AnalyzeFlags,
+  format: 'json' | 'csv' | undefined,
+  output: RowOutput,
+): Promise<{ readonly report: AnalysisReport; readonly seconds: number }> {
+  const began = performance.now();
+  const hasQuietTerminal = flags.output !== undefined || format === undefined || !process.stdout.isTTY;
+  const progress = showProgress(flags.quiet !== true && hasQuietTerminal);
+  const text = format === undefined ? undefined : { kind: 'text' as const, table: flags.table ?? 'flows', format };
+  try {
+    if (text !== undefined) await output.write(headerOf(text));
+    const report = await analyze({
+      config,
+      output: text ?? { kind: 'summary' },
+      write: (chunk) => output.write(chunk),
+      onProgress: (status) => progress.update(status),
+    });
+    return { report, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    progress.stop();
+  }
+}
+
+function conclude(report: AnalysisReport, seconds: number, flags: AnalyzeFlags): number {
+  const problems = report.inputs.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  for (const problem of problems) complain(problem);
+  if (flags.quiet !== true) {
+    const frames = report.inputs.reduce((sum, { records }) => sum + records, 0);
+    const rate = numberText(frames / Math.max(seconds, 0.001));
+    say(`${numberText(frames)} frames in ${seconds.toFixed(2)} s, ${rate} frames/s`);
+  }
+  return problems.length === 0 ? DONE : FAILED;
+}
+
+function formatOf({ json, csv, table }: AnalyzeFlags): 'json' | 'csv' | undefined {
+  if (json === true && csv === true) throw new UsageError('--json and --csv exclude each other; leave one out.');
+  if (json === true) return 'json';
+  if (csv === true) return 'csv';
+  if (table !== undefined) throw new UsageError(`--table ${table} prints rows; say how with --json or --csv.`);
+  return undefined;
+}
+
+/** A capture is known by its file's name. */
+function refuseNamesakes(files: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const other = seen.get(basename(file));
+    if (other !== undefined)
+      throw new UsageError(
+        `${other} and ${file} have the same name, which tells captures apart; analyze one at a time.`,
+      );
+    seen.set(basename(file), file);
+  }
+}
+
+function overridesOf(files: readonly string[], { lanes, workers }: AnalyzeFlags): Override[] {
+  const overrides: Override[] = [{ path: 'capture.files', value: files, from: 'FILE' }];
+  if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });
+  // A pipe can be read once, and each thread reads for itself.
+  if (files.includes('-')) overrides.push({ path: 'workers', value: '1', from: 'FILE -' });
+  else if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
+  return overrides;
+}

@@ -1,0 +1,9 @@
+import { run } from './program.ts';
+
+// Whoever reads our rows may have had enough of them (`weir analyze x --json | head`): that is no failure.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code === 'EPIPE') process.exit(0);
+  throw cause;
+});
+
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,40 @@
+import Table from 'cli-table3';
+
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** Rows in columns, numbers to the right. Each line is indented by two blanks. */
+export function tableText(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const aligned = head.map((_, column) => (isNumeric(rows.map((row) => row[column])) ? 'right' : 'left'));
+  const table = new Table({
+    head: [...head],
+    chars: NO_LINES,
+    colAligns: aligned,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of rows) table.push(row.map(String));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}\n`)
+    .join('');
+}
+
+function isNumeric(values: readonly (string | number | undefined)[]): boolean {
+  return values.every((value) => /^[\d.,]+( [kMGT]?B)?$/.test(String(value)));
+}
