@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { reasonOf, TransientError } from '@weir/stream';
+import { codeOf, reasonOf, TransientError } from '@weir/stream';
 import { Cluster, Redis } from 'ioredis';
 import type { Script } from './scripts.ts';
 import type { RedisSettings } from './settings.ts';
@@ -8,6 +8,7 @@ import { addressText } from './settings.ts';
 /** Replies that go away by themselves: a restart, a failover, a full disk or memory that somebody frees. */
 const PASSING = /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|MOVED|ASK)\b/;
 const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|DENIED)\b/;
+const NOT_CONNECTED = 'no connection could be made in time';
 /** What the client says when `commandTimeout` has passed. */
 const TIMED_OUT = 'Command timed out';
 const LONGEST_PAUSE_MS = 2_000;
@@ -105,7 +106,9 @@ function pauseMs(attempt: number): number {
 
 /** Errors of the client carry the command's arguments, the password and whole pages among them: only their text is passed on. */
 function namedError(address: string, cause: unknown, lastError: Error | undefined): Error {
-  const told = isReply(cause) ? reasonOf(cause) : reasonOf(lastError ?? cause);
+  const told = isReply(cause)
+    ? reasonOf(cause)
+    : reasonOf(lastError ?? (codeOf(cause) === 'ABORT_ERR' ? NOT_CONNECTED : cause));
   if (REFUSED.test(told)) {
     return new Error(`Redis at ${address} refuses us: ${told}; check user and password in the address and its ACL`);
   }

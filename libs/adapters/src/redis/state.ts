@@ -20,12 +20,13 @@ export interface LaneKeys {
  * ours and swaps the names, the checkpoint and the count in one step. So a save is seen whole or not at all, and Redis is
  * never blocked by the size of the state.
  *
- * Every save also says which save it follows. A Redis that has lost acknowledged writes (appendfsync everysec and a power
- * cut: up to two seconds; a replica promoted before it had caught up) no longer has that one, or not even our claim: the save
- * is refused with a FencedError, the lane is claimed again, and the stage replays from the older checkpoint with the older
- * entries. What it sends again carries the same stamps and is skipped. Epochs may repeat after such a loss; that harms
- * nobody, since a claim is told from another by a random token. Not covered is a sink whose intent was lost after its rows
- * had gone in: it may cut another range and insert rows twice. Where that matters set appendfsync always.
+ * Every save also says which save it follows. A Redis that has lost acknowledged writes (with appendfsync everysec, when it
+ * is killed or loses power, up to two seconds; a replica promoted before it had caught up) no longer has that one, or not
+ * even our claim: the save is refused with a FencedError, the lane is claimed again, and the stage replays from the older
+ * checkpoint with the older entries. What it sends again carries the same stamps and is skipped. Epochs may repeat after
+ * such a loss; that harms nobody, since a random token tells one claim from another. Not covered is a sink whose intent was
+ * lost after its rows had gone in: it may cut another range and insert rows twice. With appendfsync always, which saves
+ * hardly feel, nothing acknowledged is lost in either case.
  */
 export function createRedisState(settings: RedisSettings): StateStore {
   const connection = connectRedis(settings);
