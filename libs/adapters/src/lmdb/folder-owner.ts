@@ -31,8 +31,7 @@ export function ownFolder(folder: string): void {
       if (owner?.pid === us.pid && owner.started === us.started) return;
       if (owner !== undefined && isRunning(owner)) {
         throw new Error(
-          `the state folder ${folder} is in use by process ${owner.pid}; stop that process or choose another folder` +
-            ` (if it is none of ours, remove ${path})`,
+          `process ${owner.pid} is using the folder; stop it or choose another folder (if it is none of ours, remove ${path})`,
         );
       }
       rmSync(path, { force: true });
@@ -75,10 +74,14 @@ function isRunning({ pid, started }: Owner): boolean {
   }
 }
 
-/** When a process began, in clock ticks since the system did: field 22 of proc(5) stat. */
+/**
+ * When a process began, in clock ticks since the system did: field 22 of proc(5) stat. Empty for one that has ended, even if
+ * nobody has noticed yet (state Z), and on systems that do not tell.
+ */
 function startOf(pid: number): string {
   const stat = textOf(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' || state === 'X' ? '' : (fields[18] ?? '');
 }
 
 function textOf(path: string): string {
