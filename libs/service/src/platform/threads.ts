@@ -14,6 +14,7 @@ export interface ThreadOwner {
   write(chunk: Uint8Array): Promise<void>;
 }
 
+const YOUNG_MB = 64;
 const NOTHING: GroupStatus = { stages: [], inputs: [] };
 
 /** One worker thread a group of lanes, all stages in each. */
@@ -29,7 +30,11 @@ export class Threads {
     this.#statuses = selections.map(() => NOTHING);
     this.#workers = selections.map((own) => {
       const task: ThreadTask = { config, lanes: { total: config.lanes, own }, output };
-      return new Worker(new URL('./worker.js', import.meta.url), { workerData: task });
+      return new Worker(new URL('./worker.js', import.meta.url), {
+        workerData: task,
+        // Batches live for a few milliseconds: room for them to die young keeps them from being moved.
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      });
     });
     this.#ended = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', () => resolve())));
     this.done = Promise.all(this.#workers.map((worker, index) => this.#attend(worker, index, owner)));

@@ -1,8 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { join } from 'node:path';
 import { openCaptureFile } from '@weir/adapters/capture';
-import { createTables } from '@weir/adapters/clickhouse';
-import { createLmdbState } from '@weir/adapters/lmdb';
 import { createMemoryBus, createMemoryState, systemClock, type StateStore, type Tables } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
@@ -13,13 +11,16 @@ import type { ThreadTask, ToThread } from './thread-messages.ts';
 
 const STATUS_MS = 250;
 
-function tablesFor(task: ThreadTask, calls: ThreadCalls, summary: FlowSummary): Tables {
+/** The stores' clients take longer to load than a small analysis takes; they are loaded where they are used. */
+async function tablesFor(task: ThreadTask, calls: ThreadCalls, summary: FlowSummary): Promise<Tables> {
   switch (task.output.kind) {
-    case 'tables':
+    case 'tables': {
+      const { createTables } = await import('@weir/adapters/clickhouse');
       return createTables({
         insertNative: (block) => calls.call({ kind: 'insert', ...block }),
         close: async () => undefined,
       });
+    }
     case 'summary':
       return createSummaryTables(summary);
     case 'text':
@@ -28,9 +29,9 @@ function tablesFor(task: ThreadTask, calls: ThreadCalls, summary: FlowSummary): 
 }
 
 async function stateFor(task: ThreadTask): Promise<StateStore> {
-  return task.output.kind === 'tables'
-    ? createLmdbState({ folder: join(task.config.dataFolder, 'state') })
-    : createMemoryState();
+  if (task.output.kind !== 'tables') return createMemoryState();
+  const { createLmdbState } = await import('@weir/adapters/lmdb');
+  return createLmdbState({ folder: join(task.config.dataFolder, 'state') });
 }
 
 async function run(task: ThreadTask, port: MessagePort): Promise<void> {
@@ -39,7 +40,7 @@ async function run(task: ThreadTask, port: MessagePort): Promise<void> {
   const summary = new FlowSummary();
   const bus = createMemoryBus({ lanes: lanes.total, budgetBytes: config.runner.laneBudgetBytes });
   const state = await stateFor(task);
-  const tables = tablesFor(task, calls, summary);
+  const tables = await tablesFor(task, calls, summary);
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const runtime = {
