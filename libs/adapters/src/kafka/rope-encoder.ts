@@ -28,7 +28,7 @@ const require = createRequire(import.meta.url);
 /**
  * Lets kafkajs build its requests without copying values at each layer. A produce request is encoded nine layers deep (record, batch
  * body, batch, …, request), and each one copied everything below it into a zeroed buffer of the next power of two: with packed messages
- * that was most of the producer's time. Here long bytes are kept by reference and put together only where kafkajs asks for the
+ * that was more than a quarter of the client's time. Here long bytes are kept by reference and put together only where kafkajs asks for the
  * buffer: for the checksum, for the batch's length and for the socket.
  *
  * @throws {Error} when this kafkajs has another encoder.

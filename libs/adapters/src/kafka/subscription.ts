@@ -1,14 +1,15 @@
 import type { Batch, Topic } from '@weir/schema';
-import { reasonOf, TransientError, type Clock, type LaneListener, type Subscription } from '@weir/stream';
-import type { Admin, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { reasonOf, type Clock, type LaneListener, type Subscription } from '@weir/stream';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { PartitionAssigners } from './client.ts';
 import { KafkaDelivery } from './delivery.ts';
 import { asRunnerError } from './errors.ts';
 import { beforeEachJoin } from './join-gate.ts';
-import type { SchemaRegistry, Writer } from './registry.ts';
+import { logBounds } from './log-bounds.ts';
+import type { SchemaRegistry } from './registry.ts';
 import type { KafkaSettings } from './settings.ts';
-import { startOffset, trimmed, type Bounds } from './start-offset.ts';
-import { schemaIdOf } from './wire.ts';
+import { startOffset, trimmed } from './start-offset.ts';
+import { UNNAMED_WRITER, writersOf } from './writers.ts';
 import { within } from './within.ts';
 
 export interface SubscriptionParts<B extends Batch, R> {
@@ -151,33 +152,13 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
   async #open(owned: OwnedLane): Promise<void> {
     await this.#leaving.get(owned.lane);
     const from = await this.#parts.listener.assigned(owned.lane);
-    const bounds = await this.#bounds(owned);
+    const bounds = await logBounds(this.#name, owned, this.#parts);
     if (bounds === undefined || !this.#inGroup) return;
     const next = startOffset(this.#where(owned.lane), from, bounds);
     this.#consumer.seek({ topic: this.#name, partition: owned.lane, offset: String(next) });
     owned.next = next;
     owned.high = bounds.high;
     if (!owned.paused) this.#fetch(owned.lane, true);
-  }
-
-  /** What the lane's log holds; asked until there is an answer or the lane is gone (undefined). */
-  async #bounds(owned: OwnedLane): Promise<Bounds | undefined> {
-    const { admin, clock, report } = this.#parts;
-    for (let waitMs = 100; !owned.gone; waitMs = Math.min(MAX_BACKOFF_MS, waitMs * 2)) {
-      try {
-        const offsets = await admin.fetchTopicOffsets(this.#name);
-        if (owned.gone) return undefined;
-        const found = offsets.find((one) => one.partition === owned.lane);
-        if (found !== undefined) return { low: Number(found.low), high: Number(found.high) };
-        throw new TransientError(`Kafka names no offsets of ${this.#where(owned.lane)}`);
-      } catch (cause) {
-        const error = asRunnerError(`asking for the offsets of ${this.#where(owned.lane)}`, cause);
-        if (!(error instanceof TransientError)) throw error;
-        report(error.message);
-        await clock.sleep(waitMs);
-      }
-    }
-    return undefined;
   }
 
   /** Lets go of every lane; resolves when the listener has, or when waiting longer would cost the membership. */
@@ -215,7 +196,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     const messages = batch.messages.filter((message) => Number(message.offset) >= next);
     const first = messages[0];
     if (first !== undefined && Number(first.offset) > next && (await this.#isTrimmed(owned, next))) return;
-    const writers = await this.#writersOf(messages, heartbeat);
+    const writers = await writersOf(messages, this.#parts, heartbeat);
     if (owned.gone) return;
     const last = batch.lastOffset();
     owned.next = Math.max(next, Number(last) + 1);
@@ -238,35 +219,13 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
    * silently. Other holes (markers of foreign transactions) are none.
    */
   async #isTrimmed(owned: OwnedLane, next: number): Promise<boolean> {
-    const bounds = await this.#bounds(owned);
+    const bounds = await logBounds(this.#name, owned, this.#parts);
     if (bounds === undefined) return true;
     if (bounds.low <= next) return false;
     owned.next = undefined;
     this.#fetch(owned.lane, false);
     this.#fail(trimmed(this.#where(owned.lane), next, bounds.low));
     return true;
-  }
-
-  /** How to read each message. Waits for the registry as long as it takes, heartbeats going on. */
-  async #writersOf(messages: readonly KafkaMessage[], heartbeat: () => Promise<void>): Promise<readonly Writer[]> {
-    const { registry, topic, settings, clock, report } = this.#parts;
-    const writers: Writer[] = [];
-    for (const { value } of messages) {
-      const id = value === null ? 0 : schemaIdOf(value);
-      let writer = id === 0 ? UNNAMED_WRITER : registry.knownWriter(topic.topic, id);
-      while (writer === undefined) {
-        try {
-          writer = await registry.writer(topic, id);
-        } catch (cause) {
-          if (!(cause instanceof TransientError)) throw cause;
-          report(cause.message);
-          await clock.sleep(settings.heartbeatMs);
-          await heartbeat();
-        }
-      }
-      writers.push(writer);
-    }
-    return writers;
   }
 
   #setPaused(lane: number, paused: boolean): void {
@@ -294,5 +253,3 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     return `topic ${this.#name} lane ${lane}`;
   }
 }
-
-const UNNAMED_WRITER: Writer = { kind: 'unknown', reason: 'the value names no schema' };
