@@ -1,4 +1,5 @@
 export { serve } from './serve.ts';
+export { runStandalone } from './standalone.ts';
 export { start } from './start.ts';
 export type { App } from './http/app.ts';
 export { analyze, type AnalysisReport, type AnalyzeOptions } from './platform/analyze.ts';

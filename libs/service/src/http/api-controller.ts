@@ -1,5 +1,5 @@
 import { BadRequestException, Controller, Get, Inject, NotFoundException, Param, Query, Sse } from '@nestjs/common';
-import { FilterError, type Queries } from '@weir/adapters/clickhouse';
+import { FilterError, type Page, type Queries, type Throughput } from '@weir/adapters/clickhouse';
 import { exhaustMap, from, map, timer, type Observable } from 'rxjs';
 import { z } from 'zod';
 import { QUERIES, STATUS } from './tokens.ts';
@@ -50,12 +50,14 @@ export class ApiController {
 
   @Get('throughput')
   throughput(@Query() query: unknown): Promise<unknown> {
-    return ask(throughputQuery, query, (checked) => this.#queries.throughput(present(checked)));
+    return ask(throughputQuery, query, async (checked) =>
+      throughputView(await this.#queries.throughput(present(checked))),
+    );
   }
 
   @Get('flows')
   flows(@Query() query: unknown): Promise<unknown> {
-    return ask(flowsQuery, query, (checked) => this.#queries.flows(present(checked)));
+    return ask(flowsQuery, query, async (checked) => pageView(await this.#queries.flows(present(checked))));
   }
 
   @Get('flows/:id')
@@ -69,9 +71,29 @@ export class ApiController {
   deadLetters(@Query() query: unknown): Promise<unknown> {
     return ask(lettersQuery, query, async (checked) => {
       const page = await this.#queries.deadLetters(present(checked));
-      return { ...page, rows: page.rows.map((row) => ({ ...row, value: Buffer.from(row.value).toString('base64') })) };
+      const rows = page.rows.map((row) => ({ ...row, value: Buffer.from(row.value).toString('base64') }));
+      return pageView({ ...page, rows });
     });
   }
+}
+
+function pageView<R>(page: Page<R>): { rows: readonly R[]; total: number; next: string | null } {
+  return { rows: page.rows, total: page.total, next: page.next ?? null };
+}
+
+/** Both directions together; `to` is the end of the last bucket. */
+function throughputView({ stepUs, points }: Throughput): object {
+  const from = points[0]?.time ?? 0;
+  return {
+    from,
+    to: from + points.length * stepUs,
+    bucketUs: stepUs,
+    points: points.map((point) => ({
+      time: point.time,
+      packets: point.forwardPackets + point.reversePackets,
+      bytes: point.forwardBytes + point.reverseBytes,
+    })),
+  };
 }
 
 /** Only what was given: an absent parameter is absent, not undefined. */

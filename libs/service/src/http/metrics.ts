@@ -10,6 +10,55 @@ export function createMetrics(platform: Platform, version: string): Registry {
     { version },
     1,
   );
+  const sourceProgress = new Gauge({
+    name: 'weir_source_progress_ratio',
+    help: 'Share of a source read so far.',
+    labelNames: ['source'],
+    // Registered first: what it collects has to be there when the others are read.
+    registers,
+    collect() {
+      const { stages, inputs } = platform.status();
+      for (const metric of [
+        records,
+        messages,
+        bytes,
+        retries,
+        checkpoints,
+        fenced,
+        seconds,
+        batches,
+        lag,
+        keys,
+        halted,
+        watermark,
+      ])
+        metric.reset();
+      for (const { source, progress } of inputs) sourceProgress.set({ source }, progress);
+      for (const status of stages) {
+        const { stage } = status;
+        records.inc({ stage, outcome: 'emitted', reason: '' }, status.emitted);
+        for (const [reason, count] of Object.entries(status.drops))
+          records.inc({ stage, outcome: 'dropped', reason }, count);
+        for (const [reason, count] of Object.entries(status.rejects))
+          records.inc({ stage, outcome: 'rejected', reason }, count);
+        messages.inc({ stage, outcome: 'applied' }, status.messages);
+        messages.inc({ stage, outcome: 'skipped' }, status.skipped);
+        bytes.inc({ stage }, status.bytes);
+        retries.inc({ stage }, status.retries);
+        checkpoints.inc({ stage }, status.checkpoints);
+        fenced.inc({ stage }, status.fenced);
+        seconds.inc({ stage }, status.batchSeconds);
+        batches.inc({ stage }, status.batches);
+        for (const lane of status.lanes) {
+          const labels = { stage, lane: String(lane.lane) };
+          lag.set(labels, lane.lag);
+          keys.set(labels, lane.keys);
+          halted.set(labels, lane.halted === undefined ? 0 : 1);
+          if (lane.watermark !== undefined) watermark.set(labels, lane.watermark / 1e6);
+        }
+      }
+    },
+  });
   const records = new Counter({
     name: 'weir_records_total',
     help: 'Records by what became of them.',
@@ -81,54 +130,6 @@ export function createMetrics(platform: Platform, version: string): Registry {
     help: 'Event time up to which a lane has come.',
     labelNames: ['stage', 'lane'],
     registers,
-  });
-  const sourceProgress = new Gauge({
-    name: 'weir_source_progress_ratio',
-    help: 'Share of a source read so far.',
-    labelNames: ['source'],
-    registers,
-    collect() {
-      const { stages, inputs } = platform.status();
-      for (const metric of [
-        records,
-        messages,
-        bytes,
-        retries,
-        checkpoints,
-        fenced,
-        seconds,
-        batches,
-        lag,
-        keys,
-        halted,
-        watermark,
-      ])
-        metric.reset();
-      for (const { source, progress } of inputs) sourceProgress.set({ source }, progress);
-      for (const status of stages) {
-        const { stage } = status;
-        records.inc({ stage, outcome: 'emitted', reason: '' }, status.emitted);
-        for (const [reason, count] of Object.entries(status.drops))
-          records.inc({ stage, outcome: 'dropped', reason }, count);
-        for (const [reason, count] of Object.entries(status.rejects))
-          records.inc({ stage, outcome: 'rejected', reason }, count);
-        messages.inc({ stage, outcome: 'applied' }, status.messages);
-        messages.inc({ stage, outcome: 'skipped' }, status.skipped);
-        bytes.inc({ stage }, status.bytes);
-        retries.inc({ stage }, status.retries);
-        checkpoints.inc({ stage }, status.checkpoints);
-        fenced.inc({ stage }, status.fenced);
-        seconds.inc({ stage }, status.batchSeconds);
-        batches.inc({ stage }, status.batches);
-        for (const lane of status.lanes) {
-          const labels = { stage, lane: String(lane.lane) };
-          lag.set(labels, lane.lag);
-          keys.set(labels, lane.keys);
-          halted.set(labels, lane.halted === undefined ? 0 : 1);
-          if (lane.watermark !== undefined) watermark.set(labels, lane.watermark / 1e6);
-        }
-      }
-    },
   });
   return registry;
 }

@@ -1,6 +1,6 @@
 import { type DeadLetter, deadLetters as deadLettersTopic } from '@weir/schema';
 import { readCursor, writeCursor } from './cursor.ts';
-import { checkedLimit, type Page } from './flows.ts';
+import { checkedLimit, count, type Page } from './flows.ts';
 import { rowReader } from './row-reader.ts';
 import type { Select } from './select.ts';
 
@@ -18,6 +18,7 @@ export async function deadLettersPage(
   const cursor = query.cursor === undefined ? [] : readCursor('dead-letters', query.cursor, ORDER.length);
   const values = Object.fromEntries(cursor.map((value, at) => [`cursor${at}`, value]));
   const places = TYPES.map((type, at) => `{cursor${at}:${type}}`).join(', ');
+  const total = await count(select, 'SELECT count() FROM dead_letters');
   const rows = await select(
     `SELECT ${reader.select} FROM dead_letters WHERE ${cursor.length === 0 ? '1' : `(${ORDER.join(', ')}) < (${places})`} ` +
       `ORDER BY ${ORDER.map((key) => `${key} DESC`).join(', ')} LIMIT {limit:UInt32}`,
@@ -25,7 +26,7 @@ export async function deadLettersPage(
   );
   const page = reader.read(rows.slice(0, limit));
   const last = page.at(-1);
-  if (rows.length <= limit || last === undefined) return { rows: page };
+  if (rows.length <= limit || last === undefined) return { rows: page, total };
   const { time, stage, topic, lane, offset, row } = last;
-  return { rows: page, next: writeCursor('dead-letters', [time, stage, topic, lane, offset, row]) };
+  return { rows: page, total, next: writeCursor('dead-letters', [time, stage, topic, lane, offset, row]) };
 }

@@ -44,12 +44,20 @@ export interface FlowsQuery {
 
 export interface Page<R> {
   readonly rows: readonly R[];
+  /** Rows on all pages together. */
+  readonly total: number;
   /** Cursor of the page after; absent on the last. */
   readonly next?: string;
 }
 
 const reader = rowReader(flowsTopic);
+const countRow = z.tuple([z.number()]);
 const sortValue = z.union([z.string(), z.number()]);
+
+export async function count(select: Select, query: string, params: Condition['params'] = {}): Promise<number> {
+  const rows = await select(query, params);
+  return countRow.parse(rows[0])[0];
+}
 
 export function checkedLimit(limit: number | undefined, normal: number): number {
   const value = limit ?? normal;
@@ -80,6 +88,7 @@ export async function flowsPage(select: Select, query: FlowsQuery): Promise<Page
   const filter = parseFilter(query.filter ?? '');
   const position = after(sort, key, descending ? '<' : '>', query.cursor);
   const direction = descending ? 'DESC' : 'ASC';
+  const total = await count(select, `SELECT count() FROM flows WHERE ${filter.sql}`, filter.params);
   const rows = await select(
     `SELECT ${reader.select}, ${key.sql} AS sortValue FROM flows WHERE ${filter.sql} AND ${position.sql} ` +
       `ORDER BY ${key.sql} ${direction}, id ${direction} LIMIT {limit:UInt32}`,
@@ -87,8 +96,8 @@ export async function flowsPage(select: Select, query: FlowsQuery): Promise<Page
   );
   const page = reader.read(rows.slice(0, limit));
   const last = page.at(-1);
-  if (rows.length <= limit || last === undefined) return { rows: page };
-  return { rows: page, next: writeCursor(sort, [sortValue.parse(rows[limit - 1]?.at(-1)), last.id]) };
+  if (rows.length <= limit || last === undefined) return { rows: page, total };
+  return { rows: page, total, next: writeCursor(sort, [sortValue.parse(rows[limit - 1]?.at(-1)), last.id]) };
 }
 
 /** The flow of that id, or undefined. @throws {FilterError} when it is no UUID */
