@@ -155,7 +155,7 @@ const redis = {
     program: 'redis-server',
     args: [
       ...['--port', String(ports.main), '--bind', '127.0.0.1', '--dir', join(folder, 'data'), '--save', ''],
-      ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--daemonize', 'no', ...(options.args ?? [])],
+      ...['--appendonly', 'yes', '--appendfsync', 'always', '--daemonize', 'no', ...(options.args ?? [])],
     ],
   }),
   // While the append-only file loads it answers -LOADING.
