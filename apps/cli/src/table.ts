@@ -18,9 +18,9 @@ const NO_LINES = {
   middle: '  ',
 };
 
-/** Rows in columns, numbers to the right. Each line is indented by two blanks. */
+/** Rows in columns: the first to the left, numbers to the right. Each line is indented by two blanks. */
 export function tableText(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const aligned = head.map((_, column) => (isNumeric(rows.map((row) => row[column])) ? 'right' : 'left'));
+  const aligned = head.map((_, column) => (column > 0 && isNumeric(rows.map((row) => row[column])) ? 'right' : 'left'));
   const table = new Table({
     head: [...head],
     chars: NO_LINES,

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { start, untilSignal, type GroupStatus } from '@weir/service';
+import { loadConfig, type Config, type Override } from '@weir/service/config';
+import { DONE, FAILED } from './failure.ts';
+import { complain, numberText, say } from './talk.ts';
+
+export interface StartFlags {
+  readonly config?: string;
+  readonly once?: boolean;
+  readonly port?: string;
+  readonly host?: string;
+  readonly data?: string;
+}
+
+/** The recording that comes with the project. */
+const BUNDLED_CAPTURE = fileURLToPath(new URL('../../../testdata/lab.pcapng.gz', import.meta.url));
+
+/** Everything in this process, with the page, until a signal; with `--once` until the captures are read. */
+export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {
+  const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(files, flags) }));
+  let fail: (cause: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+  const app = await start(config, fail);
+  say(`Weir reads ${config.capture.files.join(', ')}; its page is ${app.url}`);
+  const read = app.platform.done.then(() => tell(app.platform.status()));
+  read.catch(fail);
+  const stopped = untilSignal();
+  try {
+    await Promise.race([failed, stopped, ...(flags.once === true ? [read] : [])]);
+  } finally {
+    await app.stop();
+  }
+  return app.platform.status().inputs.some(({ problem }) => problem !== undefined) ? FAILED : DONE;
+}
+
+/** Says what came of the captures, once they are read. */
+function tell({ inputs, stages }: GroupStatus): void {
+  for (const { problem } of inputs) if (problem !== undefined) complain(problem);
+  const frames = inputs.reduce((sum, { records }) => sum + records, 0);
+  const flows = stages.find(({ stage }) => stage === 'write-flows')?.emitted ?? 0;
+  say(`All captures are read: ${numberText(frames)} frames, ${numberText(flows)} flows written.`);
+}
+
+function withCapture(config: Config): Config {
+  if (config.capture.files.length > 0 || !existsSync(BUNDLED_CAPTURE)) return config;
+  return { ...config, capture: { ...config.capture, files: [BUNDLED_CAPTURE] } };
+}
+
+function overridesOf(files: readonly string[], { port, host, data }: StartFlags): Override[] {
+  const overrides: Override[] = [];
+  if (files.length > 0) overrides.push({ path: 'capture.files', value: files, from: 'FILE' });
+  if (port !== undefined) overrides.push({ path: 'http.port', value: port, from: '--port' });
+  if (host !== undefined) overrides.push({ path: 'http.host', value: host, from: '--host' });
+  if (data !== undefined) overrides.push({ path: 'dataFolder', value: data, from: '--data' });
+  return overrides;
+}
