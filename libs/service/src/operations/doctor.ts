@@ -39,7 +39,7 @@ async function* captures(config: Config): AsyncGenerator<Finding> {
   for (const path of config.capture.files) {
     const about = `capture ${path}`;
     try {
-      await openCaptureFile(path);
+      await openCaptureFile(path, config.capture);
       yield { about, ok: true, says: 'can be read' };
     } catch (cause) {
       yield { about, ok: false, says: reasonOf(cause) };
