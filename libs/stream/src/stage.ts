@@ -94,7 +94,8 @@ export interface FoldStage<
 
 /** What a source yields: messages, and places it can go on from. */
 export type SourceItem<Out> =
-  | { readonly kind: 'message'; readonly lane: number; readonly batch: Out }
+  /** `bytes`: of the input that the message stands for, as they were on the wire. */
+  | { readonly kind: 'message'; readonly lane: number; readonly batch: Out; readonly bytes: number }
   /** Everything before this was yielded; each lane can go on from its position. */
   | { readonly kind: 'position'; readonly positions: ReadonlyMap<number, unknown> }
   | { readonly kind: 'drop'; readonly reason: string; readonly count: number }

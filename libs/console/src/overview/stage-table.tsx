@@ -116,8 +116,13 @@ export function StageTable({ stages, rates }: StageTableProps) {
             <Fragment key={stage.stage}>
               <tr role="row" {...keys.rowProps(index)}>
                 <th role="rowheader" scope="row" title={STAGE_WORK[stage.stage]}>
-                  {stage.stage} <span className="faint">×{stage.lanes}</span>
-                  <span className="hidden"> lanes</span>
+                  {stage.stage}{' '}
+                  {stage.lanes > 0 && (
+                    <span className="faint">
+                      ×{stage.lanes}
+                      <span className="hidden"> lanes</span>
+                    </span>
+                  )}
                 </th>
                 <td role="gridcell" className="num" data-label="Records/s">
                   <Sparkline values={rates.get(stage.stage) ?? []} />

@@ -40,11 +40,14 @@ export async function* readCapture(
   try {
     for await (const bytes of stream.bytes(signal)) {
       for (const { data, index } of pieces.add(bytes)) {
-        for (const batch of dealer.deal(data, index, clock, from)) yield { kind: 'message', lane: batch.lane, batch };
+        for (const batch of dealer.deal(data, index, clock, from)) {
+          yield { kind: 'message', lane: batch.lane, batch, bytes: wireBytes(batch) };
+        }
       }
       if (pieces.problem !== undefined) break;
       for (const lane of open) {
-        if (clock.frame > (from[lane] ?? 0)) yield { kind: 'message', lane, batch: dealer.tick(lane, clock, false) };
+        if (clock.frame > (from[lane] ?? 0))
+          yield { kind: 'message', lane, batch: dealer.tick(lane, clock, false), bytes: 0 };
       }
       yield { kind: 'position', positions: position(false) };
       if (signal.aborted) return;
@@ -57,8 +60,14 @@ export async function* readCapture(
   if (signal.aborted) return;
   const problem = pieces.end();
   if (problem !== undefined) yield { kind: 'problem', message: `${source}: ${problem}` };
-  for (const lane of open) yield { kind: 'message', lane, batch: dealer.tick(lane, clock, true) };
+  for (const lane of open) yield { kind: 'message', lane, batch: dealer.tick(lane, clock, true), bytes: 0 };
   yield { kind: 'position', positions: position(true) };
+}
+
+function wireBytes(batch: FrameBatch): number {
+  let bytes = 0;
+  for (let i = 0; i < batch.count; i++) bytes += batch.length[i] ?? 0;
+  return bytes;
 }
 
 function join(first: Uint8Array, second: Uint8Array): Uint8Array {

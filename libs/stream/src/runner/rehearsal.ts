@@ -33,7 +33,7 @@ async function* deal(
       if (piece < (from.get(lane) ?? 0)) continue;
       const batch = allocateFrames(FRAMES_PER_PIECE, { source, lane, watermark: piece, last: piece === PIECES - 1 });
       for (let i = 0; i < FRAMES_PER_PIECE; i++) batch.number[i] = (piece * FRAMES_PER_PIECE + i) * lanes.total + lane;
-      yield { kind: 'message', lane, batch };
+      yield { kind: 'message', lane, batch, bytes: 0 };
     }
     yield {
       kind: 'position',

@@ -113,10 +113,10 @@ export class SourceRun<Out extends Batch> {
         const bytes = this.#parts.byteLength(item.batch);
         this.#waitingBytes += bytes;
         this.#records += item.batch.count;
-        this.#bytes += bytes;
+        this.#bytes += item.bytes;
         this.#parts.meter.records += item.batch.count;
         this.#parts.meter.emitted += item.batch.count;
-        this.#parts.meter.bytes += bytes;
+        this.#parts.meter.bytes += item.bytes;
         this.#parts.meter.messages++;
         if (this.#waitingBytes >= SEND_BYTES) await this.#flush();
         return;
