@@ -1,14 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configurationPage } from './configuration.ts';
 import { readDeclaration, TOPIC_NAMES } from './declaration.ts';
+import { commandsPage } from './commands.ts';
 import { migrationsModule, tablesPage } from './ddl.ts';
 import { topicsPage } from './docs.ts';
 import { historyEntry } from './history.ts';
+import { metricsPage } from './metrics.ts';
 import { typesOf } from './types.ts';
 
 /** Every generated file below `root`, by path. */
-export function generate(root: string): Map<string, string> {
+export async function generate(root: string): Promise<Map<string, string>> {
   const topics = TOPIC_NAMES.map((name) => readDeclaration(root, name));
   const files = new Map<string, string>();
   for (const topic of topics) files.set(`libs/schema/src/generated/${topic.name}.ts`, typesOf(topic));
@@ -19,14 +22,18 @@ export function generate(root: string): Map<string, string> {
   files.set('libs/schema/src/generated/tables.ts', migrationsModule(topics));
   files.set('docs/reference/topics.md', topicsPage(topics));
   files.set('docs/reference/tables.md', tablesPage(topics));
+  files.set('docs/reference/configuration.md', configurationPage());
+  files.set('docs/reference/metrics.md', await metricsPage());
+  const commands = commandsPage(root);
+  if (commands !== undefined) files.set('docs/reference/cli.md', commands);
   return files;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
   const check = process.argv.includes('--check');
   let stale = 0;
-  for (const [path, text] of generate(root)) {
+  for (const [path, text] of await generate(root)) {
     const full = join(root, path);
     if (existsSync(full) && readFileSync(full, 'utf8') === text) continue;
     stale++;
@@ -41,4 +48,4 @@ function main(): void {
   if (check && stale > 0) process.exitCode = 1;
 }
 
-if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) main();
+if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) await main();
