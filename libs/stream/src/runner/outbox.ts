@@ -43,11 +43,15 @@ export class Outbox<B extends Batch> {
     return this.#waiting.length;
   }
 
-  /** Sends what waits. It stays until it is acknowledged, so that a retry sends the same again. */
+  /**
+   * Sends what waits. It stays until it is acknowledged, so that a retry sends the same again; what is added meanwhile waits for
+   * the next call. One call at a time.
+   */
   async flush(): Promise<void> {
-    if (this.#waiting.length === 0) return;
-    await this.#producer.send(this.#waiting);
-    this.#waiting = [];
+    const sending = this.#waiting.slice();
+    if (sending.length === 0) return;
+    await this.#producer.send(sending);
+    this.#waiting = this.#waiting.slice(sending.length);
   }
 
   settled(): Promise<void> {
