@@ -1,0 +1,65 @@
+/** `npm run chaos -- --kills N --seed S`: kills and compares on real services. See docs/explanation/exactly-once.md. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { reasonOf } from '@weir/stream';
+import { startServices } from '../../services/index.mjs';
+import { rehearse } from './rehearse.ts';
+
+const USAGE = `usage: npm run chaos -- [--kills N] [--seed S] [--packets N] [--lanes N]`;
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '12' },
+    seed: { type: 'string', default: '1' },
+    packets: { type: 'string', default: '1000000' },
+    lanes: { type: 'string', default: '4' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+
+function whole(name: 'kills' | 'seed' | 'packets' | 'lanes'): number {
+  const value = Number(values[name]);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Error(`--${name} must be a whole number, not ${values[name]}`);
+}
+
+/** A session of the group's members, ms; short, so that lanes of killed members are soon given away. */
+const SESSION_MS = 2_000;
+
+async function main(): Promise<number> {
+  if (values.help === true) {
+    console.log(USAGE);
+    return 0;
+  }
+  const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
+  const services = await startServices({
+    log: say,
+    options: { kafka: { heapMb: 768, properties: { 'group.min.session.timeout.ms': 1000 } } },
+  });
+  const folder = join(services.folder, 'chaos');
+  mkdirSync(folder, { recursive: true });
+  try {
+    const kills = whole('kills');
+    const { text, passed } = await rehearse({
+      services: services.env,
+      folder,
+      kills,
+      seed: whole('seed'),
+      packets: whole('packets'),
+      lanes: whole('lanes'),
+      sessionMs: SESSION_MS,
+      say,
+    });
+    console.log(text);
+    return passed ? 0 : 1;
+  } finally {
+    await services.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main().catch((cause: unknown) => {
+  console.error(`chaos: ${reasonOf(cause)}`);
+  return 1;
+});

@@ -1,0 +1,135 @@
+import { applyTopics, describeKafka, type ReadingGroup } from '@weir/adapters/kafka';
+import { connectClickHouse, createQueries, migrate } from '@weir/adapters/clickhouse';
+import { kafkaOf, loadConfig, type Config } from '@weir/service/config';
+import { deadLetters, flows, frames, packets } from '@weir/schema';
+import { z } from 'zod';
+
+const TOPICS = [frames, packets, flows, deadLetters];
+const GROUPS: readonly ReadingGroup[] = [
+  { group: 'weir.parse.v1', topic: frames },
+  { group: 'weir.flow.v1', topic: packets },
+  { group: 'weir.write-flows.v1', topic: flows },
+  { group: 'weir.write-dead-letters.v1', topic: deadLetters },
+];
+
+const ROLL_UPS = ['flows_1m', 'flows_5m', 'flows_1h'];
+const rowOfId = z.looseObject({ id: z.string() });
+const counted = z.object({ rows: z.number() });
+
+/** What a run leaves behind. */
+export interface Outcome {
+  /** Rows of the table of flows in any order, as text that begins with the id. */
+  readonly rows: readonly string[];
+  /** Sums of each roll-up, a line for each bucket and key. */
+  readonly rollUps: readonly string[];
+  readonly deadLetters: number;
+}
+
+/** Topics, tables and keys of one run, apart from those of every other. */
+export interface World {
+  readonly name: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly config: Config;
+}
+
+/** Makes topics and tables. `services` are KAFKA_BROKERS, SCHEMA_REGISTRY_URL, REDIS_URL and CLICKHOUSE_URL. */
+export async function createWorld(
+  name: string,
+  services: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>>,
+): Promise<World> {
+  const own = {
+    ...services,
+    ...settings,
+    KAFKA_TOPIC_PREFIX: `${name}.`,
+    REDIS_KEY_PREFIX: name,
+    CLICKHOUSE_DATABASE: name.replaceAll('-', '_'),
+  };
+  const config = loadConfig({ env: own });
+  const world = { name, env: { PATH: process.env['PATH'], ...own }, config };
+  await applyTopics(kafkaSettingsOf(world), TOPICS);
+  const clickhouse = connect(world);
+  await migrate(clickhouse);
+  await clickhouse.close();
+  return world;
+}
+
+function kafkaSettingsOf({ config }: World): NonNullable<ReturnType<typeof kafkaOf>> {
+  const kafka = kafkaOf(config);
+  if (kafka === undefined) throw new Error('a run needs KAFKA_BROKERS');
+  return kafka;
+}
+
+function connect({ config }: World): ReturnType<typeof connectClickHouse> {
+  if (config.clickhouse === undefined) throw new Error('a run needs CLICKHOUSE_URL');
+  return connectClickHouse(config.clickhouse);
+}
+
+/** Messages that the groups have not taken in yet, all topics together. */
+export async function lagOf(world: World): Promise<number> {
+  const findings = await describeKafka(kafkaSettingsOf(world), [], GROUPS);
+  return findings.reduce(
+    (sum, finding) => sum + (finding.lag ?? (finding.about.startsWith('group') ? Infinity : 0)),
+    0,
+  );
+}
+
+export async function readOutcome(world: World): Promise<Outcome> {
+  const clickhouse = connect(world);
+  const lines = async (query: string): Promise<string[]> => {
+    const result = await clickhouse.client.query({ query, format: 'JSONEachRow' });
+    return (await result.text()).split('\n').filter((line) => line !== '');
+  };
+  try {
+    const rows = await lines('SELECT * EXCEPT (insertedAt) FROM flows');
+    const rollUps: string[] = [];
+    for (const table of ROLL_UPS) {
+      const sums = await lines(rollUpQuery(table));
+      rollUps.push(...sums.map((line) => `${table} ${line}`));
+    }
+    const [letters] = await lines('SELECT toUInt32(count()) AS rows FROM dead_letters');
+    return { rows: rows.map(withIdFirst), rollUps, deadLetters: counted.parse(JSON.parse(letters ?? '')).rows };
+  } finally {
+    await clickhouse.close();
+  }
+}
+
+function rollUpQuery(table: string): string {
+  const columns = ['flows', 'forwardPackets', 'reversePackets', 'forwardBytes', 'reverseBytes'];
+  const sums = columns.map((column) => `sum(${table}.${column}) AS sumOf_${column}`);
+  return `SELECT bucket, source, protocol, ${sums.join(', ')} FROM ${table} GROUP BY bucket, source, protocol`;
+}
+
+function withIdFirst(line: string): string {
+  return `${rowOfId.parse(JSON.parse(line)).id} ${line}`;
+}
+
+/** Rows as the API gives them, one line of JSON each: the form in which an analysis writes them. */
+export async function readApiRows(world: World): Promise<string[]> {
+  const clickhouse = connect(world);
+  const queries = createQueries(clickhouse);
+  const rows: string[] = [];
+  try {
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await queries.flows({ sort: 'start', limit: 1000, cursor });
+      rows.push(...page.rows.map((row) => JSON.stringify(row)));
+      cursor = page.next;
+    }
+    return rows;
+  } finally {
+    await clickhouse.close();
+  }
+}
+
+export async function countFlows(world: World): Promise<number> {
+  const clickhouse = connect(world);
+  try {
+    const result = await clickhouse.client.query({
+      query: 'SELECT toUInt32(count()) AS rows FROM flows',
+      format: 'JSONEachRow',
+    });
+    return z.array(counted).parse(await result.json())[0]?.rows ?? 0;
+  } finally {
+    await clickhouse.close();
+  }
+}
