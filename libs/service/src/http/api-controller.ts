@@ -83,10 +83,10 @@ function pageView<R>(page: Page<R>): { rows: readonly R[]; total: number; next: 
 
 /** Both directions together; `to` is the end of the last bucket. */
 function throughputView({ stepUs, points }: Throughput): object {
-  const from = points[0]?.time ?? 0;
+  const begin = points[0]?.time ?? 0;
   return {
-    from,
-    to: from + points.length * stepUs,
+    from: begin,
+    to: begin + points.length * stepUs,
     bucketUs: stepUs,
     points: points.map((point) => ({
       time: point.time,

@@ -42,7 +42,7 @@ export class StageServer extends Server implements CustomTransportStrategy {
     return undefined;
   }
 
-  unwrap<T>(): T {
+  unwrap(): never {
     throw new Error('a stage server wraps no client of its own');
   }
 }

@@ -1,5 +1,4 @@
 /** Names under which Nest hands out what the controllers need. */
-export const PLATFORM = Symbol('platform');
 export const HEALTH = Symbol('health');
 export const METRICS = Symbol('metrics');
 export const QUERIES = Symbol('queries');

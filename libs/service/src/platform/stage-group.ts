@@ -69,7 +69,7 @@ export async function startStages(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<StageGroup> {
   const started: { stage: Stage; running: RunningStage }[] = [];
-  for (const stage of [...stages].reverse()) {
+  for (const stage of stages.toReversed()) {
     started.unshift({ stage, running: await stage.start(runtime, settingsOf(stage, settings)) });
   }
   const sources = started.filter(({ stage }) => stage.shape === 'source');

@@ -41,7 +41,7 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   async restore(entries: AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>): Promise<void> {
     const pages = new Map<string, FlowPage[]>();
     for await (const { key, value } of entries) {
-      const [page = '', source = ''] = splitOnce(key);
+      const [page, source] = splitOnce(key);
       const list = pages.get(source) ?? [];
       list.push({ page: Number(page), bytes: value });
       pages.set(source, list);

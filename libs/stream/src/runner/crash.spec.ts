@@ -52,7 +52,7 @@ async function startAll(
   fuse: (stage: string) => Fuse | undefined,
 ): Promise<RunningStage[]> {
   const running: RunningStage[] = [];
-  for (const stage of [...stages].reverse()) {
+  for (const stage of stages.toReversed()) {
     running.unshift(
       await stage.start(
         {

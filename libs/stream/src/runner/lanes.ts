@@ -24,7 +24,8 @@ export async function runLanes<In extends Batch, InRow>(
 ): Promise<RunningStage> {
   const lanes = new Map<number, Lane<In>>();
   const stopped = new AbortController();
-  let subscription: Subscription | undefined;
+  // Assigned before it is known: lanes ask for it once they run.
+  const held: { subscription?: Subscription } = {};
   let fail: (cause: unknown) => void = () => undefined;
   const done = new Promise<void>((_, reject) => {
     fail = reject;
@@ -43,10 +44,10 @@ export async function runLanes<In extends Batch, InRow>(
     }
   }
 
-  subscription = await runtime.bus.subscribe(stage.in, `weir.${stage.name}.v${stage.version}`, {
+  held.subscription = await runtime.bus.subscribe(stage.in, `weir.${stage.name}.v${stage.version}`, {
     async assigned(number) {
       if (!runtime.lanes.own.includes(number)) return undefined;
-      const lane = new Lane(stage.name, number, runtime, stage.work(number), meter, () => subscription);
+      const lane = new Lane(stage.name, number, runtime, stage.work(number), meter, () => held.subscription);
       lanes.set(number, lane);
       return lane.open(ended);
     },
@@ -77,7 +78,7 @@ export async function runLanes<In extends Batch, InRow>(
       stopped.abort();
       await Promise.all([...lanes.values()].map((lane) => lane.close(runtime.settings.stopGraceMs)));
       lanes.clear();
-      await subscription?.stop();
+      await held.subscription?.stop();
     },
   };
 }

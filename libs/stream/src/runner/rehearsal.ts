@@ -141,8 +141,8 @@ export class RememberingTable implements Tables {
   readonly rows: string[] = [];
   readonly #tokens = new Map<string, string>();
 
-  prepare<B extends { readonly count: number }, R>(
-    topic: { row(batch: B, index: number): R },
+  prepare<B extends { readonly count: number }>(
+    topic: { row(batch: B, index: number): unknown },
     batches: readonly B[],
   ): PreparedInsert {
     const rows = batches.flatMap((batch) =>

@@ -78,6 +78,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
       outcomes.emit(
         out.allocate(0, { source: batch.source, lane, watermark: batch.watermark, last: batch.last, count: 0 }),
       );
+    delivery.release?.();
   }
 
   refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number): void {
