@@ -71,7 +71,6 @@ describe('rows', () => {
 });
 
 describe('a bad file gets one sentence and exit code 1; what came before the fault is kept', () => {
-  const bomb = { CAPTURE_GZIP_LIMIT_BYTES: '1000000', CAPTURE_GZIP_RATIO_LIMIT: '100' };
   const cases: readonly [string, string, number, string][] = [
     ['missing', 'nowhere.pcap', 0, 'nowhere.pcap: there is no such file; check the path'],
     ['folder', 'testdata', 0, 'testdata: is a folder; name a capture file in it'],
@@ -91,16 +90,23 @@ describe('a bad file gets one sentence and exit code 1; what came before the fau
     ],
     ['impossible record', `${FORMATS}/record-of-4-gb.pcap`, 10, 'record-of-4-gb.pcap: The capture is damaged at byte '],
     ['gzip cut', `${FORMATS}/cut-short.pcap.gz`, 10, `${FORMATS}/cut-short.pcap.gz: the gzip data is broken at byte `],
-    ['gzip bomb', `${FORMATS}/bomb.pcap.gz`, 1, `${FORMATS}/bomb.pcap.gz: the first `],
   ];
   test.each(cases)('%s', async (_name, file, atLeast, sentence) => {
-    const { code, stdout, stderr } = await weir(['analyze', file, '--table', 'packets', '--json', '--quiet'], {
-      env: bomb,
-    });
+    const { code, stdout, stderr } = await weir(['analyze', file, '--table', 'packets', '--json', '--quiet']);
     expect(code).toBe(1);
     expect(stderr.startsWith(`weir: ${sentence}`)).toBe(true);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(recordsOf(stdout).length).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  test('gzip bomb', async () => {
+    const env = { CAPTURE_GZIP_LIMIT_BYTES: '1000000', CAPTURE_GZIP_RATIO_LIMIT: '100' };
+    const { code, stdout, stderr } = await weir(['analyze', `${FORMATS}/bomb.pcap.gz`, '--quiet'], { env });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^weir: .*bomb\.pcap\.gz: the first \d+ bytes decompress to \d+, which looks like a gzip bomb; .*\n$/,
+    );
+    expect(stdout).toContain('  Frames            327,680 ');
   });
 
   test('the files after a bad one are read', async () => {

@@ -41,7 +41,7 @@ function factsOf(
   problem: string | undefined,
 ): string {
   const facts: [string, string][] = [
-    ['Frames', `${numberText(frames)} (${bytesText(bytes)} captured)`],
+    ['Frames', `${numberText(frames)} (${bytesText(bytes)} on the wire)`],
     ['Packets in flows', `${numberText(summary?.packets ?? 0)} (${bytesText(summary?.bytes ?? 0)} on the wire)`],
     ['Flows', numberText(summary?.flows ?? 0)],
   ];
