@@ -9,7 +9,7 @@ function takes({ kind, choices }: ReferenceRow): string {
 
 function line(row: ReferenceRow): string {
   const { path, variable, fallback, doc, isSecret, otherwise } = row;
-  const without = otherwise === undefined ? (fallback ?? '') : `${otherwise}`;
+  const without = otherwise === undefined ? (fallback ?? '') : otherwise;
   const value = otherwise === undefined && without !== '' ? `\`${without}\`` : without;
   const secret = isSecret && !/secret/i.test(doc) ? ' Secret: masked wherever settings are shown.' : '';
   return `| \`${path}\` | \`${variable}\` | ${cell(takes(row))} | ${cell(value)} | ${cell(doc)}${secret} |`;
