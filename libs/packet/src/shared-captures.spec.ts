@@ -3,70 +3,17 @@
  * direction are those that tshark counts. Each difference stands with its reason in testdata/tshark-differences.jsonl;
  * UPDATE_GOLDEN=1 rewrites that file and leaves new reasons empty, to be filled in by hand.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { addressText, packets as packetsTopic, type PacketBatch } from '@weir/schema';
 import { describe, expect, test } from '@jest/globals';
 import { addressPairHash } from './address-pair-hash.ts';
 import { parseFrames } from './parse-frames.ts';
+import { differencesOf, readDifferences } from './testing/differences.ts';
 import { frameBatchOf } from './testing/feed.ts';
+import { hasSharedData, sharedCaptures, sharedFile } from './testing/shared-data.ts';
+import { count, directionKey, theirConversations, tsharkConversations, type Side } from './testing/tshark.ts';
 
-const ROOT = new URL('../../../', import.meta.url);
-const DATA = process.env['WEIR_SHARED_DATA'] ?? fileURLToPath(new URL('../shared/data', ROOT));
-const DIFFERENCES = new URL('testdata/tshark-differences.jsonl', ROOT);
-const suite = existsSync(DATA) ? describe : describe.skip;
-
-type Side = readonly [packets: number, bytes: number];
-type Endpoint = readonly [
-  protocol: number,
-  src: number,
-  srcPort: number | null,
-  dst: number,
-  dstPort: number | null,
-  flag: number,
-];
-interface Conversations {
-  readonly frames: number;
-  readonly cut: string | null;
-  readonly addresses: readonly string[];
-  readonly rows: readonly (readonly [...Endpoint, packets: number, bytes: number, communityIds: readonly string[]])[];
-  readonly tunnels: readonly (readonly [readonly Endpoint[], readonly string[], number, number, readonly string[]])[];
-}
-interface Difference {
-  readonly capture: string;
-  readonly key: string;
-  readonly ours: Side;
-  readonly theirs: Side;
-  readonly reason: string;
-}
-
-function streamOf(capture: string): Uint8Array {
-  const bytes = readFileSync(`${DATA}/${capture}`);
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-}
-
-function capturesOf(folder: string): string[] {
-  const names = readdirSync(`${DATA}/${folder}`).filter((name) => !/\.(md|json)$/.test(name));
-  return names.toSorted().map((name) => `${folder}/${name}`);
-}
-
-function reference(): [capture: string, Conversations][] {
-  const text = gunzipSync(readFileSync(`${DATA}/reference/tshark-conversations.json.gz`)).toString();
-  const { captures }: { captures: Record<string, Conversations> } = JSON.parse(text);
-  return Object.entries(captures);
-}
-
-/** Ports distinguish TCP and UDP alone. */
-function keyOf(protocol: number, src: string, srcPort: number, dst: string, dstPort: number): string {
-  const withPorts = protocol === 6 || protocol === 17;
-  return withPorts ? `${protocol} ${src} ${srcPort} > ${dst} ${dstPort}` : `${protocol} ${src} > ${dst}`;
-}
-
-function count(table: Map<string, Side>, key: string, packets: number, bytes: number): void {
-  const [known, knownBytes] = table.get(key) ?? [0, 0];
-  table.set(key, [known + packets, knownBytes + bytes]);
-}
+const DIFFERENCES = 'tshark-differences.jsonl';
+const suite = hasSharedData ? describe : describe.skip;
 
 function ourConversations(packets: PacketBatch): Map<string, Side> {
   const table = new Map<string, Side>();
@@ -75,57 +22,19 @@ function ourConversations(packets: PacketBatch): Map<string, Side> {
     const dst = addressText(packets.dstAddress, i);
     const ip = packets.etherType[i] === 0x0800 || packets.etherType[i] === 0x86dd;
     if (!ip || (src === '::' && dst === '::')) continue;
-    const key = keyOf(packets.protocol[i] ?? 0, src, packets.srcPort[i] ?? 0, dst, packets.dstPort[i] ?? 0);
+    const ports = { srcPort: packets.srcPort[i] ?? 0, dstPort: packets.dstPort[i] ?? 0 };
+    const key = directionKey({ protocol: packets.protocol[i] ?? 0, src, dst, ...ports });
     count(table, key, 1, packets.length[i] ?? 0);
   }
   return table;
 }
 
-/** Of a tunnelled packet the outermost layer; an authentication header is no tunnel but a header of the same packet. */
-function theirConversations({ addresses, rows, tunnels }: Conversations): Map<string, Side> {
-  const table = new Map<string, Side>();
-  const add = (endpoint: Endpoint, packets: number, bytes: number): void => {
-    const [protocol, src, srcPort, dst, dstPort] = endpoint;
-    const key = keyOf(protocol, addresses[src] ?? '', srcPort ?? 0, addresses[dst] ?? '', dstPort ?? 0);
-    count(table, key, packets, bytes);
-  };
-  for (const [protocol, src, srcPort, dst, dstPort, flag, packets, bytes] of rows) {
-    add([protocol, src, srcPort, dst, dstPort, flag], packets, bytes);
-  }
-  for (const [layers, kinds, packets, bytes] of tunnels) {
-    const outermost = layers[kinds.findIndex((kind) => kind !== 'ah')] ?? layers.at(-1);
-    if (outermost !== undefined) add(outermost, packets, bytes);
-  }
-  return table;
-}
-
-function readDifferences(): Difference[] {
-  if (!existsSync(DIFFERENCES)) return [];
-  const lines = readFileSync(DIFFERENCES, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line): Difference => JSON.parse(line));
-}
-
-function differencesFrom(conversations: readonly [string, Conversations][]): Difference[] {
-  const reasons = new Map(readDifferences().map(({ capture, key, reason }) => [`${capture} ${key}`, reason]));
-  return conversations.flatMap(([capture, expected]) => {
-    const ours = ourConversations(parseFrames(frameBatchOf(streamOf(capture)).frames, () => {}));
-    const theirs = theirConversations(expected);
-    const keys = [...new Set([...ours.keys(), ...theirs.keys()])].toSorted();
-    return keys
-      .map((key): Difference => {
-        const reason = reasons.get(`${capture} ${key}`) ?? '';
-        return { capture, key, ours: ours.get(key) ?? [0, 0], theirs: theirs.get(key) ?? [0, 0], reason };
-      })
-      .filter((row) => row.ours.join() !== row.theirs.join());
-  });
-}
-
 suite('captures of the shared data set', () => {
-  const conversations = existsSync(DATA) ? reference() : [];
+  const conversations = tsharkConversations();
 
   test('as many frames as tshark finds, and cut off where it says so', () => {
     const ours = conversations.map(([capture]) => {
-      const { frames, problem } = frameBatchOf(streamOf(capture));
+      const { frames, problem } = frameBatchOf(sharedFile(capture));
       return { capture, frames: frames.count, problem: problem?.kind };
     });
     const theirs = conversations.map(([capture, { frames, cut }]) => {
@@ -136,18 +45,19 @@ suite('captures of the shared data set', () => {
   });
 
   test('packets and bytes per five-tuple and direction are those of tshark, but for the differences listed', () => {
-    const found = differencesFrom(conversations);
-    if (process.env['UPDATE_GOLDEN'] === '1') {
-      writeFileSync(DIFFERENCES, found.map((difference) => `${JSON.stringify(difference)}\n`).join(''));
-    }
-    const listed = readDifferences();
+    const sides = conversations.map(([capture, expected]) => {
+      const ours = ourConversations(parseFrames(frameBatchOf(sharedFile(capture)).frames, () => {}));
+      return { capture, ours, theirs: theirConversations(expected) };
+    });
+    const found = differencesOf<Side>(DIFFERENCES, sides, [0, 0]);
+    const listed = readDifferences<Side>(DIFFERENCES);
     expect(found).toEqual(listed);
     expect(listed.filter(({ reason }) => reason === '')).toEqual([]);
   });
 
   test('frames of one decoded pair have one hash', () => {
     for (const [capture] of conversations) {
-      const { frames } = frameBatchOf(streamOf(capture));
+      const { frames } = frameBatchOf(sharedFile(capture));
       const packets = parseFrames(frames, () => {});
       const hashes = new Map<string, number>();
       for (let i = 0; i < packets.count; i++) {
@@ -163,11 +73,10 @@ suite('captures of the shared data set', () => {
     }
   });
 
-  const folders = existsSync(DATA) ? ['malformed', 'wifi'] : [];
-  test.each(folders.flatMap(capturesOf))(
+  test.each(['malformed', 'wifi'].flatMap(sharedCaptures))(
     '%s: no exception, every frame accounted for, every row readable',
     (capture) => {
-      const { frames } = frameBatchOf(streamOf(capture));
+      const { frames } = frameBatchOf(sharedFile(capture));
       let dropped = 0;
       const packets = parseFrames(frames, (_, dropCount) => (dropped += dropCount));
       expect(packets.count + dropped).toBe(frames.count);

@@ -1,0 +1,3 @@
+export { hasSharedData, sharedCaptures, sharedFile, testdataPath } from './shared-data.ts';
+export { count, directionKey, theirConversations, theirRows, tsharkConversations, type Side } from './tshark.ts';
+export { differencesOf, readDifferences } from './differences.ts';
