@@ -46,12 +46,13 @@ function newBus(redeliver: boolean): Bus {
   return createMemoryBus({ lanes: LANES, redeliver });
 }
 
+/** Starts the stages into `running`, so that those before a crash can be buried too. */
 async function startAll(
   stages: readonly Stage[],
   world: World,
   fuse: (stage: string) => Fuse | undefined,
+  running: RunningStage[] = [],
 ): Promise<RunningStage[]> {
-  const running: RunningStage[] = [];
   for (const stage of stages.toReversed()) {
     running.unshift(
       await stage.start(
@@ -89,13 +90,14 @@ async function crashProcess(step: Step, stage: string, nth: number): Promise<{ r
   const world: World = { state: createMemoryState(), table: new RememberingTable(), bus: newBus(false) };
   const stages = rehearsalStages(SOURCES);
   const fuse = new Fuse(stage, step, nth);
+  const running: RunningStage[] = [];
   try {
-    const running = await startAll(stages, world, () => fuse);
+    await startAll(stages, world, () => fuse, running);
     await Promise.race(running.map((one) => one.done)).catch(() => undefined);
-    await bury(running);
   } catch (cause) {
     if (!(cause instanceof Crash)) throw cause;
   }
+  await bury(running);
   world.bus = newBus(false);
   const again = await startAll(stages, world, () => undefined);
   await again[0]?.done;
