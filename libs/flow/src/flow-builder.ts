@@ -39,7 +39,7 @@ function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
 
-/** Collects ended flows as columns, straight from their rows. */
+/** Collects ended flows as columns, straight from their rows. The columns stay; what is taken is copied. */
 export class FlowBuilder {
   #capacity = LEAST_CAPACITY;
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
@@ -77,11 +77,13 @@ export class FlowBuilder {
     if (count === 0 && !scalars.last) return parts;
     const { source, lane, watermark, last } = scalars;
     const whole = { ...this.#columns, source, lane, watermark, last, count };
-    for (let from = 0; from === 0 || from < count; from += mostRows)
-      parts.push(flows.slice(whole, from, Math.min(from + mostRows, count)));
+    for (let from = 0; from === 0 || from < count; from += mostRows) {
+      const part = flows.slice(whole, from, Math.min(from + mostRows, count));
+      const copy = allocateFlows(part.count, part);
+      copyColumns(part, copy);
+      parts.push(copy);
+    }
     this.#count = 0;
-    // The parts keep the columns; the next ones are about as long as these had to be.
-    this.#use(allocateFlows(Math.max(LEAST_CAPACITY, count + (count >> 2)), UNTOLD));
     return parts;
   }
 

@@ -1,5 +1,6 @@
 import avro from 'avsc';
 import { ELEMENTS_PER_ROW, type ColumnData, type Field } from './column.ts';
+import { giveBackBlock } from './column-block.ts';
 import { DecodeError, RecordReader } from './record-reader.ts';
 
 /** What every message carries beside its columns. */
@@ -54,6 +55,8 @@ export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   byteLength(batch: B): number;
   /** Whether a batch has the fields of this topic. */
   owns(batch: Batch): batch is B;
+  /** Lets other batches have the memory of this one. Neither it nor a slice of it may be read afterwards. */
+  recycle(batch: B): void;
 }
 
 type WriterResolver = ReturnType<avro.Type['createResolver']>;
@@ -63,12 +66,14 @@ export interface WireForm<B> {
   compact(batch: B): B;
   /** Bytes of the batch's own share of `data`. */
   dataLength(batch: B): number;
+  /** Lets go of what the batch points into. */
+  letGo(batch: B): void;
 }
 
 /** A topic from its declaration. */
 export function defineTopic<B extends Batch, R>(
   declaration: TopicDeclaration<B, R>,
-  wire: WireForm<B> = { compact: (batch) => batch, dataLength: () => 0 },
+  wire: WireForm<B> = { compact: (batch) => batch, dataLength: () => 0, letGo: () => undefined },
 ): Topic<B, R> {
   const type = avro.Type.forSchema(structuredClone(declaration.schema));
   const resolvers = new Map<string, WriterResolver>();
@@ -122,5 +127,10 @@ export function defineTopic<B extends Batch, R>(
       return bytes;
     },
     owns: (batch): batch is B => names.every((name) => name in batch),
+    recycle(batch) {
+      wire.letGo(batch);
+      const column = declaration.values(batch).find((value) => ArrayBuffer.isView(value));
+      if (column !== undefined) giveBackBlock(column.buffer);
+    },
   };
 }

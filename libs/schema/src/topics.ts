@@ -1,3 +1,4 @@
+import { letGoOfPiece } from './capture-piece.ts';
 import { capturedBytes, gatherFrameBytes } from './frame-bytes.ts';
 import { deadLettersDeclaration } from './generated/dead-letters.ts';
 import { flowsDeclaration } from './generated/flows.ts';
@@ -10,7 +11,11 @@ export { allocatePackets } from './generated/packets.ts';
 export { allocateFlows } from './generated/flows.ts';
 export { allocateDeadLetters } from './generated/dead-letters.ts';
 
-export const frames = defineTopic(framesDeclaration, { compact: gatherFrameBytes, dataLength: capturedBytes });
+export const frames = defineTopic(framesDeclaration, {
+  compact: gatherFrameBytes,
+  dataLength: capturedBytes,
+  letGo: (batch) => letGoOfPiece(batch.data),
+});
 export const packets = defineTopic(packetsDeclaration);
 export const flows = defineTopic(flowsDeclaration);
 export const deadLetters = defineTopic(deadLettersDeclaration);

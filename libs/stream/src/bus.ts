@@ -23,6 +23,8 @@ export interface Delivery<B> {
   raw(): Uint8Array;
   /** Registry id of the schema the bytes name, 0 when they name none. */
   readonly schemaId: number;
+  /** Tells that the batch will not be read again, nor anything that points into it; its memory may be used for another. */
+  release?(): void;
 }
 
 /** What a consumer of a topic is told. Messages of a lane come in offset order. */

@@ -14,8 +14,8 @@ const LAST_BYTES = 65_536;
 const STDIN = '-';
 
 /**
- * Opens a capture file, gzip or not, or a pipe (`-` is standard input). The pieces it yields are fresh memory and have
- * `chunkBytes` bytes each, only the last one fewer, so they are the same each time; one is read ahead. A pipe can be read
+ * Opens a capture file, gzip or not, or a pipe (`-` is standard input). The pieces it yields are not written
+ * again before they are let go of, and have `chunkBytes` bytes each, only the last one fewer, so they are the same each time; one is read ahead. A pipe can be read
  * once, its `size` is infinite and its fingerprint never the same.
  * @throws {CaptureFileError} no such file, a folder, not allowed, empty; while reading: broken or exploding gzip
  */

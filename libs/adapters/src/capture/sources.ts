@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { takePiece } from '@weir/schema';
 import { CaptureFileError, unreadableError } from './capture-file-error.ts';
 import { inPiecesOf } from './pieces.ts';
 
@@ -7,7 +8,7 @@ import { inPiecesOf } from './pieces.ts';
 const PIPE_BYTES = 65_536;
 
 /**
- * A file in blocks of `blockBytes`, each fresh memory.
+ * A file in blocks of `blockBytes`, each in memory that nobody else reads until it is let go of.
  * @throws {CaptureFileError}
  */
 export async function* fileBlocks(
@@ -23,7 +24,7 @@ export async function* fileBlocks(
   const file = await open(path).catch(fail);
   try {
     while (!signal.aborted) {
-      const block = new Uint8Array(blockBytes);
+      const block = takePiece(blockBytes);
       let filled = 0;
       while (filled < blockBytes) {
         const { bytesRead } = await file.read(block, filled, blockBytes - filled, offset + filled).catch(fail);

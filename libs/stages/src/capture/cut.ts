@@ -1,4 +1,4 @@
-import { allocateFrames, frames as framesTopic, type FrameBatch } from '@weir/schema';
+import { allocateFrames, frames as framesTopic, holdPiece, type FrameBatch } from '@weir/schema';
 import { addressPairHash, type FrameIndex } from '@weir/packet';
 import type { LaneSelection } from '@weir/stream';
 
@@ -115,6 +115,7 @@ export class Dealer {
         row++;
       }
       left -= row;
+      holdPiece(bytes);
       const whole = row === capacity ? batch : framesTopic.slice(batch, 0, row);
       messages.push({ ...whole, data: bytes, watermark: mark });
     }

@@ -1,4 +1,4 @@
-import type { FrameBatch } from '@weir/schema';
+import { letGoOfPiece, type FrameBatch } from '@weir/schema';
 import { allocateFrameIndex, createCaptureReader } from '@weir/packet';
 import { InputError, type ByteStream, type LaneSelection, type SourceItem } from '@weir/stream';
 import { Dealer, type Cut, type SourceClock } from './cut.ts';
@@ -44,6 +44,7 @@ export async function* readCapture(
           yield { kind: 'message', lane: batch.lane, batch, bytes: wireBytes(batch) };
         }
       }
+      letGoOfPiece(bytes);
       if (pieces.problem !== undefined) break;
       for (const lane of open) {
         if (clock.frame > (from[lane] ?? 0))
@@ -117,7 +118,8 @@ class Pieces {
       data = data.subarray(used);
       if (this.#index.count < INDEX_FRAMES || this.problem !== undefined) break;
     }
-    this.#rest = data;
+    // A copy: the piece is let go of when its frames are dealt.
+    this.#rest = data.slice();
   }
 
   end(): string | undefined {

@@ -14,6 +14,7 @@ interface TopicShape {
   readonly topic: string;
   byteLength(batch: Batch): number;
   encode(batch: Batch): Uint8Array;
+  recycle(batch: Batch): void;
 }
 
 interface Group {
@@ -52,6 +53,7 @@ class MemoryTopic {
     for (const { lane, batch, origin, sequence, part, follows } of messages) {
       const log = this.#log(lane);
       const topic = this.#topic;
+      let readers = this.#options.redeliver ? Infinity : this.#groups.size;
       log.items.push({
         lane,
         offset: log.first + log.items.length,
@@ -62,6 +64,10 @@ class MemoryTopic {
         schemaId: 0,
         decode: () => batch,
         raw: () => topic.encode(batch),
+        release: () => {
+          readers--;
+          if (readers === 0) topic.recycle(batch);
+        },
       });
       touched.add(lane);
     }
@@ -215,6 +221,7 @@ function shapeOf<B extends Batch, R>(topic: Topic<B, R>): TopicShape {
     topic: topic.topic,
     byteLength: (batch) => topic.byteLength(ownBatch(topic, batch)),
     encode: (batch) => topic.encode(ownBatch(topic, batch)),
+    recycle: (batch) => topic.recycle(ownBatch(topic, batch)),
   };
 }
 

@@ -23,6 +23,7 @@ interface Held<In> {
   readonly batch: In;
   readonly mark: Mark;
   readonly offset: number;
+  release(): void;
 }
 
 /** Messages of one origin on their way into a table. */
@@ -69,7 +70,7 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
       this.#ranges.set(origin, range);
     }
     if (range.held.length === 0) range.since = this.#now;
-    range.held.push({ batch, mark, offset: delivery.offset });
+    range.held.push({ batch, mark, offset: delivery.offset, release: () => delivery.release?.() });
     range.rows += batch.count;
     range.last ||= batch.last;
   }
@@ -133,6 +134,7 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     this.#inserted.set(origin, last.mark);
     context.changed(range.last);
     this.#parts.meter.emitted += prepared.rows;
+    for (const item of held) item.release();
     range.held = range.held.slice(cut);
     range.rows = range.held.reduce((rows, item) => rows + item.batch.count, 0);
     range.last = range.held.some((item) => item.batch.last);
