@@ -1,6 +1,6 @@
 import { DecodeError, type Batch } from '@weir/schema';
 import type { Delivery, Subscription } from '../bus.ts';
-import { GapError, reasonOf } from '../errors.ts';
+import { GapError, reasonOf, TransientError } from '../errors.ts';
 import { comparePositions, positionText, type Stamp } from '../stamp.ts';
 import { emptyCheckpoint, type Checkpoint, type ClaimedLane, type Mark } from '../state.ts';
 import { LaneQueue } from './lane-queue.ts';
@@ -13,10 +13,17 @@ import type { LaneContext, LaneWork } from './work.ts';
 const ATTEMPTS = 3;
 /** Messages worked on between two looks at the clock and the queue, bytes. */
 const RUN_BYTES = 4 << 20;
+/** How long a call to a service that does not answer is waited for once the lane has to go, ms. */
+const ABANDON_MS = 500;
 
 /** What stopped a lane, with the message at hand. */
 class MessageFailure extends Error {
   override name = 'MessageFailure';
+}
+
+/** The lane was closed before it could save. What it did since its last checkpoint is done again by whoever has it next. */
+class ClosedError extends Error {
+  override name = 'ClosedError';
 }
 
 /** One lane of a stage: reads in order, skips what it has seen, works, saves, and can stop after any step. */
@@ -82,7 +89,12 @@ export class Lane<In extends Batch> implements LaneContext {
     await this.retry(() => this.#work.restore(claimed, checkpoint));
     this.step('claimed');
     this.#checkpointAt = this.now() + this.#runtime.settings.checkpointMs;
-    this.#loop = this.#run().catch((cause: unknown) => onEnd(this, cause));
+    // The copy of the offset may be older than the checkpoint: it is made again with the next one.
+    this.#dirty = checkpoint.offset >= 0;
+    this.#loop = this.#run().catch((cause: unknown) => {
+      if (this.#abort.signal.aborted && (cause instanceof ClosedError || cause instanceof TransientError)) return;
+      onEnd(this, cause);
+    });
     return checkpoint.offset < 0 ? undefined : checkpoint.offset + 1;
   }
 
@@ -95,15 +107,22 @@ export class Lane<In extends Batch> implements LaneContext {
     this.#queue.wake();
   }
 
-  /** Finishes the run at hand, saves and lets go. Nothing is saved when the lane has failed. */
+  /**
+   * Finishes the run at hand, saves and lets go. Nothing is saved when the lane has failed, or when the time is over: an insert
+   * that is under way then has its intent, and a save that still arrives is refused once somebody else has claimed the lane.
+   */
   async close(graceMs: number): Promise<void> {
     this.#stopping = true;
     this.#queue.wake();
-    const late = new AbortController();
-    await Promise.race([this.#loop, this.#runtime.clock.sleep(graceMs, late.signal)]);
-    late.abort();
+    await this.#endedWithin(graceMs);
     this.#abort.abort();
-    await this.#loop;
+    await this.#endedWithin(ABANDON_MS);
+  }
+
+  async #endedWithin(ms: number): Promise<void> {
+    const late = new AbortController();
+    await Promise.race([this.#loop, this.#runtime.clock.sleep(ms, late.signal)]);
+    late.abort();
   }
 
   status(): LaneStatus {
@@ -264,7 +283,9 @@ export class Lane<In extends Batch> implements LaneContext {
     this.#dirty = false;
     this.#checkpointAt = this.now() + this.#runtime.settings.checkpointMs;
     await Promise.race([this.#work.settled(), this.#aborted]);
-    if (this.#abort.signal.aborted) return;
+    // Nobody may go on as if it had been saved: an insert without its intent would be repeated in another cut.
+    if (this.#abort.signal.aborted)
+      throw new ClosedError(`${this.stage} lane ${this.lane} was closed before it could save`);
     this.step('before-checkpoint');
     await this.retry(async () => this.#claimed?.save(write));
     this.#saved = write.checkpoint;

@@ -8,6 +8,8 @@ import type { LaneWork } from './work.ts';
 
 /** How often lanes look whether something is due, ms. */
 const TICK_MS = 100;
+/** How long a lane that somebody else has claimed may stay assigned to us, ms; longer than a group takes to move it. */
+const FENCED_MS = 30_000;
 
 export interface LaneStage<In extends Batch, InRow> {
   readonly name: string;
@@ -23,6 +25,8 @@ export async function runLanes<In extends Batch, InRow>(
   meter: Meter,
 ): Promise<RunningStage> {
   const lanes = new Map<number, Lane<In>>();
+  /** Lanes that are assigned to us and claimed by somebody else. */
+  const fenced = new Set<Lane<In>>();
   const stopped = new AbortController();
   // Assigned before it is known: lanes ask for it once they run.
   const held: { subscription?: Subscription } = {};
@@ -35,13 +39,26 @@ export async function runLanes<In extends Batch, InRow>(
 
   function ended(lane: Lane<In>, cause: unknown): void {
     if (cause instanceof FencedError) {
-      if (lanes.get(lane.lane) === lane) lanes.delete(lane.lane);
       meter.fenced++;
+      fenced.add(lane);
+      void stillOurs(lane, cause);
     } else if (cause instanceof GapError) {
       lane.halt(cause.message);
     } else {
       fail(cause);
     }
+  }
+
+  /**
+   * Whoever claimed the lane is given it by the bus, or was a process that woke up too late and is gone: then nobody would read
+   * the lane, so this process ends, and the lane is claimed anew.
+   */
+  async function stillOurs(lane: Lane<In>, cause: FencedError): Promise<void> {
+    await runtime.clock.sleep(FENCED_MS, stopped.signal);
+    fenced.delete(lane);
+    if (lanes.get(lane.lane) !== lane || stopped.signal.aborted) return;
+    const message = `${stage.name} lane ${lane.lane} is assigned to this process but was claimed by another that does not read it: ${cause.message}`;
+    fail(new Error(message, { cause }));
   }
 
   held.subscription = await runtime.bus.subscribe(stage.in, `weir.${stage.name}.v${stage.version}`, {
@@ -72,7 +89,7 @@ export async function runLanes<In extends Batch, InRow>(
     name: stage.name,
     meter,
     done,
-    lanes: () => [...lanes.values()].map((lane) => lane.status()),
+    lanes: () => [...lanes.values()].filter((lane) => !fenced.has(lane)).map((lane) => lane.status()),
     inputs: () => [],
     async stop() {
       stopped.abort();

@@ -42,6 +42,7 @@ export class SourceRun<Out extends Batch> {
   #waitingBytes = 0;
   #sending: Promise<void> = Promise.resolve();
   #saving: Promise<void> | undefined;
+  #saveFailure: { readonly cause: unknown } | undefined;
   #saveAt = 0;
 
   constructor(parts: SourceParts<Out>, runtime: Runtime, input: SourceInput<Out>, signal: AbortSignal) {
@@ -80,6 +81,7 @@ export class SourceRun<Out extends Batch> {
     await this.#flush();
     await this.#sending;
     await this.#saving;
+    this.#throwSaveFailure();
     // When asked to stop, what was sent after the last position is sent again next time and skipped by its stamp.
     if (latest !== undefined && !this.#signal.aborted) await this.#save(latest);
     this.#ended = !this.#signal.aborted;
@@ -102,6 +104,7 @@ export class SourceRun<Out extends Batch> {
   }
 
   async #take(item: SourceItem<Out>): Promise<void> {
+    this.#throwSaveFailure();
     switch (item.kind) {
       case 'message': {
         const lane = this.#lanes.get(item.lane);
@@ -125,12 +128,14 @@ export class SourceRun<Out extends Batch> {
         if (this.#saving === undefined && this.#runtime.clock.now() >= this.#saveAt) {
           await this.#flush();
           await this.#sending;
-          const saving = this.#save(item.positions).finally(() => {
-            this.#saving = undefined;
-          });
-          // A failure surfaces where the run awaits it.
-          saving.catch(() => undefined);
-          this.#saving = saving;
+          this.#saving = this.#save(item.positions).then(
+            () => {
+              this.#saving = undefined;
+            },
+            (cause: unknown) => {
+              this.#saveFailure = { cause };
+            },
+          );
         }
         return;
       case 'drop':
@@ -140,6 +145,11 @@ export class SourceRun<Out extends Batch> {
         this.#problem = item.message;
         return;
     }
+  }
+
+  /** A save goes on beside the reading; when it has failed (somebody else has claimed our lanes, for one), so has the reading. */
+  #throwSaveFailure(): void {
+    if (this.#saveFailure !== undefined) throw this.#saveFailure.cause;
   }
 
   /** Starts sending what waits, after what is already on its way. */

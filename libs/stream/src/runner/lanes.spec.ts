@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { allocateFrames, frames } from '@weir/schema';
+import type { Bus } from '../bus.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { createMemoryBus } from '../memory/bus.ts';
+import { createMemoryState } from '../memory/state.ts';
+import type { StateStore } from '../state.ts';
+import { rehearsalStages, RememberingTable } from './rehearsal.ts';
+import type { RunnerSettings, RunningStage } from './runtime.ts';
+
+const STAGE = 'number';
+const SETTINGS: RunnerSettings = { checkpointMs: 5, laneBudgetBytes: 1 << 20, stopGraceMs: 20 };
+/** Time that flies while a lane waits for its new owner. */
+const hasty: Clock = { now: () => Date.now(), sleep: (ms, signal) => systemClock.sleep(ms > 10_000 ? 50 : ms, signal) };
+
+async function startNumber(bus: Bus, state: StateStore, clock: Clock): Promise<RunningStage> {
+  const stage = rehearsalStages(['a']).find(({ name }) => name === STAGE);
+  if (stage === undefined) throw new Error(`there is no ${STAGE}`);
+  const tables = new RememberingTable();
+  const ports = { tables, openCapture: () => Promise.reject(new Error('no captures here')) };
+  return stage.start({ bus, state, clock, lanes: { total: 1, own: [0] }, settings: SETTINGS, ports }, {});
+}
+
+async function send(bus: Bus, sequence: number): Promise<void> {
+  const producer = await bus.producer(frames);
+  const batch = allocateFrames(0, { source: 'a', lane: 0, watermark: 0, last: false });
+  const follows = sequence === 0 ? {} : { follows: { sequence: sequence - 1, part: 0 } };
+  await producer.send([{ origin: 'deal/0/a', sequence, part: 0, ...follows, lane: 0, batch }]);
+}
+
+test('a lane claimed by a process that then vanishes ends this one, so that the lane is claimed anew', async () => {
+  const bus = createMemoryBus({ lanes: 1 });
+  const state = createMemoryState();
+  const running = await startNumber(bus, state, hasty);
+  await state.claim(STAGE, 0);
+  await send(bus, 0);
+  await expect(running.done).rejects.toThrow('claimed by another that does not read it');
+  expect(running.meter.fenced).toBe(1);
+  await running.stop();
+});
+
+test('a store that does not answer neither holds up the stop nor fails it', async () => {
+  const bus = createMemoryBus({ lanes: 1 });
+  const real = createMemoryState();
+  const state: StateStore = {
+    claim: async (stage, lane) => ({ ...(await real.claim(stage, lane)), save: () => new Promise(() => undefined) }),
+    close: () => real.close(),
+  };
+  const running = await startNumber(bus, state, systemClock);
+  await send(bus, 0);
+  const failed = await Promise.race([running.stop(), running.done.catch((cause: unknown) => cause)]);
+  expect(failed).toBeUndefined();
+});
