@@ -10,6 +10,7 @@ const STAGE_PROGRAM = fileURLToPath(new URL('../../dist/chaos/stage.js', import.
 const STOP_LIMIT_MS = 10_000;
 const RESTART_MS = 100;
 const POLL_MS = 50;
+const SAID_CHARACTERS = 500;
 
 /** A process of an app, from its start to its end. */
 export class Member {
@@ -19,9 +20,14 @@ export class Member {
   isOver = false;
   isFrozen = false;
   isKilled = false;
+  /** What it has written on stderr last. */
+  said = '';
 
   constructor(child: ChildProcess) {
     this.child = child;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.said = `${this.said}${chunk.toString()}`.slice(-SAID_CHARACTERS);
+    });
     child.on('message', (message) => {
       this.latest = fromChild.parse(message);
     });
@@ -169,13 +175,16 @@ export class Crew {
     clearTimeout(late);
     const took = performance.now() - begin;
     if (wasWhole && (took > STOP_LIMIT_MS || code !== 0)) {
-      this.slowStops.push(`${this.app.name} after SIGTERM: code ${code} ${signal ?? ''} in ${took.toFixed(0)} ms`);
+      this.slowStops.push(
+        `${this.app.name} after SIGTERM: code ${code} ${signal ?? ''} in ${took.toFixed(0)} ms ${member.said}`,
+      );
     }
   }
 
   #ended(member: Member, { code, signal }: { code: number | null; signal: string | null }): void {
     this.#note(member);
-    if (!member.isKilled) this.unasked.push(`${this.app.name} ended by itself: code ${code} ${signal ?? ''}`);
+    if (!member.isKilled)
+      this.unasked.push(`${this.app.name} ended by itself: code ${code} ${signal ?? ''} ${member.said}`);
     const at = this.#members.indexOf(member);
     if (at < 0) return;
     this.#members.splice(at, 1);
