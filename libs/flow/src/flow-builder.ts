@@ -24,7 +24,8 @@ import type { FlowSlab } from './flow-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
 
 const LEAST_CAPACITY = 64;
-const MOST_ROWS = 4096;
+/** Flows in a message at most: about 650 kB, as brokers refuse messages over 1 MB by default. */
+const MOST_ROWS = 2048;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 
 /** What every part of a message carries. */
