@@ -1,0 +1,177 @@
+import { execFile, fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { startServices } from '../../services/index.mjs';
+import { cpuSecondsOf } from './measured.ts';
+import { rowCounts, WEIR, type RowCounts } from './offline.ts';
+
+const APPS = ['writer', 'flow', 'parser', 'ingestor'] as const;
+const LANES = 4;
+const POLL_MS = 100;
+const LIMIT_MS = 300_000;
+/** The table stands still for so long when the run is over without the expected rows, ms. */
+const STILL_MS = 60_000;
+
+export interface KafkaReport {
+  readonly packetsPerSecond: number;
+  readonly barePacketsPerSecond: number;
+  readonly seconds: number;
+  readonly bareSeconds: number;
+  /** CPU time of each process of the run, µs a packet. */
+  readonly cpuUs: readonly (readonly [string, number])[];
+  readonly bareCpuUs: readonly (readonly [string, number])[];
+  readonly inTable: RowCounts;
+}
+
+/** The file to rows through Kafka, registry, Redis and ClickHouse, a process a stage; then the bare client with the same messages. */
+export async function kafkaRun(
+  file: string,
+  packets: number,
+  expected: RowCounts,
+  say: (line: string) => void,
+): Promise<KafkaReport> {
+  const running = await startServices({ log: say });
+  const env = { ...process.env, ...running.env, LANES: String(LANES), LOG_LEVEL: 'error', HTTP_PORT: '0' };
+  try {
+    for (const args of [['topics', 'apply'], ['migrate']])
+      await promisify(execFile)(process.execPath, [WEIR, ...args], { env });
+    const services = Object.values(running.services);
+    const platform = await throughPlatform(file, packets, env, services, expected, say);
+    const bare = await throughBareClient(env, services, packets, say);
+    return { ...platform, ...bare };
+  } finally {
+    await running.stop();
+  }
+}
+
+interface ServicePid {
+  readonly name: string;
+  pid(): number | undefined;
+}
+
+async function throughPlatform(
+  file: string,
+  packets: number,
+  env: NodeJS.ProcessEnv,
+  services: readonly ServicePid[],
+  expected: RowCounts,
+  say: (line: string) => void,
+): Promise<Pick<KafkaReport, 'packetsPerSecond' | 'seconds' | 'cpuUs' | 'inTable'>> {
+  const before = new Map(services.map((service) => [service.name, cpuSecondsOf(service.pid())]));
+  const children = new Map<string, ChildProcess>();
+  let began = 0;
+  for (const app of APPS) {
+    const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
+    // The others are up and hold their lanes before the file is opened.
+    if (app === 'ingestor') await sleep(6_000);
+    began = performance.now();
+    children.set(
+      app,
+      spawn(process.execPath, [main], { env: { ...env, CAPTURE_FILES: file }, stdio: ['ignore', 2, 'inherit'] }),
+    );
+  }
+  try {
+    const { inTable, seconds } = await untilInTable(env['CLICKHOUSE_URL'] ?? '', expected, began);
+    say(`platform: ${seconds.toFixed(1)} s, ${inTable.flows} flows of ${inTable.packets} packets in the table`);
+    const cpuUs = [
+      ...[...children].reverse().map(([name, child]) => [name, (cpuSecondsOf(child.pid) / packets) * 1e6] as const),
+      ...services.map(
+        (service) =>
+          [service.name, ((cpuSecondsOf(service.pid()) - (before.get(service.name) ?? 0)) / packets) * 1e6] as const,
+      ),
+    ];
+    return { packetsPerSecond: packets / seconds, seconds, cpuUs, inTable };
+  } finally {
+    for (const child of children.values()) {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    }
+  }
+}
+
+/** Waits for the rows; the time is that of the first look that saw all of them. */
+async function untilInTable(
+  url: string,
+  expected: RowCounts,
+  began: number,
+): Promise<{ inTable: RowCounts; seconds: number }> {
+  let latest: RowCounts = { flows: 0, packets: 0 };
+  let movedAt = performance.now();
+  while (performance.now() - began < LIMIT_MS) {
+    const seen = await countRows(url);
+    const now = performance.now();
+    if (seen.packets !== latest.packets) movedAt = now;
+    latest = seen;
+    if (seen.packets >= expected.packets) return { inTable: seen, seconds: (now - began) / 1000 };
+    if (now - movedAt > STILL_MS && seen.packets > 0) break;
+    await sleep(POLL_MS);
+  }
+  throw new Error(
+    `the table has ${latest.packets} packets in ${latest.flows} flows, ${expected.packets} were expected`,
+  );
+}
+
+async function countRows(url: string): Promise<RowCounts> {
+  const sql =
+    'SELECT toFloat64(count()) AS flows, toFloat64(sum(forwardPackets + reversePackets)) AS packets FROM weir.flows FORMAT JSONEachRow';
+  const answer = await fetch(`${url}/?query=${encodeURIComponent(sql)}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`ClickHouse does not count: ${text.slice(0, 300)}`);
+  return rowCounts.parse(JSON.parse(text));
+}
+
+const fromBare = z.object({ kind: z.enum(['ready', 'done']), packets: z.number().optional() });
+
+/** Source, hop and sink of the bare client, with what the platform has put on its topics. */
+async function throughBareClient(
+  env: NodeJS.ProcessEnv,
+  services: readonly ServicePid[],
+  packets: number,
+  say: (line: string) => void,
+): Promise<Pick<KafkaReport, 'barePacketsPerSecond' | 'bareSeconds' | 'bareCpuUs'>> {
+  const program = fileURLToPath(new URL('./bare-client.js', import.meta.url));
+  const children = new Map(
+    ['sink', 'hop', 'source'].map((role) => [
+      role,
+      fork(program, [role, String(packets)], { env: { ...env, BARE_RUN: String(Date.now()) } }),
+    ]),
+  );
+  try {
+    for (const child of children.values()) await message(child, 'ready');
+    const processes = [
+      ...[...children].map(([name, child]) => ({ name: `bare ${name}`, pid: () => child.pid })),
+      ...services.filter(({ name }) => name === 'kafka'),
+    ];
+    const before = processes.map(({ pid }) => cpuSecondsOf(pid()));
+    const sink = children.get('sink');
+    if (sink === undefined) throw new Error('the bare run has no sink');
+    const done = message(sink, 'done');
+    const began = performance.now();
+    children.get('source')?.send('go');
+    await done;
+    const seconds = (performance.now() - began) / 1000;
+    say(`bare client: ${seconds.toFixed(1)} s`);
+    const bareCpuUs = processes.map(
+      ({ name, pid }, i) => [name, ((cpuSecondsOf(pid()) - (before[i] ?? 0)) / packets) * 1e6] as const,
+    );
+    return { barePacketsPerSecond: packets / seconds, bareSeconds: seconds, bareCpuUs };
+  } finally {
+    for (const child of children.values()) child.kill();
+  }
+}
+
+async function message(child: ChildProcess, kind: string): Promise<void> {
+  for (;;) {
+    const [said] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => Promise.reject(new Error('a process of the bare client has ended too early'))),
+    ]);
+    if (fromBare.parse(said).kind === kind) return;
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import type { KafkaReport } from './kafka-run.ts';
+import type { Cost } from './measured.ts';
+import type { OfflineReport, OfflineResult } from './offline.ts';
+
+export interface Report {
+  readonly packets: number;
+  readonly hotPaths?: readonly (readonly [string, string])[];
+  readonly offline?: OfflineReport;
+  readonly memory?: Cost & { readonly packets: number };
+  readonly kafka?: KafkaReport;
+}
+
+const millions = (value: number): string => (value / 1e6).toFixed(2);
+const megabytes = (value: number): string => (value / 1e6).toFixed(0);
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function ratio(results: readonly OfflineResult[], name: string, other: string, target: string): string[] {
+  const find = (start: string): number | undefined =>
+    results.find((result) => result.name.startsWith(start))?.packetsPerSecond;
+  const ours = find(name);
+  const theirs = find(other);
+  if (ours === undefined || theirs === undefined) return [row(`${name} / ${other}`, 'not measured', target)];
+  return [row(`${name} / ${other}`, (ours / theirs).toFixed(2), target)];
+}
+
+function offlineLines({ results, missing, inTable }: OfflineReport): string[] {
+  const two = 'weir analyze, 2 threads';
+  return [
+    '## Offline, one file, all in turn',
+    '',
+    row('ratio', 'measured', 'aim'),
+    row('---', '---:', '---'),
+    ...ratio(results, two, 'nfpcapd', 'at least 1'),
+    ...ratio(results, two, 'softflowd', 'over 1, wished for'),
+    ...ratio(results, two, 'NFStream', 'at least 20'),
+    ...ratio(results, 'weir start', two, 'at least 0.7'),
+    ...ratio(results, two, 'weir analyze, 1 thread', 'over 1'),
+    '',
+    row('program', 'M packets/s (median)', 'CPU, s', 'peak memory, MB', 'rounds'),
+    row('---', '---:', '---:', '---:', '---:'),
+    ...results.map(({ name, packetsPerSecond, cpuSeconds, peakRssBytes, rounds }) =>
+      row(name, millions(packetsPerSecond), cpuSeconds.toFixed(2), megabytes(peakRssBytes), String(rounds)),
+    ),
+    '',
+    ...(missing.length > 0 ? [`Not installed, so left out: ${missing.join(', ')}.`, ''] : []),
+    ...(inTable === undefined ? [] : [`chDB's table holds ${inTable.flows} flows of ${inTable.packets} packets.`, '']),
+  ];
+}
+
+function kafkaLines(kafka: KafkaReport): string[] {
+  const { packetsPerSecond, barePacketsPerSecond, cpuUs, bareCpuUs, inTable } = kafka;
+  return [
+    '## Through Kafka, registry, Redis and the ClickHouse front, all on this machine',
+    '',
+    row('figure', 'measured', 'aim'),
+    row('---', '---:', '---'),
+    row('platform / bare client', (packetsPerSecond / barePacketsPerSecond).toFixed(2), 'at least 0.6'),
+    row('platform, k packets/s from file to rows', (packetsPerSecond / 1e3).toFixed(0), 'at least 200, 350 wished for'),
+    row('bare client, k packets/s over both hops', (barePacketsPerSecond / 1e3).toFixed(0), ''),
+    '',
+    `The table holds ${inTable.flows} flows of ${inTable.packets} packets. Where the time goes:`,
+    '',
+    row('process', 'CPU, µs a packet'),
+    row('---', '---:'),
+    ...[
+      ...cpuUs,
+      ...bareCpuUs.map(([name, us]) => [name === 'kafka' ? 'kafka in the bare run' : name, us] as const),
+    ].map(([name, us]) => row(name, us.toFixed(2))),
+    '',
+  ];
+}
+
+function commitOf(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The report as Markdown, ratios first. */
+export function reportText({ packets, hotPaths, offline, memory, kafka }: Report): string {
+  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
+  const date = new Date().toISOString().slice(0, 10);
+  return [
+    '# Benchmarks',
+    '',
+    `Measured by \`npm run bench\` on ${date} at commit ${commitOf()}, on ${machine}, with a file of ${packets} packets. Machines are`,
+    'noisy: the ratios of one run say more than the rates.',
+    '',
+    ...(offline === undefined ? [] : offlineLines(offline)),
+    ...(kafka === undefined ? [] : kafkaLines(kafka)),
+    ...(memory === undefined
+      ? []
+      : [
+          '## Memory',
+          '',
+          `\`weir analyze\` of ${memory.packets} packets: ${megabytes(memory.peakRssBytes)} MB at most resident (aim: below 700).`,
+          '',
+        ]),
+    ...(hotPaths === undefined
+      ? []
+      : ['## Hot paths', '', ...hotPaths.flatMap(([name, text]) => [`### ${name}`, '', '```', text, '```', ''])]),
+  ].join('\n');
+}
