@@ -5,6 +5,10 @@ import type { PreparedInsert, Tables } from './tables.ts';
 
 /** What a stage does with the records of a message. Every record is emitted, dropped or rejected. */
 export interface Outcomes<Out> {
+  /**
+   * Hands a batch over. Its columns need memory of their own, neither that of the input nor of another batch (`slice` shares
+   * it): the memory of a batch is used again once it has been read.
+   */
   emit(batch: Out): void;
   /** Expected and uninteresting: counted by reason and forgotten. */
   drop(reason: string, count: number): void;
