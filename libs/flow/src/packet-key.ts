@@ -7,6 +7,7 @@ import {
   NO_PORTS_BIT,
   PORTS,
   PROTOCOL,
+  PROTOCOL_SCTP,
   PROTOCOL_TCP,
   VLANS,
 } from './flow-row.ts';
@@ -102,7 +103,8 @@ export class PacketKey {
       dstPort = isDirected ? (columns.icmpCode[i] ?? 0) : counterpart;
       isAnswer = isSolicitedIcmp(protocol, srcPort);
     }
-    if ((srcPort | dstPort) === 0 && columns.problem[i] !== NO_PROBLEM) bits |= NO_PORTS_BIT;
+    if ((srcPort | dstPort) === 0 && (columns.problem[i] !== NO_PROBLEM || protocol === PROTOCOL_SCTP))
+      bits |= NO_PORTS_BIT;
     this.tcpFlags = tcpFlags;
     this.isAnswer = isAnswer;
     this.words[VLANS] = (columns.vlan[i] ?? 0) | ((columns.innerVlan[i] ?? 0) << 16);

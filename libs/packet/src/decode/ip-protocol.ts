@@ -9,6 +9,7 @@ export const AUTHENTICATION = 51;
 export const ICMPV6 = 58;
 export const NO_NEXT_HEADER = 59;
 export const DESTINATION_OPTIONS = 60;
+export const SCTP = 132;
 export const MOBILITY = 135;
 export const HOST_IDENTITY = 139;
 export const SHIM6 = 140;

@@ -166,3 +166,17 @@ describe('ICMPv6', () => {
     expect(packetOf(ethernet(0x86dd, ipv6({ next: 58 }, message)))).toMatchObject(expected);
   });
 });
+
+describe('SCTP', () => {
+  test.each([
+    {
+      name: 'ports',
+      header: hex('8044 0050 00000000 12345678'),
+      expected: { srcPort: 32836, dstPort: 80, payloadLength: 12 },
+    },
+    { name: 'ports cut off', header: hex('8044 00'), expected: { srcPort: 0, dstPort: 0, payloadLength: 3 } },
+  ])('$name', ({ header, expected }) => {
+    const fields = { ...expected, protocol: 132, ...NO_PROBLEM };
+    expect(packetOf(ethernet(0x0800, ipv4({ protocol: 132 }, header)))).toMatchObject(fields);
+  });
+});

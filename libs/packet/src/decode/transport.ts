@@ -1,7 +1,8 @@
 import type { Decoding } from './decoding.ts';
 import { decodeIcmp } from './icmp.ts';
 import { decodeIcmpv6 } from './icmpv6.ts';
-import { ICMP, ICMPV6, TCP, UDP } from './ip-protocol.ts';
+import { ICMP, ICMPV6, SCTP, TCP, UDP } from './ip-protocol.ts';
+import { decodeSctpPorts } from './sctp.ts';
 import { decodeTcp } from './tcp.ts';
 import { decodeUdp } from './udp.ts';
 
@@ -11,4 +12,5 @@ export function decodeTransport(decoding: Decoding, protocol: number, at: number
   else if (protocol === UDP) decodeUdp(decoding, at, end);
   else if (protocol === ICMP) decodeIcmp(decoding, at, end);
   else if (protocol === ICMPV6) decodeIcmpv6(decoding, at, end);
+  else if (protocol === SCTP) decodeSctpPorts(decoding, at, end);
 }

@@ -1,0 +1,14 @@
+import type { Decoding } from './decoding.ts';
+
+// RFC 9260 §3.1
+const SRC_PORT = 0,
+  DST_PORT = 2,
+  PORTS = 4;
+
+/** The ports alone, which tell flows apart; both stay 0, which SCTP does not use, where they are cut off. */
+export function decodeSctpPorts(decoding: Decoding, at: number, end: number): void {
+  const { view, packets, row } = decoding;
+  if (Math.min(end, decoding.capturedEnd) - at < PORTS) return;
+  packets.srcPort[row] = view.getUint16(at + SRC_PORT);
+  packets.dstPort[row] = view.getUint16(at + DST_PORT);
+}
