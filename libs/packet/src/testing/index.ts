@@ -1,3 +1,12 @@
 export { hasSharedData, sharedCaptures, sharedFile, testdataPath } from './shared-data.ts';
-export { count, directionKey, theirConversations, theirRows, tsharkConversations, type Side } from './tshark.ts';
+export {
+  count,
+  directionKey,
+  theirConversations,
+  theirRows,
+  tsharkConversations,
+  type Conversations,
+  type Ends,
+  type Side,
+} from './tshark.ts';
 export { differencesOf, readDifferences } from './differences.ts';

@@ -43,9 +43,9 @@ export function tsharkConversations(): [capture: string, Conversations][] {
   return Object.entries(captures);
 }
 
-/** A conversation in one direction. Ports tell those of TCP and UDP apart; the others have none that are decoded. */
+/** A conversation in one direction. Ports tell those of TCP, UDP and SCTP apart. */
 export function directionKey({ protocol, src, srcPort, dst, dstPort }: Ends): string {
-  const withPorts = protocol === 6 || protocol === 17;
+  const withPorts = protocol === 6 || protocol === 17 || protocol === 132;
   return withPorts ? `${protocol} ${src} ${srcPort} > ${dst} ${dstPort}` : `${protocol} ${src} > ${dst}`;
 }
 
@@ -58,7 +58,8 @@ export function count(table: Map<string, Side>, key: string, packets: number, by
 /** Of a tunnelled packet the outermost layer; an authentication header is no tunnel but a header of the same packet. */
 export function* theirRows(conversations: Conversations): Iterable<{
   readonly ends: Ends;
-  readonly isTunnel: boolean;
+  /** Whose Community IDs they are. */
+  readonly innermost: Ends;
   readonly packets: number;
   readonly bytes: number;
   readonly communityIds: readonly string[];
@@ -73,12 +74,13 @@ export function* theirRows(conversations: Conversations): Iterable<{
   });
   for (const [protocol, src, srcPort, dst, dstPort, flag, packets, bytes, ids] of rows) {
     const ends = endsOf([protocol, src, srcPort, dst, dstPort, flag]);
-    yield { ends, isTunnel: false, packets, bytes, communityIds: ids ?? [] };
+    yield { ends, innermost: ends, packets, bytes, communityIds: ids ?? [] };
   }
   for (const [layers, kinds, packets, bytes, ids] of tunnels) {
     const outermost = layers[kinds.findIndex((kind) => kind !== 'ah')] ?? layers.at(-1);
-    if (outermost !== undefined)
-      yield { ends: endsOf(outermost), isTunnel: true, packets, bytes, communityIds: ids ?? [] };
+    const innermost = layers.at(-1);
+    if (outermost === undefined || innermost === undefined) continue;
+    yield { ends: endsOf(outermost), innermost: endsOf(innermost), packets, bytes, communityIds: ids ?? [] };
   }
 }
 
