@@ -57,12 +57,14 @@ export class Crew {
   readonly #env: NodeJS.ProcessEnv;
   readonly #lanes: number;
   readonly #log: WriteStream;
+  readonly #say: (line: string) => void;
   #members: Member[] = [];
   #size = 0;
   #allowance = 0;
 
-  constructor(app: App, env: NodeJS.ProcessEnv, lanes: number, logFolder: string) {
+  constructor(app: App, env: NodeJS.ProcessEnv, lanes: number, logFolder: string, say: (line: string) => void) {
     this.app = app;
+    this.#say = say;
     this.#env = env;
     this.#lanes = lanes;
     this.#log = createWriteStream(join(logFolder, `${app.name}.log`), { flags: 'a' });
@@ -94,7 +96,11 @@ export class Crew {
 
   start(size: number): void {
     this.#size = size;
-    while (this.#members.length < size) this.add();
+    this.#fill();
+  }
+
+  #fill(): void {
+    while (this.#members.length < this.#size) this.add();
   }
 
   add(): Member {
@@ -148,6 +154,7 @@ export class Crew {
       else await this.#stop(member);
       await member.exited;
     }
+    this.#fill();
   }
 
   /** A process that is asked to stop ends with code 0 in time; the next one is started. */
@@ -183,14 +190,15 @@ export class Crew {
 
   #ended(member: Member, { code, signal }: { code: number | null; signal: string | null }): void {
     this.#note(member);
-    if (!member.isKilled)
-      this.unasked.push(`${this.app.name} ended by itself: code ${code} ${signal ?? ''} ${member.said}`);
+    if (!member.isKilled) {
+      const what = `${this.app.name} ended by itself: code ${code} ${signal ?? ''} ${member.said}`;
+      this.unasked.push(what);
+      this.#say(what);
+    }
     const at = this.#members.indexOf(member);
     if (at < 0) return;
     this.#members.splice(at, 1);
-    setTimeout(() => {
-      if (this.#members.length < this.#size) this.add();
-    }, RESTART_MS);
+    setTimeout(() => this.#fill(), RESTART_MS);
   }
 
   #note({ latest }: Member): void {

@@ -67,7 +67,7 @@ async function killAtPoint(
 /** A second process takes over while the first is silent; then the first wakes up and still believes in its lanes. */
 async function freeze(crew: Crew, member: Member, { freezeMs }: Patience): Promise<Inflicted> {
   crew.freeze(member);
-  crew.add();
+  crew.start(2);
   await sleep(freezeMs);
   crew.thaw(member);
   await sleep(freezeMs / 2);

@@ -43,7 +43,7 @@ const FIRST_GUESS_MS = 5_000;
 export async function runOnce(options: RunOptions): Promise<Run> {
   const { world, faults, say } = options;
   const begin = performance.now();
-  const crews = APPS.map((app) => new Crew(app, world.env, world.config.lanes, options.logFolder));
+  const crews = APPS.map((app) => new Crew(app, world.env, world.config.lanes, options.logFolder, say));
   const tally: Tally = new Map(APPS.map(({ name }) => [name, new Map<string, number>()]));
   const watching = setInterval(() => crews.forEach((crew) => crew.watch()), WATCH_MS);
   const complaints: string[] = [];
