@@ -42,7 +42,10 @@ function tell({ inputs, stages }: GroupStatus): void {
   for (const { problem } of inputs) if (problem !== undefined) complain(problem);
   const frames = inputs.reduce((sum, { records }) => sum + records, 0);
   const flows = stages.find(({ stage }) => stage === 'write-flows')?.emitted ?? 0;
-  say(`All captures are read: ${numberText(frames)} frames, ${numberText(flows)} flows written.`);
+  for (const { source, records, ended, problem } of inputs) {
+    if (records === 0 && ended && problem === undefined) say(`${source} was read before; its flows are on the page.`);
+  }
+  if (frames > 0) say(`All captures are read: ${numberText(frames)} frames, ${numberText(flows)} flows written.`);
 }
 
 function withCapture(config: Config): Config {

@@ -11,9 +11,13 @@ export async function runUntilStopped(begin: (onFailure: (cause: unknown) => voi
       fail = reject;
     });
     failed.catch(() => undefined);
-    const app = await begin(fail);
+    const signal = untilSignal();
+    const begun = begin(fail);
+    const app = await Promise.race([begun, signal]);
+    // Asked to stop before it had started: nothing was taken over yet that the next start would miss.
+    if (app === undefined) process.exit();
     try {
-      await Promise.race([failed, untilSignal()]);
+      await Promise.race([failed, signal]);
     } finally {
       await app.stop();
     }
