@@ -63,7 +63,10 @@ class KafkaBus implements Bus {
     listener: LaneListener<B>,
   ): Promise<Subscription> {
     return this.#opening(`consuming ${topic.topic}`, async () => {
-      const admin = await this.#connectedAdmin();
+      // One of its own: what kafkajs's admin learns of one topic makes it forget the others, while lanes of them are being opened.
+      const admin = this.#kafka.admin();
+      await admin.connect();
+      this.#closing.push(() => admin.disconnect());
       await checkLanes(admin, this.#settings, topic.topic);
       await this.#registry.register(topic);
       const subscription = new KafkaSubscription({
