@@ -25,7 +25,7 @@ export function planFaults(kills: number, seed: number, maxWaitMs: number): Read
   const random = new Random(seed);
   const plan = new Map<App['name'], Fault[]>(APPS.map(({ name }) => [name, []]));
   const add = (fault: Fault): unknown => plan.get(fault.app)?.push(fault);
-  const wait = (): number => random.between(0, maxWaitMs);
+  const wait = (): number => random.between(0, Math.round(maxWaitMs));
   const points = new Map(APPS.map((app) => [app.name, endless(() => random.shuffled(app.points))]));
   const apps = endless(() => random.shuffled(APPS));
   for (let n = 0; n < kills; n++) {

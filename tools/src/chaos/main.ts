@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reasonOf } from '@weir/stream';
 import { startServices } from '../../services/index.mjs';
+import { outage, OUTAGES } from './outage.ts';
 import { rehearse } from './rehearse.ts';
 
-const USAGE = `usage: npm run chaos -- [--kills N] [--seed S] [--packets N] [--lanes N]`;
+const USAGE = `usage: npm run chaos -- [--kills N] [--seed S] [--packets N] [--lanes N]
+       npm run chaos -- --outage redis|clickhouse|kafka [--seconds N] [--seed S] [--packets N] [--lanes N]`;
 
 const { values } = parseArgs({
   options: {
@@ -14,11 +16,13 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     packets: { type: 'string', default: '1000000' },
     lanes: { type: 'string', default: '4' },
+    outage: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
     help: { type: 'boolean', short: 'h' },
   },
 });
 
-function whole(name: 'kills' | 'seed' | 'packets' | 'lanes'): number {
+function whole(name: 'kills' | 'seed' | 'packets' | 'lanes' | 'seconds'): number {
   const value = Number(values[name]);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new Error(`--${name} must be a whole number, not ${values[name]}`);
@@ -32,6 +36,8 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const away = OUTAGES.find((name) => name === values.outage);
+  if (values.outage !== undefined && away === undefined) throw new Error(`--outage is one of ${OUTAGES.join(', ')}`);
   const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
   const services = await startServices({
     log: say,
@@ -40,16 +46,19 @@ async function main(): Promise<number> {
   const folder = join(services.folder, 'chaos');
   mkdirSync(folder, { recursive: true });
   try {
-    const kills = whole('kills');
+    const seconds = whole('seconds');
     const { text, passed } = await rehearse({
       services: services.env,
       folder,
-      kills,
+      kills: away === undefined ? whole('kills') : 0,
       seed: whole('seed'),
       packets: whole('packets'),
       lanes: whole('lanes'),
       sessionMs: SESSION_MS,
       say,
+      ...(away === undefined
+        ? {}
+        : { beside: { seconds: seconds + 20, act: (crews) => outage(services, away, seconds, crews, say) } }),
     });
     console.log(text);
     return passed ? 0 : 1;

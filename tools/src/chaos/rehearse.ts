@@ -18,6 +18,8 @@ export interface RehearsalOptions {
   readonly packets: number;
   readonly lanes: number;
   readonly sessionMs: number;
+  /** Done in the run with faults beside them; takes about `seconds`. */
+  readonly beside?: NonNullable<RunOptions['beside']>;
   readonly say: (line: string) => void;
 }
 
@@ -25,7 +27,7 @@ const QUIET_MS = 90_000;
 
 /** The same capture embedded, straight through the services, and through the services with faults: the tables must be equal. */
 export async function rehearse(options: RehearsalOptions): Promise<Report> {
-  const { services, folder, kills, seed, packets, lanes, sessionMs, say } = options;
+  const { services, folder, kills, seed, packets, lanes, sessionMs, beside, say } = options;
   const path = join(folder, 'chaos.pcap');
   await writeCapture(path, packets, seed);
   const captureBytes = (await stat(path)).size;
@@ -47,7 +49,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const onKafka = await readApiRows(straightWorld);
   say(`straight: ${straight.outcome.rows.length} rows in ${straight.seconds.toFixed(0)} s`);
   const world = await createWorld(name, services, settings);
-  const chaos = await runOnce({ ...common, world, faults: planFaults(kills, seed, sessionMs) });
+  const chaos = await runOnce({
+    ...common,
+    world,
+    faults: planFaults(kills, seed, sessionMs / 4),
+    ...(beside === undefined ? {} : { beside }),
+  });
   say(`with faults: ${chaos.outcome.rows.length} rows in ${chaos.seconds.toFixed(0)} s`);
   return report({
     kills,

@@ -29,7 +29,11 @@ export interface RunOptions {
   /** Nothing new in the table for so long with messages waiting is a failure. */
   readonly quietMs: number;
   /** Something done beside the faults, such as stopping a service. Awaited before the capture may end. */
-  readonly beside?: (crews: readonly Crew[]) => Promise<readonly string[]>;
+  readonly beside?: {
+    /** About how long it takes. */
+    readonly seconds: number;
+    readonly act: (crews: readonly Crew[]) => Promise<readonly string[]>;
+  };
   readonly say: (line: string) => void;
 }
 
@@ -51,7 +55,7 @@ export async function runOnce(options: RunOptions): Promise<Run> {
     for (const crew of crews.toReversed()) crew.start(1);
     const total = [...faults.values()].reduce((sum, list) => sum + list.length, 0);
     let done = 0;
-    const pace = new Pace(crews, options.captureBytes, total);
+    const pace = new Pace(crews, options.captureBytes, total, (options.beside?.seconds ?? 0) * 1000);
     const struck = crews.map(async (crew) => {
       for (const fault of faults.get(crew.app.name) ?? []) {
         const inflicted = await inflict(crew, fault, options.patience);
@@ -62,7 +66,7 @@ export async function runOnce(options: RunOptions): Promise<Run> {
         if (done % 10 === 0) say(`${done} of ${total} faults, ${pace.percent} % of the capture allowed`);
       }
     });
-    const beside = options.beside?.(crews) ?? Promise.resolve([]);
+    const beside = options.beside?.act(crews) ?? Promise.resolve([]);
     try {
       const [notes] = await Promise.all([beside, ...struck]);
       complaints.push(...notes);
@@ -94,17 +98,19 @@ class Pace {
   readonly #crews: readonly Crew[];
   readonly #bytes: number;
   readonly #total: number;
+  readonly #atLeastMs: number;
   readonly #begin = performance.now();
   readonly #timer: NodeJS.Timeout;
   #done = 0;
   #allowed = PIECE_BYTES;
 
-  constructor(crews: readonly Crew[], bytes: number, total: number) {
+  constructor(crews: readonly Crew[], bytes: number, total: number, atLeastMs: number) {
+    this.#atLeastMs = atLeastMs;
     this.#crews = crews;
     this.#bytes = bytes;
     this.#total = total;
     this.#timer = setInterval(() => this.#step(), PACE_MS);
-    if (total === 0) this.open();
+    if (total === 0 && atLeastMs === 0) this.open();
   }
 
   get percent(): string {
@@ -122,7 +128,8 @@ class Pace {
 
   #step(): void {
     const meanMs = this.#done < 4 ? FIRST_GUESS_MS : (performance.now() - this.#begin) / this.#done;
-    const leftMs = Math.max(1, this.#total - this.#done) * meanMs;
+    const besideMs = this.#atLeastMs - (performance.now() - this.#begin);
+    const leftMs = Math.max(Math.max(1, this.#total - this.#done) * meanMs, besideMs);
     // Something is kept back for the last fault.
     const left = 0.97 * this.#bytes - this.#allowed;
     this.#allow(this.#allowed + Math.max(left * (PACE_MS / leftMs), 0));
