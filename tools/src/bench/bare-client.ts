@@ -15,7 +15,7 @@ const LEAST_BYTES = 10_000;
 const REQUEST_BYTES = 900_000;
 const WIRE_HEADER = 5;
 /** Messages of a lane that the source puts into a request. */
-const MESSAGES_PER_LANE = 3;
+const MESSAGES_PER_LANE = 2;
 const TOTAL = 'bare-total';
 
 const [role = '', packets = '0'] = process.argv.slice(2);

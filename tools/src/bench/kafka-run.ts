@@ -132,14 +132,15 @@ async function throughBareClient(
   say: (line: string) => void,
 ): Promise<Pick<KafkaReport, 'barePacketsPerSecond' | 'bareSeconds' | 'bareCpuUs'>> {
   const program = fileURLToPath(new URL('./bare-client.js', import.meta.url));
-  const children = new Map(
-    ['sink', 'hop', 'source'].map((role) => [
-      role,
-      fork(program, [role, String(packets)], { env: { ...env, BARE_RUN: String(Date.now()) } }),
-    ]),
-  );
+  const children = new Map<string, ChildProcess>();
+  const bareEnv = { ...env, BARE_RUN: String(Date.now()) };
   try {
-    for (const child of children.values()) await message(child, 'ready');
+    // One after the other: the sink makes the topics.
+    for (const role of ['sink', 'hop', 'source']) {
+      const child = fork(program, [role, String(packets)], { env: bareEnv });
+      children.set(role, child);
+      await message(child, 'ready');
+    }
     const processes = [
       ...[...children].map(([name, child]) => ({ name: `bare ${name}`, pid: () => child.pid })),
       ...services.filter(({ name }) => name === 'kafka'),
@@ -147,7 +148,7 @@ async function throughBareClient(
     const before = processes.map(({ pid }) => cpuSecondsOf(pid()));
     const sink = children.get('sink');
     if (sink === undefined) throw new Error('the bare run has no sink');
-    const done = message(sink, 'done');
+    const done = Promise.race([message(sink, 'done'), failureOf(children.values())]);
     const began = performance.now();
     children.get('source')?.send('go');
     await done;
@@ -160,6 +161,17 @@ async function throughBareClient(
   } finally {
     for (const child of children.values()) child.kill();
   }
+}
+
+/** Rejects when one of the processes fails. */
+async function failureOf(children: Iterable<ChildProcess>): Promise<never> {
+  const code: unknown = await Promise.race(
+    [...children].map(
+      (child) =>
+        new Promise((resolve) => child.on('exit', (status) => status !== 0 && status !== null && resolve(status))),
+    ),
+  );
+  throw new Error(`a process of the bare client has ended with code ${String(code)}`);
 }
 
 async function message(child: ChildProcess, kind: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only paths,offline,kafka,memory] [--rounds N] [--file FILE.pcap] [--baseline]` */
+/** `npm run bench -- [--only paths,offline,kafka,memory] [--rounds N] [--file FILE.pcap] [--peers nfpcapd,…] [--baseline]` */
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,9 +20,12 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'paths,offline,kafka,memory' },
     rounds: { type: 'string', default: '5' },
     file: { type: 'string' },
+    peers: { type: 'string' },
     baseline: { type: 'boolean', default: false },
   },
 });
+const peerNames = values.peers?.split(',');
+const wanted = (peer: string): boolean => peerNames?.includes(peer) ?? true;
 const parts = new Set(values.only.split(','));
 
 function say(line: string): void {
@@ -54,7 +57,7 @@ const file = values.file ?? benchFile(REPEAT);
 const { frames, expected } = await countOf(file);
 const report: Report = {
   packets: frames,
-  ...(parts.has('offline') ? { offline: await offlineLadder(file, frames, Number(values.rounds), say) } : {}),
+  ...(parts.has('offline') ? { offline: await offlineLadder(file, frames, Number(values.rounds), wanted, say) } : {}),
   ...(parts.has('kafka') ? { kafka: await kafkaRun(file, frames, expected, say) } : {}),
   ...(parts.has('memory') ? { memory: await memoryRun() } : {}),
   ...(parts.has('paths') ? { hotPaths: await hotPaths(file) } : {}),

@@ -59,9 +59,10 @@ export async function offlineLadder(
   file: string,
   packets: number,
   rounds: number,
+  wanted: (peer: string) => boolean,
   say: (line: string) => void,
 ): Promise<OfflineReport> {
-  const { present, missing } = peers();
+  const { present, missing } = peers(wanted);
   const rivals = [analyzeWith(1), analyzeWith(2), intoChdb, ...present];
   const costs = new Map<string, Cost[]>(rivals.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {

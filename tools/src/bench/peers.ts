@@ -25,13 +25,15 @@ function isOnPath(program: string): boolean {
 }
 
 /** The peers that are installed, and the names of those that are not. */
-export function peers(): { present: Rival[]; missing: string[] } {
+export function peers(wanted: (name: string) => boolean): { present: Rival[]; missing: string[] } {
   const present: Rival[] = [];
   const missing: string[] = [];
   for (const { program, command } of PEERS) {
+    if (!wanted(program)) continue;
     if (isOnPath(program)) present.push({ name: program, run: (file, folder) => measured(command(file, folder)) });
     else missing.push(program);
   }
+  if (!wanted('NFStream')) return { present, missing };
   if (spawnSync('python3', ['-c', 'import nfstream']).status === 0)
     present.push({ name: 'NFStream', run: (file) => measured(['python3', '-c', NFSTREAM, file]) });
   else missing.push('NFStream');
