@@ -38,12 +38,16 @@ function onStep(step: Step, stage: string): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+function mustWait(bytes: number): boolean {
+  return bytes > allowance;
+}
+
 /** The same bytes, each piece not before the harness allows it. */
 async function* paced(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   let read = 0;
   for await (const piece of bytes) {
     read += piece.byteLength;
-    while (read > allowance && !signal.aborted) {
+    while (mustWait(read) && !signal.aborted) {
       await new Promise<void>((resolve) => {
         allowed = resolve;
         signal.addEventListener('abort', () => resolve(), { once: true });
