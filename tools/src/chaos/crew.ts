@@ -190,7 +190,9 @@ export class Crew {
 
   #ended(member: Member, { code, signal }: { code: number | null; signal: string | null }): void {
     this.#note(member);
-    if (!member.isKilled) {
+    if (this.#isOusted(member)) {
+      this.fenced++;
+    } else if (!member.isKilled) {
       const what = `${this.app.name} ended by itself: code ${code} ${signal ?? ''} ${member.said}`;
       this.unasked.push(what);
       this.#say(what);
@@ -199,6 +201,11 @@ export class Crew {
     if (at < 0) return;
     this.#members.splice(at, 1);
     setTimeout(() => this.#fill(), RESTART_MS);
+  }
+
+  /** A capture has one reader: whose lanes somebody else has claimed ends, as it should. */
+  #isOusted({ said }: Member): boolean {
+    return this.app.name === 'ingestor' && said.includes('was claimed again');
   }
 
   #note({ latest }: Member): void {
