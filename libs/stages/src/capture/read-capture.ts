@@ -111,6 +111,8 @@ class Pieces {
         this.#rest = new Uint8Array();
       }
     }
+    // The record does not end in this piece either.
+    if (this.#rest.byteLength > 0) return;
     let data = bytes.subarray(at);
     while (data.byteLength > 0) {
       const used = this.#reader.read(data, this.#index);
