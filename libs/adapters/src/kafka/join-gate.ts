@@ -11,7 +11,15 @@ export function beforeEachJoin(assigner: PartitionAssigner, release: () => Promi
     const find = cluster.findGroupCoordinator.bind(cluster);
     cluster.findGroupCoordinator = async (group) => {
       await release();
-      return find(group);
+      try {
+        return await find(group);
+      } catch (cause) {
+        // With every broker away kafkajs takes this for final and ends the consumer; the brokers come back.
+        if (cause instanceof Error && cause.name === 'KafkaJSGroupCoordinatorNotFound') {
+          Object.assign(cause, { retriable: true });
+        }
+        throw cause;
+      }
     };
     return assigner(config);
   };
