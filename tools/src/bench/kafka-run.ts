@@ -76,7 +76,7 @@ async function throughPlatform(
     const { inTable, seconds } = await untilInTable(env['CLICKHOUSE_URL'] ?? '', expected, began);
     say(`platform: ${seconds.toFixed(1)} s, ${inTable.flows} flows of ${inTable.packets} packets in the table`);
     const cpuUs = [
-      ...[...children].reverse().map(([name, child]) => [name, (cpuSecondsOf(child.pid) / packets) * 1e6] as const),
+      ...[...children].toReversed().map(([name, child]) => [name, (cpuSecondsOf(child.pid) / packets) * 1e6] as const),
       ...services.map(
         (service) =>
           [service.name, ((cpuSecondsOf(service.pid()) - (before.get(service.name) ?? 0)) / packets) * 1e6] as const,
