@@ -2,7 +2,7 @@ import { allocateDeadLetters, type Batch, type DeadLetterBatch, type Topic } fro
 import type { Delivery } from '../bus.ts';
 
 /** Stands for "the whole message" in the row column. */
-export const WHOLE_MESSAGE = 0xffffffff;
+const WHOLE_MESSAGE = 0xffffffff;
 
 export interface Refusal {
   readonly stage: string;
@@ -35,6 +35,15 @@ export function deadLetterOf<B>(delivery: Delivery<B>, refusal: Refusal): DeadLe
   batch.headers[0] = JSON.stringify(delivery.headers);
   batch.value[0] = refusal.value;
   return batch;
+}
+
+/** A dead letter for a message that could not be read at all, or that stopped the process. */
+export function wholeMessageLetter<B>(
+  delivery: Delivery<B>,
+  refusal: Omit<Refusal, 'row' | 'time' | 'value'>,
+): DeadLetterBatch {
+  const whole = { row: WHOLE_MESSAGE, time: delivery.timestamp * 1000, value: delivery.raw() };
+  return deadLetterOf(delivery, { ...refusal, ...whole });
 }
 
 /** The record at `row` as a message of its own, for the dead letters. */

@@ -3,7 +3,7 @@ import type { Delivery, Producer } from '../bus.ts';
 import type { Sink } from '../stage.ts';
 import { comparePositions, originOf, positionText, type Position } from '../stamp.ts';
 import type { Checkpoint, CheckpointWrite, ClaimedLane, Intent, Mark } from '../state.ts';
-import { deadLetterOf, WHOLE_MESSAGE } from './dead-letter.ts';
+import { wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
 import { sourceOf } from './transform.ts';
@@ -79,17 +79,8 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     const { stage, lane, meter } = this.#parts;
     meter.reject(reason);
     const source = sourceOf(origin);
-    const refusal = {
-      stage,
-      topic: this.#parts.in.topic,
-      source,
-      row: WHOLE_MESSAGE,
-      reason,
-      attempt,
-      time: delivery.timestamp * 1000,
-      value: delivery.raw(),
-    };
-    this.#letters.add(originOf(stage, lane, source), mark.ordinal, deadLetterOf(delivery, refusal));
+    const letter = wholeMessageLetter(delivery, { stage, topic: this.#parts.in.topic, source, reason, attempt });
+    this.#letters.add(originOf(stage, lane, source), mark.ordinal, letter);
     // The refused message has no rows but keeps its place, so that the mark moves past it in order.
     const nothing = this.#parts.in.allocate(0, { source, lane, watermark: 0, last: false, count: 0 });
     this.apply(nothing, delivery, origin, mark);

@@ -3,7 +3,7 @@ import type { Delivery, Producer } from '../bus.ts';
 import type { Folder, Mapper, Outcomes } from '../stage.ts';
 import { originOf } from '../stamp.ts';
 import type { Checkpoint, CheckpointWrite, ClaimedLane, Mark } from '../state.ts';
-import { deadLetterOf, recordBytes, WHOLE_MESSAGE } from './dead-letter.ts';
+import { deadLetterOf, recordBytes, wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
 import type { LaneContext, LaneWork, Progress } from './work.ts';
@@ -85,17 +85,8 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
     const { stage, lane, meter } = this.#parts;
     meter.reject(reason);
     const source = sourceOf(origin);
-    const refusal = {
-      stage,
-      topic: this.#parts.in.topic,
-      source,
-      row: WHOLE_MESSAGE,
-      reason,
-      attempt,
-      time: delivery.timestamp * 1000,
-      value: delivery.raw(),
-    };
-    this.#letters.add(originOf(stage, lane, source), mark.ordinal, deadLetterOf(delivery, refusal));
+    const letter = wholeMessageLetter(delivery, { stage, topic: this.#parts.in.topic, source, reason, attempt });
+    this.#letters.add(originOf(stage, lane, source), mark.ordinal, letter);
   }
 
   async complete(context: LaneContext): Promise<void> {
