@@ -19,7 +19,7 @@ import {
 } from './testing/frame-bytes.ts';
 
 function hashOf(frame: readonly number[] | Uint8Array, linkType = 1): number {
-  return addressPairHash(Uint8Array.from(frame), 0, frame.length, linkType);
+  return addressPairHash(new DataView(Uint8Array.from(frame).buffer), 0, frame.length, linkType);
 }
 
 const CLIENT = '0a42000b';

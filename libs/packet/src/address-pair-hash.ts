@@ -35,60 +35,52 @@ function pair(one: number, other: number): number {
 /** The words before an IPv4 address in its IPv4-mapped form: an address hashes alike wherever it stood. */
 const MAPPED = mix(mix(mix(0, 0), 0), 0xffff);
 
-function word(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+function ipv4Hash(view: DataView, at: number): number {
+  return mix(MAPPED, view.getInt32(at));
 }
 
-function half(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+function ipv6Hash(view: DataView, at: number): number {
+  return mix(mix(mix(mix(0, view.getInt32(at)), view.getInt32(at + 4)), view.getInt32(at + 8)), view.getInt32(at + 12));
 }
 
-function ipv4Hash(bytes: Uint8Array, at: number): number {
-  return mix(MAPPED, word(bytes, at));
-}
-
-function ipv6Hash(bytes: Uint8Array, at: number): number {
-  return mix(mix(mix(mix(0, word(bytes, at)), word(bytes, at + 4)), word(bytes, at + 8)), word(bytes, at + 12));
-}
-
-function macPair(bytes: Uint8Array, frame: number): number {
-  const dst = mix(mix(0, word(bytes, frame + DST_MAC)), half(bytes, frame + DST_MAC + 4));
-  const src = mix(mix(0, word(bytes, frame + SRC_MAC)), half(bytes, frame + SRC_MAC + 4));
+function macPair(view: DataView, frame: number): number {
+  const dst = mix(mix(0, view.getInt32(frame + DST_MAC)), view.getUint16(frame + DST_MAC + 4));
+  const src = mix(mix(0, view.getInt32(frame + SRC_MAC)), view.getUint16(frame + SRC_MAC + 4));
   return pair(dst, src);
 }
 
 /**
  * A uint32 from the pair of addresses that {@link parseFrames} decodes in the frame: IP addresses, else IPv4 addresses
  * of ARP, else MAC addresses. Both directions and all fragments give the same number; 0 where nothing is decoded.
- * The frame is bytes[offset, offset + capturedLength).
+ * The frame is the bytes [offset, offset + capturedLength) of the view.
  */
-export function addressPairHash(bytes: Uint8Array, offset: number, capturedLength: number, linkType: number): number {
+export function addressPairHash(view: DataView, offset: number, capturedLength: number, linkType: number): number {
   if (linkType !== LINK_ETHERNET || capturedLength < ETHERNET_HEADER) return 0;
   const end = offset + capturedLength;
-  let etherType = half(bytes, offset + ETHER_TYPE);
+  let etherType = view.getUint16(offset + ETHER_TYPE);
   let at = offset + ETHERNET_HEADER;
   while (isVlanTag(etherType)) {
-    if (at + VLAN_TAG > end) return macPair(bytes, offset);
-    etherType = half(bytes, at + 2);
+    if (at + VLAN_TAG > end) return macPair(view, offset);
+    etherType = view.getUint16(at + 2);
     at += VLAN_TAG;
   }
-  const version = at < end ? (bytes[at] ?? 0) : 0;
+  const version = at < end ? view.getUint8(at) : 0;
   if (etherType === ETHER_IPV4 && at + IPV4_HEADER <= end && version >= 0x45 && version <= 0x4f) {
-    return pair(ipv4Hash(bytes, at + IPV4_SRC), ipv4Hash(bytes, at + IPV4_DST));
+    return pair(ipv4Hash(view, at + IPV4_SRC), ipv4Hash(view, at + IPV4_DST));
   }
   if (etherType === ETHER_IPV6 && at + IPV6_HEADER <= end && version >> 4 === 6) {
-    return pair(ipv6Hash(bytes, at + IPV6_SRC), ipv6Hash(bytes, at + IPV6_DST));
+    return pair(ipv6Hash(view, at + IPV6_SRC), ipv6Hash(view, at + IPV6_DST));
   }
-  if (etherType === ETHER_ARP) return arpPair(bytes, offset, at, end);
-  return macPair(bytes, offset);
+  if (etherType === ETHER_ARP) return arpPair(view, offset, at, end);
+  return macPair(view, offset);
 }
 
-function arpPair(bytes: Uint8Array, frame: number, at: number, end: number): number {
-  if (at + ARP_ADDRESSES > end) return macPair(bytes, frame);
-  const hardware = bytes[at + ARP_HARDWARE_LENGTH] ?? 0;
-  const protocol = bytes[at + ARP_PROTOCOL_LENGTH] ?? 0;
+function arpPair(view: DataView, frame: number, at: number, end: number): number {
+  if (at + ARP_ADDRESSES > end) return macPair(view, frame);
+  const hardware = view.getUint8(at + ARP_HARDWARE_LENGTH);
+  const protocol = view.getUint8(at + ARP_PROTOCOL_LENGTH);
   const cut = at + ARP_ADDRESSES + 2 * (hardware + protocol) > end;
-  if (cut || protocol !== 4 || half(bytes, at + ARP_PROTOCOL_TYPE) !== ETHER_IPV4) return macPair(bytes, frame);
+  if (cut || protocol !== 4 || view.getUint16(at + ARP_PROTOCOL_TYPE) !== ETHER_IPV4) return macPair(view, frame);
   const sender = at + ARP_ADDRESSES + hardware;
-  return pair(ipv4Hash(bytes, sender), ipv4Hash(bytes, sender + protocol + hardware));
+  return pair(ipv4Hash(view, sender), ipv4Hash(view, sender + protocol + hardware));
 }

@@ -15,6 +15,10 @@ import { count, directionKey, theirConversations, tsharkConversations, type Side
 const DIFFERENCES = 'tshark-differences.jsonl';
 const suite = hasSharedData ? describe : describe.skip;
 
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 function ourConversations(packets: PacketBatch): Map<string, Side> {
   const table = new Map<string, Side>();
   for (let i = 0; i < packets.count; i++) {
@@ -60,12 +64,13 @@ suite('captures of the shared data set', () => {
       const { frames } = frameBatchOf(sharedFile(capture));
       const packets = parseFrames(frames, () => {});
       const hashes = new Map<string, number>();
+      const view = viewOf(frames.data);
       for (let i = 0; i < packets.count; i++) {
         const src = addressText(packets.srcAddress, i);
         const dst = addressText(packets.dstAddress, i);
         if (src === '::' && dst === '::') continue;
         const key = src < dst ? `${src} ${dst}` : `${dst} ${src}`;
-        const hash = addressPairHash(frames.data, frames.offset[i] ?? 0, frames.capturedLength[i] ?? 0, 1);
+        const hash = addressPairHash(view, frames.offset[i] ?? 0, frames.capturedLength[i] ?? 0, 1);
         const known = hashes.get(key) ?? hash;
         hashes.set(key, known);
         if (known !== hash) throw new Error(`${capture}: frame ${i} of ${key} has hash ${hash}, others ${known}`);
@@ -84,8 +89,9 @@ suite('captures of the shared data set', () => {
         const row = packetsTopic.row(packets, i);
         expect(row.problem === 'none' || row.problemNeeded > row.problemAvailable).toBe(true);
       }
+      const view = viewOf(frames.data);
       for (let i = 0; i < frames.count; i++) {
-        addressPairHash(frames.data, frames.offset[i] ?? 0, frames.capturedLength[i] ?? 0, frames.linkType[i] ?? 0);
+        addressPairHash(view, frames.offset[i] ?? 0, frames.capturedLength[i] ?? 0, frames.linkType[i] ?? 0);
       }
     },
   );

@@ -1,4 +1,4 @@
-import { allocateFrames, frames as framesTopic, holdPiece, type FrameBatch } from '@weir/schema';
+import { allocateFrames, holdPiece, type FrameBatch } from '@weir/schema';
 import { addressPairHash, type FrameIndex } from '@weir/packet';
 import type { LaneSelection } from '@weir/stream';
 
@@ -26,14 +26,20 @@ export class Dealer {
   readonly #cut: Cut;
   readonly #selection: LaneSelection;
   readonly #isOwn: Uint8Array;
+  /** Where the rows of each lane end in the order; while they are put there, where the next one goes. */
+  readonly #ends: Uint32Array;
   #laneOf = new Uint16Array(0);
   #lowMark = new Float64Array(0);
+  /** Rows of the index, lane by lane. */
+  #order = new Uint32Array(0);
 
   constructor(source: string, cut: Cut, selection: LaneSelection) {
     this.#source = source;
     this.#cut = cut;
     this.#selection = selection;
     this.#isOwn = new Uint8Array(cut.lanes);
+    // One more for the frames that are not ours.
+    this.#ends = new Uint32Array(cut.lanes + 1);
     for (const lane of selection.own) this.#isOwn[lane] = 1;
   }
 
@@ -43,10 +49,23 @@ export class Dealer {
    */
   deal(bytes: Uint8Array, index: FrameIndex, clock: SourceClock, from: readonly number[]): FrameBatch[] {
     const first = clock.frame;
-    const perLane = this.#assign(bytes, index, clock, from);
+    this.#makeRoom(index.count);
+    this.#assign(bytes, index, clock, from);
+    sortByLane(this.#laneOf, index.count, this.#ends, this.#order);
     const messages: FrameBatch[] = [];
     for (const lane of this.#selection.own) {
-      if ((perLane[lane] ?? 0) > 0) this.#fill(lane, perLane[lane] ?? 0, bytes, index, first, messages);
+      const end = this.#ends[lane] ?? 0;
+      let at = lane === 0 ? 0 : (this.#ends[lane - 1] ?? 0);
+      while (at < end) {
+        const rows = this.#order.subarray(at, this.#messageEnd(index, at, end));
+        const watermark = this.#lowMark[rows.at(-1) ?? 0] ?? 0;
+        const scalars = { source: this.#source, lane, watermark, last: false };
+        const batch = allocateFrames(rows.length, scalars);
+        copyFrames(index, rows, this.#lowMark, first, batch);
+        holdPiece(bytes);
+        messages.push({ ...batch, data: bytes });
+        at += rows.length;
+      }
     }
     return messages;
   }
@@ -61,63 +80,74 @@ export class Dealer {
     return clock.newest === -Infinity ? 0 : clock.newest - this.#cut.latenessUs;
   }
 
-  #assign(bytes: Uint8Array, index: FrameIndex, clock: SourceClock, from: readonly number[]): Uint32Array {
-    const { count, time, offset, capturedLength, linkType } = index;
-    if (this.#laneOf.length < count) {
-      this.#laneOf = new Uint16Array(count);
-      this.#lowMark = new Float64Array(count);
-    }
-    const perLane = new Uint32Array(this.#cut.lanes);
-    const nobody = this.#cut.lanes;
-    for (let i = 0; i < count; i++) {
-      const at = time[i] ?? 0;
-      if (at > clock.newest) clock.newest = at;
-      this.#lowMark[i] = clock.newest - this.#cut.latenessUs;
-      const hash = addressPairHash(bytes, offset[i] ?? 0, capturedLength[i] ?? 0, linkType[i] ?? 0);
-      const lane = hash % this.#cut.lanes;
-      const isOurs = this.#isOwn[lane] === 1 && clock.frame >= (from[lane] ?? 0);
-      this.#laneOf[i] = isOurs ? lane : nobody;
-      if (isOurs) perLane[lane] = (perLane[lane] ?? 0) + 1;
-      clock.frame++;
-    }
-    return perLane;
+  #makeRoom(frames: number): void {
+    if (this.#laneOf.length >= frames) return;
+    this.#laneOf = new Uint16Array(frames);
+    this.#lowMark = new Float64Array(frames);
+    this.#order = new Uint32Array(frames);
   }
 
-  #fill(
-    lane: number,
-    frames: number,
-    bytes: Uint8Array,
-    index: FrameIndex,
-    first: number,
-    messages: FrameBatch[],
-  ): void {
-    let left = frames;
-    let at = 0;
-    while (left > 0) {
-      const capacity = Math.min(left, this.#cut.messageFrames);
-      const batch = allocateFrames(capacity, { source: this.#source, lane, watermark: 0, last: false });
-      let row = 0;
-      let data = 0;
-      let mark = 0;
-      for (; at < index.count && row < capacity; at++) {
-        if (this.#laneOf[at] !== lane) continue;
-        const length = index.capturedLength[at] ?? 0;
-        if (row > 0 && data + length > this.#cut.messageBytes) break;
-        mark = this.#lowMark[at] ?? 0;
-        batch.number[row] = first + at;
-        batch.time[row] = index.time[at] ?? 0;
-        batch.lowMark[row] = mark;
-        batch.length[row] = index.length[at] ?? 0;
-        batch.capturedLength[row] = length;
-        batch.linkType[row] = index.linkType[at] ?? 0;
-        batch.offset[row] = index.offset[at] ?? 0;
-        data += length;
-        row++;
-      }
-      left -= row;
-      holdPiece(bytes);
-      const whole = row === capacity ? batch : framesTopic.slice(batch, 0, row);
-      messages.push({ ...whole, data: bytes, watermark: mark });
+  #assign(bytes: Uint8Array, index: FrameIndex, clock: SourceClock, from: readonly number[]): void {
+    const { count, time, offset, capturedLength, linkType } = index;
+    const { lanes, latenessUs } = this.#cut;
+    const laneOf = this.#laneOf;
+    const lowMark = this.#lowMark;
+    const isOwn = this.#isOwn;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let { frame, newest } = clock;
+    for (let i = 0; i < count; i++, frame++) {
+      newest = Math.max(newest, time[i] ?? 0);
+      lowMark[i] = newest - latenessUs;
+      const hash = addressPairHash(view, offset[i] ?? 0, capturedLength[i] ?? 0, linkType[i] ?? 0);
+      const lane = hash % lanes;
+      laneOf[i] = isOwn[lane] === 1 && frame >= (from[lane] ?? 0) ? lane : lanes;
     }
+    clock.frame = frame;
+    clock.newest = newest;
+  }
+
+  /** Where the message that begins at `from` in the order ends: before `end`, full, or too large with one frame more. */
+  #messageEnd(index: FrameIndex, from: number, end: number): number {
+    const { messageFrames, messageBytes } = this.#cut;
+    const { capturedLength } = index;
+    const order = this.#order;
+    const most = Math.min(end, from + messageFrames);
+    let data = capturedLength[order[from] ?? 0] ?? 0;
+    for (let at = from + 1; at < most; at++) {
+      data += capturedLength[order[at] ?? 0] ?? 0;
+      if (data > messageBytes) return at;
+    }
+    return most;
+  }
+}
+
+/** Puts the rows [0, count) in order of their lane, those of a lane in their own order; `ends` gets the end of each lane. */
+function sortByLane(laneOf: Uint16Array, count: number, ends: Uint32Array, order: Uint32Array): void {
+  ends.fill(0);
+  const lanes = ends.length;
+  for (let i = 0; i < count; i++) {
+    const next = (laneOf[i] ?? 0) + 1;
+    if (next < lanes) ends[next] = (ends[next] ?? 0) + 1;
+  }
+  for (let lane = 1; lane < lanes; lane++) ends[lane] = (ends[lane] ?? 0) + (ends[lane - 1] ?? 0);
+  for (let i = 0; i < count; i++) {
+    const lane = laneOf[i] ?? 0;
+    const place = ends[lane] ?? 0;
+    order[place] = i;
+    ends[lane] = place + 1;
+  }
+}
+
+/** Fills the columns with the frames in `rows` of the index, whose row 0 has the number `first` in its source. */
+function copyFrames(index: FrameIndex, rows: Uint32Array, lowMark: Float64Array, first: number, to: FrameBatch): void {
+  for (let row = 0; row < rows.length; row++) {
+    const at = rows[row] ?? 0;
+    to.number[row] = first + at;
+    to.time[row] = index.time[at] ?? 0;
+    to.lowMark[row] = lowMark[at] ?? 0;
+    to.length[row] = index.length[at] ?? 0;
+    to.capturedLength[row] = index.capturedLength[at] ?? 0;
+    to.linkType[row] = index.linkType[at] ?? 0;
+    to.offset[row] = index.offset[at] ?? 0;
   }
 }
