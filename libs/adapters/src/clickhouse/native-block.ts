@@ -3,12 +3,14 @@ import { lengthAndText, nativeColumn, type Segment, varint } from './native-colu
 
 const DAY_US = 86_400_000_000;
 
-/** Rows that an insert takes whole or not at all: one block of one partition. */
+/**
+ * A day is a partition, and each partition of an insert is a part with its files: ClickHouse refuses more than 100 at once, and
+ * keeps all of them open while it writes.
+ */
+const DAYS_PER_BLOCK = 16;
+
+/** Rows that go in with one insert. */
 export interface Block {
-  /** UTC day of the rows, days since the epoch. */
-  readonly day: number;
-  /** Place among the day's blocks, from 0. */
-  readonly part: number;
   readonly rows: number;
   readonly chunks: readonly Uint8Array[];
 }
@@ -43,43 +45,38 @@ export function tableShape<B extends Batch, R>(topic: Topic<B, R>): TableShape {
   return { name: table.name, columns: columns.map(({ name }) => name), kept, time };
 }
 
-/** Runs of rows of one UTC day, by day, in their order. */
-function segmentsByDay(shape: TableShape, topicValues: readonly Segment['values'][]): Map<number, Segment[]> {
-  const days = new Map<number, Segment[]>();
-  for (const values of topicValues) {
-    const times = values[shape.time];
-    if (!(times instanceof Float64Array)) throw new TypeError(`table ${shape.name} has no time column`);
-    for (let from = 0; from < times.length;) {
-      const day = Math.floor((times[from] ?? 0) / DAY_US);
-      const [begin, end] = [day * DAY_US, (day + 1) * DAY_US];
-      let to = from + 1;
-      for (; to < times.length; to++) {
-        const time = times[to] ?? 0;
-        if (time < begin || time >= end) break;
-      }
-      const segments = days.get(day) ?? [];
-      segments.push({ values, from, to });
-      days.set(day, segments);
-      from = to;
-    }
-  }
-  return days;
+function timesOf(shape: TableShape, values: Segment['values']): Float64Array {
+  const times = values[shape.time];
+  if (times instanceof Float64Array) return times;
+  throw new TypeError(`table ${shape.name} has no time column`);
 }
 
-/** Cuts segments into groups of `limit` rows; where the cuts fall depends on nothing but the rows before them. */
-function* cut(segments: readonly Segment[], limit: number): Generator<Segment[]> {
+/**
+ * Cuts the rows, in their order, into groups of at most `limit` rows and {@link DAYS_PER_BLOCK} UTC days. Where the cuts fall
+ * depends on nothing but the rows before them.
+ */
+function* cut(shape: TableShape, batches: readonly Segment['values'][], limit: number): Generator<Segment[]> {
   let group: Segment[] = [];
   let room = limit;
-  for (const { values, from, to } of segments) {
-    for (let at = from; at < to;) {
-      const end = Math.min(to, at + room);
-      group.push({ values, from: at, to: end });
-      room -= end - at;
-      at = end;
-      if (room > 0) continue;
+  const days = new Set<number>();
+  for (const values of batches) {
+    const times = timesOf(shape, values);
+    for (let from = 0, to = 0; from < times.length; from = to) {
+      for (let begin = 0, end = 0; to < times.length && to - from < room; to++) {
+        const time = times[to] ?? 0;
+        if (time >= begin && time < end) continue;
+        const day = Math.floor(time / DAY_US);
+        if (!days.has(day) && days.size === DAYS_PER_BLOCK) break;
+        days.add(day);
+        [begin, end] = [day * DAY_US, (day + 1) * DAY_US];
+      }
+      if (to > from) group.push({ values, from, to });
+      room -= to - from;
+      if (room > 0 && to === times.length) continue;
       yield group;
       group = [];
       room = limit;
+      days.clear();
     }
   }
   if (group.length > 0) yield group;
@@ -92,22 +89,16 @@ function encode(shape: TableShape, segments: readonly Segment[], rows: number): 
   return chunks;
 }
 
-/** The rows of the batches as blocks of at most `limit` rows, each within one day: the partition of every table. */
+/** The rows of the batches as blocks, each small enough to go in at once. */
 export function* nativeBlocks<B extends Batch, R>(
   topic: Topic<B, R>,
   shape: TableShape,
   batches: readonly B[],
   limit: number,
 ): Generator<Block> {
-  const days = segmentsByDay(
-    shape,
-    batches.map((batch) => topic.values(batch)),
-  );
-  for (const [day, segments] of [...days].toSorted(([a], [b]) => a - b)) {
-    let part = 0;
-    for (const group of cut(segments, limit)) {
-      const rows = group.reduce((sum, { from, to }) => sum + to - from, 0);
-      yield { day, part: part++, rows, chunks: encode(shape, group, rows) };
-    }
+  const values = batches.map((batch) => topic.values(batch));
+  for (const group of cut(shape, values, limit)) {
+    const rows = group.reduce((sum, { from, to }) => sum + to - from, 0);
+    yield { rows, chunks: encode(shape, group, rows) };
   }
 }

@@ -8,8 +8,9 @@ import { nativeBlocks, tableShape, type TableShape } from './native-block.ts';
 const ROWS_PER_BLOCK = 100_000;
 
 /**
- * Rows go in as Native blocks straight from the columns, each whole in one partition under a token of its own, so that what is
- * there after a crash is some of the blocks, and inserting all again adds the others. Roll-ups are protected in the same way.
+ * Rows go in as Native blocks straight from the columns, each under a token of its own. ClickHouse adds a block partition by
+ * partition and knows each by the token, in the table and in its roll-ups. So what is there after a crash is some of the
+ * partitions of some of the blocks, and inserting all again adds the others.
  */
 export function createTables(
   clickhouse: Pick<ClickHouse, 'insertNative' | 'close'>,
@@ -27,10 +28,9 @@ export function createTables(
       rows: blocks.reduce((sum, block) => sum + block.rows, 0),
       sha256: hash.digest('hex'),
       async insert(token) {
-        for (const { day, part, chunks } of blocks) {
-          const { name, columns } = shape;
-          await clickhouse.insertNative({ table: name, columns, chunks, token: `${token}/${day}/${part}` });
-        }
+        const { name, columns } = shape;
+        for (const [part, { chunks }] of blocks.entries())
+          await clickhouse.insertNative({ table: name, columns, chunks, token: `${token}/${part}` });
       },
     };
   }
