@@ -1,7 +1,8 @@
 export { serve } from './serve.ts';
 export { runStandalone } from './standalone.ts';
 export { start } from './start.ts';
-export type { App } from './http/app.ts';
+export { startApp, type App } from './http/app.ts';
+export { createLog } from './log.ts';
 export { analyze, type AnalysisReport, type AnalyzeOptions } from './platform/analyze.ts';
 export type { GroupStatus, StageStatus } from './platform/stage-group.ts';
 export { startDistributed } from './platform/distributed.ts';

@@ -1,6 +1,6 @@
 import type { Stage } from '@weir/stream';
 import { loadConfig } from './config/index.ts';
-import { startApp } from './http/app.ts';
+import { startApp, type AppOptions } from './http/app.ts';
 import { createLog } from './log.ts';
 import { startDistributed } from './platform/distributed.ts';
 import { runUntilStopped } from './until-stopped.ts';
@@ -10,8 +10,16 @@ export function serve(stages: readonly Stage[]): Promise<void> {
   return runUntilStopped(async (onFailure) => {
     const config = loadConfig();
     const log = createLog(config.log.level);
-    const app = await startApp({ ...config.http, log, start: () => startDistributed(stages, config), onFailure });
-    log.info({ stages: stages.map((stage) => stage.name), url: app.url }, 'started');
+    const start: AppOptions['start'] = (onWait, signal) => {
+      const tell = (reason: string | undefined): void => {
+        if (reason !== undefined) log.warn(reason);
+        onWait(reason);
+      };
+      return startDistributed(stages, config, { onWait: tell, signal });
+    };
+    const app = await startApp({ ...config.http, log, start, onFailure });
+    const names = stages.map((stage) => stage.name);
+    app.started.then(() => log.info({ stages: names, url: app.url }, 'started'), onFailure);
     return app;
   });
 }

@@ -6,10 +6,10 @@ import { startEmbedded, type Embedded } from './platform/embedded.ts';
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
-/** The whole platform in this process, with its page. */
+/** The whole platform in this process, with its page; resolves when every stage runs. */
 export async function start(config: Config, onFailure: (cause: unknown) => void): Promise<App> {
   let embedded: Embedded | undefined;
-  return startApp({
+  const app = await startApp({
     ...config.http,
     log: createLog(config.log.level),
     async start() {
@@ -18,11 +18,15 @@ export async function start(config: Config, onFailure: (cause: unknown) => void)
     },
     page: {
       folder: CONSOLE_FOLDER,
-      queries() {
-        if (embedded === undefined) throw new Error('the tables are not open yet');
-        return embedded.queries;
-      },
+      queries: () => embedded?.queries,
     },
     onFailure,
   });
+  try {
+    await app.started;
+    return app;
+  } catch (cause) {
+    await app.stop();
+    throw cause;
+  }
 }

@@ -45,6 +45,8 @@ export interface Subscription {
   resume(lane: number): void;
   /** Messages behind the newest, as last seen. */
   lag(lane: number): number;
+  /** Why nothing can come at the moment, while what it reads from is away. */
+  waitingFor(): string | undefined;
   stop(): Promise<void>;
 }
 

@@ -27,6 +27,7 @@ export type {
 export { defineFold, defineMap, defineSink, defineSource } from './define.ts';
 export type { InputStatus, LaneStatus, RunnerSettings, RunningStage, Runtime, Step } from './runner/runtime.ts';
 export { STEPS } from './runner/runtime.ts';
+export { retryTransient } from './runner/retry.ts';
 export { Meter } from './runner/meter.ts';
 export type { MemoryBusOptions } from './memory/bus.ts';
 export { createMemoryBus } from './memory/bus.ts';

@@ -34,12 +34,12 @@ export type ToChild = z.output<typeof toChild>;
 
 /** What it says back. */
 export const fromChild = z.object({
+  /** Where it answers probes. */
+  url: z.string(),
   /** Lanes it has open; empty for a source. */
   lanes: z.array(z.number()),
   /** Why lanes stand still for good. */
   halted: z.array(z.string()),
-  /** Why it waits, while a service is away. */
-  waitingFor: z.string().optional(),
   skipped: z.number(),
   fenced: z.number(),
   /** A source has nothing more to read. */

@@ -82,10 +82,6 @@ export class Crew {
     return this.#members.flatMap((member) => member.latest?.halted ?? []);
   }
 
-  get waitingFor(): string | undefined {
-    return this.#members.find((member) => member.latest?.waitingFor !== undefined)?.latest?.waitingFor;
-  }
-
   /** Every lane has exactly one owner that is awake; a source runs. */
   get isWhole(): boolean {
     const awake = this.#members.filter((member) => !member.isFrozen && member.latest !== undefined);

@@ -3,7 +3,7 @@
  * talks to it over the channel of `fork`; when the channel breaks, the harness is gone and so is this.
  */
 import process from 'node:process';
-import { PIPELINE, startDistributed, untilSignal, type GroupStatus } from '@weir/service';
+import { createLog, PIPELINE, startApp, startDistributed, untilSignal, type GroupStatus } from '@weir/service';
 import { loadConfig } from '@weir/service/config';
 import { reasonOf, type ByteStream, type Stage, type Step } from '@weir/stream';
 import { APPS, toChild, type FromChild } from './apps.ts';
@@ -78,13 +78,13 @@ function pacedStage(stage: Stage): Stage {
   };
 }
 
-function summaryOf(status: GroupStatus, ended: boolean): FromChild {
+function summaryOf(status: GroupStatus, url: string, ended: boolean): FromChild {
   const lanes = status.stages.filter(({ stage }) => stage === app?.watched).flatMap((stage) => stage.lanes);
   const all = status.stages.flatMap((stage) => stage.lanes);
   return {
+    url,
     lanes: lanes.map(({ lane }) => lane),
     halted: all.flatMap(({ halted }) => halted ?? []),
-    waitingFor: status.stages.find(({ waitingFor }) => waitingFor !== undefined)?.waitingFor,
     skipped: status.stages.reduce((sum, { skipped }) => sum + skipped, 0),
     fenced: status.stages.reduce((sum, { fenced }) => sum + fenced, 0),
     ended,
@@ -95,16 +95,22 @@ function summaryOf(status: GroupStatus, ended: boolean): FromChild {
 const stages = PIPELINE.filter(({ name }) => app.stages.includes(name)).map(pacedStage);
 const asked = untilSignal();
 try {
-  const platform = await startDistributed(stages, loadConfig(), onStep);
+  const config = loadConfig();
+  const { platform, started, url, stop } = await startApp({
+    ...{ host: '127.0.0.1', port: 0, log: createLog('warn') },
+    start: (onWait, signal) => startDistributed(stages, config, { onStep, onWait, signal }),
+    onFailure: () => undefined,
+  });
+  await started;
   let ended = false;
-  const timer = setInterval(() => tell(summaryOf(platform.status(), ended)), STATUS_MS);
+  const timer = setInterval(() => tell(summaryOf(platform.status(), url, ended)), STATUS_MS);
   const done = platform.done.then(() => {
     ended = true;
     return asked;
   });
   await Promise.race([asked, done]);
   clearInterval(timer);
-  await platform.stop();
+  await stop();
   process.exit(0);
 } catch (cause) {
   process.stderr.write(`${reasonOf(cause)}\n`);

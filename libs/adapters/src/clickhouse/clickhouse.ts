@@ -50,8 +50,14 @@ export function insertSettings(token: string): string {
   ].join(', ');
 }
 
+/** A ClickHouse over the network, and whether it answers at this moment. */
+export interface RemoteClickHouse extends ClickHouse {
+  /** @throws {TransientError} when it does not. @throws {Error} when it refuses us, or has no such database */
+  ping(): Promise<void>;
+}
+
 /** A client of the ClickHouse server at `settings.url`. Nothing is sent before the first call. */
-export function connectClickHouse(settings: ClickHouseSettings & { readonly url: string }): ClickHouse {
+export function connectClickHouse(settings: ClickHouseSettings & { readonly url: string }): RemoteClickHouse {
   const { url, database, user, password, requestTimeoutMs, connections } = settings;
   const where = `ClickHouse at ${url}`;
   // Whatever fails is thrown; whoever catches it says so once.
@@ -88,6 +94,10 @@ export function connectClickHouse(settings: ClickHouseSettings & { readonly url:
       } finally {
         await outside.close();
       }
+    },
+    async ping() {
+      const answer = await client.ping({ select: true });
+      if (!answer.success) throw explain('asking whether it answers', where, answer.error);
     },
     close: () => client.close(),
   };

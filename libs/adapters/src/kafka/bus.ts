@@ -3,11 +3,18 @@ import { systemClock, type Bus, type Clock, type LaneListener, type Producer, ty
 import type { Admin, Kafka } from 'kafkajs';
 import { createClient, Partitioners, SHORT_RETRIES } from './client.ts';
 import { asRunnerError } from './errors.ts';
+import { KafkaProbe } from './probe.ts';
 import { KafkaProducer } from './producer.ts';
 import { SchemaRegistry } from './registry.ts';
 import type { KafkaSettings } from './settings.ts';
 import { KafkaSubscription } from './subscription.ts';
 import { checkLanes } from './topics.ts';
+
+/** The bus, and whether Kafka answers at this moment. */
+export interface KafkaBus extends Bus {
+  /** @throws {TransientError} */
+  ping(): Promise<void>;
+}
 
 /**
  * The bus over Kafka. Topics must exist (`applyTopics`). `report` gets a line about everything that was survived: lost
@@ -17,11 +24,11 @@ export function createKafkaBus(
   settings: KafkaSettings,
   clock: Clock = systemClock,
   report: (line: string) => void = () => {},
-): Bus {
-  return new KafkaBus(settings, clock, report);
+): KafkaBus {
+  return new ConnectedBus(settings, clock, report);
 }
 
-class KafkaBus implements Bus {
+class ConnectedBus implements KafkaBus {
   readonly lanes: number;
   readonly #settings: KafkaSettings;
   readonly #clock: Clock;
@@ -29,7 +36,10 @@ class KafkaBus implements Bus {
   readonly #kafka: Kafka;
   readonly #registry: SchemaRegistry;
   readonly #closing: (() => Promise<void>)[] = [];
+  readonly #probe: KafkaProbe;
   #admin: Promise<Admin> | undefined;
+  /** A topic that is in use, as Kafka knows it. */
+  #topic: string | undefined;
 
   constructor(settings: KafkaSettings, clock: Clock, report: (line: string) => void) {
     this.lanes = settings.lanes;
@@ -38,10 +48,11 @@ class KafkaBus implements Bus {
     this.#report = report;
     this.#kafka = createClient(settings, report);
     this.#registry = new SchemaRegistry(settings, clock);
+    this.#probe = new KafkaProbe(this.#kafka, settings.brokers);
   }
 
   async producer<B extends Batch, R>(topic: Topic<B, R>): Promise<Producer<B>> {
-    return this.#opening(`producing to ${topic.topic}`, async () => {
+    return this.#opening(`producing to ${topic.topic}`, async (undo) => {
       await checkLanes(await this.#connectedAdmin(), this.#settings, topic.topic);
       const schemaId = await this.#registry.register(topic);
       const client = this.#kafka.producer({
@@ -50,9 +61,11 @@ class KafkaBus implements Bus {
         maxInFlightRequests: 1,
         retry: SHORT_RETRIES,
       });
+      undo.push(() => client.disconnect());
       await client.connect();
       const producer = new KafkaProducer(client, topic, schemaId, this.#settings);
       this.#closing.push(() => producer.close());
+      this.#topic ??= `${this.#settings.topicPrefix}${topic.topic}`;
       return producer;
     });
   }
@@ -62,11 +75,11 @@ class KafkaBus implements Bus {
     group: string,
     listener: LaneListener<B>,
   ): Promise<Subscription> {
-    return this.#opening(`consuming ${topic.topic}`, async () => {
+    return this.#opening(`consuming ${topic.topic}`, async (undo) => {
       // One of its own: what kafkajs's admin learns of one topic makes it forget the others, while lanes of them are being opened.
       const admin = this.#kafka.admin();
+      undo.push(() => admin.disconnect());
       await admin.connect();
-      this.#closing.push(() => admin.disconnect());
       await checkLanes(admin, this.#settings, topic.topic);
       await this.#registry.register(topic);
       const subscription = new KafkaSubscription({
@@ -80,13 +93,23 @@ class KafkaBus implements Bus {
         group,
         listener,
       });
+      undo.push(() => subscription.stop());
       await subscription.start();
-      this.#closing.push(() => subscription.stop());
+      this.#closing.push(
+        () => admin.disconnect(),
+        () => subscription.stop(),
+      );
+      this.#topic ??= `${this.#settings.topicPrefix}${topic.topic}`;
       return subscription;
     });
   }
 
+  ping(): Promise<void> {
+    return this.#probe.ask(this.#topic);
+  }
+
   async close(): Promise<void> {
+    await this.#probe.close();
     for (const close of this.#closing.splice(0).toReversed()) await close();
     if (this.#admin !== undefined) await (await this.#admin).disconnect();
     this.#registry.close();
@@ -108,10 +131,13 @@ class KafkaBus implements Bus {
     return admin;
   }
 
-  async #opening<T>(doing: string, open: () => Promise<T>): Promise<T> {
+  /** What was made before a failure is undone, since whoever opens may try again. */
+  async #opening<T>(doing: string, open: (undo: (() => Promise<void>)[]) => Promise<T>): Promise<T> {
+    const undo: (() => Promise<void>)[] = [];
     try {
-      return await open();
+      return await open(undo);
     } catch (cause) {
+      for (const step of undo.toReversed()) await step();
       throw asRunnerError(`${doing} at ${this.#settings.brokers.join(', ')}`, cause);
     }
   }

@@ -1,5 +1,6 @@
 import { TransientError, type Clock } from '@weir/stream';
 import type { Admin } from 'kafkajs';
+import type { Contact } from './contact.ts';
 import { asRunnerError } from './errors.ts';
 import type { Bounds } from './start-offset.ts';
 
@@ -10,18 +11,20 @@ interface Asking {
   readonly admin: Admin;
   readonly clock: Clock;
   readonly report: (line: string) => void;
+  readonly contact: Contact;
 }
 
 /** What a lane's log holds; asked until there is an answer or the lane is gone (undefined). Rejects with what will not pass. */
 export async function logBounds(
   topic: string,
   owned: { readonly lane: number; readonly gone: boolean },
-  { admin, clock, report }: Asking,
+  { admin, clock, report, contact }: Asking,
 ): Promise<Bounds | undefined> {
   const where = `topic ${topic} lane ${owned.lane}`;
   for (let waitMs = FIRST_BACKOFF_MS; !owned.gone; waitMs = Math.min(MAX_BACKOFF_MS, waitMs * 2)) {
     try {
       const offsets = await admin.fetchTopicOffsets(topic);
+      contact.asksAgain(undefined);
       if (owned.gone) return undefined;
       const found = offsets.find((one) => one.partition === owned.lane);
       if (found !== undefined) return { low: Number(found.low), high: Number(found.high) };
@@ -29,6 +32,7 @@ export async function logBounds(
     } catch (cause) {
       const error = asRunnerError(`asking for the offsets of ${where}`, cause);
       if (!(error instanceof TransientError)) throw error;
+      contact.asksAgain(error.message);
       report(error.message);
       await clock.sleep(waitMs);
     }

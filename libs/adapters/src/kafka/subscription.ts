@@ -3,6 +3,7 @@ import { reasonOf, type Clock, type LaneListener, type Subscription } from '@wei
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { PartitionAssigners } from './client.ts';
 import { KafkaDelivery } from './delivery.ts';
+import { Contact } from './contact.ts';
 import { asRunnerError } from './errors.ts';
 import { beforeEachJoin } from './join-gate.ts';
 import { logBounds } from './log-bounds.ts';
@@ -39,6 +40,9 @@ interface OwnedLane {
 const COMMIT_WAIT_MS = 5000;
 const STOP_WAIT_MS = 5000;
 const MAX_BACKOFF_MS = 5000;
+/** Heartbeats that may fail to come, and what a short rebalance takes beside them, before the group counts as silent. */
+const MISSED_HEARTBEATS = 3;
+const REBALANCE_MS = 5000;
 
 /**
  * A member of a group. Each rebalance takes all lanes away (awaiting the listener) and gives them anew, as the group
@@ -48,6 +52,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
   readonly #parts: SubscriptionParts<B, R>;
   readonly #name: string;
   readonly #consumer: Consumer;
+  readonly #contact: Contact;
   readonly #lanes = new Map<number, OwnedLane>();
   readonly #leaving = new Map<number, Promise<void>>();
   #inGroup = false;
@@ -58,6 +63,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     const { kafka, settings, topic, group } = parts;
     this.#parts = parts;
     this.#name = `${settings.topicPrefix}${topic.topic}`;
+    this.#contact = new Contact(parts.clock, MISSED_HEARTBEATS * settings.heartbeatMs + REBALANCE_MS);
     this.#consumer = kafka.consumer({
       groupId: `${settings.topicPrefix}${group}`,
       partitionAssigners: [beforeEachJoin(PartitionAssigners.roundRobin, () => this.#release())],
@@ -74,13 +80,16 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
 
   async start(): Promise<void> {
     const consumer = this.#consumer;
-    const { GROUP_JOIN, STOP, CRASH } = consumer.events;
+    const { GROUP_JOIN, HEARTBEAT, STOP, CRASH } = consumer.events;
+    consumer.on(HEARTBEAT, () => this.#contact.heard());
     consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[this.#name] ?? []));
     consumer.on(STOP, () => {
       this.#inGroup = false;
     });
     consumer.on(CRASH, ({ payload }) => {
-      if (payload.restart) this.#parts.report(`consuming ${this.#name} begins anew: ${reasonOf(payload.error)}`);
+      const reason = `consuming ${this.#name} begins anew: ${reasonOf(payload.error)}`;
+      this.#contact.broke(reason);
+      if (payload.restart) this.#parts.report(reason);
       else this.#fail(asRunnerError(`consuming ${this.#name}`, payload.error));
     });
     await consumer.connect();
@@ -116,6 +125,10 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     return owned?.next === undefined ? 0 : Math.max(0, owned.high - owned.next);
   }
 
+  waitingFor(): string | undefined {
+    return this.#contact.waitingFor();
+  }
+
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -133,6 +146,9 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
   /** Runs inside kafkajs's join, before it fetches: no message of a lane is seen until the listener has said where to begin. */
   #joined(lanes: readonly number[]): void {
     this.#inGroup = true;
+    this.#contact.heard();
+    // Lanes of before are not asked about any more.
+    this.#contact.asksAgain(undefined);
     for (const lane of lanes) {
       this.#fetch(lane, false);
       if (this.#stopping !== undefined) continue;
@@ -152,7 +168,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
   async #open(owned: OwnedLane): Promise<void> {
     await this.#leaving.get(owned.lane);
     const from = await this.#parts.listener.assigned(owned.lane);
-    const bounds = await logBounds(this.#name, owned, this.#parts);
+    const bounds = await logBounds(this.#name, owned, { ...this.#parts, contact: this.#contact });
     if (bounds === undefined || !this.#inGroup) return;
     const next = startOffset(this.#where(owned.lane), from, bounds);
     this.#consumer.seek({ topic: this.#name, partition: owned.lane, offset: String(next) });
@@ -196,7 +212,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     const messages = batch.messages.filter((message) => Number(message.offset) >= next);
     const first = messages[0];
     if (first !== undefined && Number(first.offset) > next && (await this.#isTrimmed(owned, next))) return;
-    const writers = await writersOf(messages, this.#parts, heartbeat);
+    const writers = await writersOf(messages, { ...this.#parts, contact: this.#contact }, heartbeat);
     if (owned.gone) return;
     const last = batch.lastOffset();
     owned.next = Math.max(next, Number(last) + 1);
@@ -219,7 +235,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
    * silently. Other holes (markers of foreign transactions) are none.
    */
   async #isTrimmed(owned: OwnedLane, next: number): Promise<boolean> {
-    const bounds = await logBounds(this.#name, owned, this.#parts);
+    const bounds = await logBounds(this.#name, owned, { ...this.#parts, contact: this.#contact });
     if (bounds === undefined) return true;
     if (bounds.low <= next) return false;
     owned.next = undefined;

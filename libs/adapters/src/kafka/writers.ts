@@ -1,5 +1,6 @@
 import { TransientError, type Clock } from '@weir/stream';
 import type { KafkaMessage } from 'kafkajs';
+import type { Contact } from './contact.ts';
 import type { SchemaRegistry, TopicHead, Writer } from './registry.ts';
 import type { KafkaSettings } from './settings.ts';
 import { schemaIdOf } from './wire.ts';
@@ -12,12 +13,13 @@ interface Asking {
   readonly settings: KafkaSettings;
   readonly clock: Clock;
   readonly report: (line: string) => void;
+  readonly contact: Contact;
 }
 
 /** How to read each message. Waits for the registry as long as it takes, heartbeats going on; rejects when a heartbeat does. */
 export async function writersOf(
   messages: readonly KafkaMessage[],
-  { registry, topic, settings, clock, report }: Asking,
+  { registry, topic, settings, clock, report, contact }: Asking,
   heartbeat: () => Promise<void>,
 ): Promise<readonly Writer[]> {
   const writers: Writer[] = [];
@@ -27,8 +29,10 @@ export async function writersOf(
     while (writer === undefined) {
       try {
         writer = await registry.writer(topic, id);
+        contact.asksAgain(undefined);
       } catch (cause) {
         if (!(cause instanceof TransientError)) throw cause;
+        contact.asksAgain(cause.message);
         report(cause.message);
         await clock.sleep(settings.heartbeatMs);
         await heartbeat();

@@ -13,6 +13,12 @@ export interface LaneKeys {
   readonly entries: string;
 }
 
+/** The state, and whether Redis answers at this moment. */
+export interface RedisState extends StateStore {
+  /** @throws {TransientError} when it does not. @throws {Error} when it refuses us */
+  ping(): Promise<void>;
+}
+
 /**
  * State in Redis, one server or a Cluster.
  *
@@ -28,7 +34,7 @@ export interface LaneKeys {
  * lost after its rows had gone in: it may cut another range and insert rows twice. With appendfsync always, which saves
  * hardly feel, nothing acknowledged is lost in either case.
  */
-export function createRedisState(settings: RedisSettings): StateStore {
+export function createRedisState(settings: RedisSettings): RedisState {
   const connection = connectRedis(settings);
   return {
     async claim(stage, lane) {
@@ -38,6 +44,9 @@ export function createRedisState(settings: RedisSettings): StateStore {
       const place = `lane ${stage}/${lane} in Redis at ${connection.address}`;
       if (epoch === 'damaged') throw damagedError(place, keys, rest);
       return new RedisLane(connection, keys, place, token, Number(epoch), storedCheckpoint(rest[0], place));
+    },
+    async ping() {
+      await connection.call((client) => client.ping());
     },
     close() {
       connection.close();

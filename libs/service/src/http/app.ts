@@ -1,18 +1,19 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, ServiceUnavailableException, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Queries } from '@weir/adapters/clickhouse';
 import type { Logger } from 'pino';
-import { healthOf, type Platform } from '../platform/platform.ts';
+import { healthOf, type Health, type Platform } from '../platform/platform.ts';
+import type { GroupStatus } from '../platform/stage-group.ts';
 import { VERSION } from '../version.ts';
 import { ApiController } from './api-controller.ts';
 import { createMetrics } from './metrics.ts';
 import { nestLogger } from './nest-logger.ts';
 import { ProbeController } from './probe-controller.ts';
 import { ProblemFilter } from './problem-filter.ts';
-import { StageServer } from './stage-server.ts';
+import { StageServer, type StartPlatform } from './stage-server.ts';
 import { StatusViewer } from './status-view.ts';
 import { HEALTH, METRICS, QUERIES, STATUS } from './tokens.ts';
 
@@ -23,53 +24,54 @@ export interface AppOptions {
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
-  start(): Promise<Platform>;
+  readonly start: StartPlatform;
   /** Present where the page is served too. */
-  readonly page?: { queries(): Queries; readonly folder: string };
+  readonly page?: { queries(): Queries | undefined; readonly folder: string };
+  /** Told when a stage that runs cannot go on. */
   onFailure(cause: unknown): void;
 }
 
 export interface App {
   /** Where it listens, for people. */
   readonly url: string;
+  /** Resolves when every stage runs; as long as services are away it waits. Rejects when the start fails. */
+  readonly started: Promise<void>;
+  /** Reports nothing until it has started. */
   readonly platform: Platform;
   stop(): Promise<void>;
 }
 
-/** Stages as a Nest microservice, with probes, metrics and, when asked for, the API and the page over HTTP. */
+const NOTHING: GroupStatus = { stages: [], inputs: [] };
+
+/** Stages as a Nest microservice. It listens at once, so that probes are answered while the stages start; with probes, metrics and, when asked for, the API and the page over HTTP. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const server = new StageServer(
-    () => options.start(),
-    (cause) => options.onFailure(cause),
-  );
-  const running: Platform = {
-    status: () => server.platform.status(),
-    get done() {
-      return server.platform.done;
-    },
-    stop: () => server.platform.stop(),
-  };
-  const app = await NestFactory.create<NestExpressApplication>(moduleFor(running, options), {
+  const server = new StageServer(options.start, (cause) => options.onFailure(cause));
+  const status = (): GroupStatus => server.platform?.status() ?? NOTHING;
+  const app = await NestFactory.create<NestExpressApplication>(moduleFor(status, healthOf(server, Date.now), options), {
     logger: nestLogger(options.log),
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
   app.disable('x-powered-by');
   if (options.page !== undefined && existsSync(options.page.folder)) app.useStaticAssets(options.page.folder);
   app.connectMicroservice({ strategy: server });
-  await app.startAllMicroservices();
   await app.listen(options.port, options.host);
-  return { url: await app.getUrl(), platform: running, stop: () => app.close() };
+  const started = app.startAllMicroservices().then(() => undefined);
+  const done = started.then(() => server.platform?.done);
+  for (const outcome of [started, done]) outcome.catch(() => undefined);
+  const stop = (): Promise<void> => app.close();
+  const platform: Platform = { status, waitingFor: () => server.platform?.waitingFor(), done, stop };
+  return { url: await app.getUrl(), started, platform, stop };
 }
 
-function moduleFor(platform: Platform, options: AppOptions): DynamicModule {
+function moduleFor(status: () => GroupStatus, health: Health, options: AppOptions): DynamicModule {
   const { page } = options;
   const providers: NonNullable<DynamicModule['providers']> = [
-    { provide: HEALTH, useValue: healthOf(platform, Date.now) },
-    { provide: METRICS, useValue: createMetrics(platform, VERSION) },
+    { provide: HEALTH, useValue: health },
+    { provide: METRICS, useValue: createMetrics(status, VERSION) },
   ];
   if (page === undefined) return { module: AppModule, controllers: [ProbeController], providers };
   const late = lateQueries(() => page.queries());
-  const viewer = new StatusViewer(platform, VERSION, () => late.counts());
+  const viewer = new StatusViewer(status, VERSION, () => late.counts());
   return {
     module: AppModule,
     controllers: [ProbeController, ApiController],
@@ -78,7 +80,12 @@ function moduleFor(platform: Platform, options: AppOptions): DynamicModule {
 }
 
 /** The tables open with the stages, after Nest has made its controllers. */
-function lateQueries(queries: () => Queries): Queries {
+function lateQueries(opened: () => Queries | undefined): Queries {
+  const queries = (): Queries => {
+    const found = opened();
+    if (found === undefined) throw new ServiceUnavailableException('the tables are not open yet');
+    return found;
+  };
   return {
     flows: (query) => queries().flows(query),
     flow: (id) => queries().flow(id),

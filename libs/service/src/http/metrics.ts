@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Platform } from '../platform/platform.ts';
+import type { GroupStatus } from '../platform/stage-group.ts';
 
 /** Prometheus text of a platform's counters. They are read when scraped; nothing is counted twice. */
-export function createMetrics(platform: Platform, version: string): Registry {
+export function createMetrics(status: () => GroupStatus, version: string): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -17,7 +17,7 @@ export function createMetrics(platform: Platform, version: string): Registry {
     // Registered first: what it collects has to be there when the others are read.
     registers,
     collect() {
-      const { stages, inputs } = platform.status();
+      const { stages, inputs } = status();
       for (const metric of [
         records,
         messages,
@@ -34,22 +34,22 @@ export function createMetrics(platform: Platform, version: string): Registry {
       ])
         metric.reset();
       for (const { source, progress } of inputs) sourceProgress.set({ source }, progress);
-      for (const status of stages) {
-        const { stage } = status;
-        records.inc({ stage, outcome: 'emitted', reason: '' }, status.emitted);
-        for (const [reason, count] of Object.entries(status.drops))
+      for (const counted of stages) {
+        const { stage } = counted;
+        records.inc({ stage, outcome: 'emitted', reason: '' }, counted.emitted);
+        for (const [reason, count] of Object.entries(counted.drops))
           records.inc({ stage, outcome: 'dropped', reason }, count);
-        for (const [reason, count] of Object.entries(status.rejects))
+        for (const [reason, count] of Object.entries(counted.rejects))
           records.inc({ stage, outcome: 'rejected', reason }, count);
-        messages.inc({ stage, outcome: 'applied' }, status.messages);
-        messages.inc({ stage, outcome: 'skipped' }, status.skipped);
-        bytes.inc({ stage }, status.bytes);
-        retries.inc({ stage }, status.retries);
-        checkpoints.inc({ stage }, status.checkpoints);
-        fenced.inc({ stage }, status.fenced);
-        seconds.inc({ stage }, status.batchSeconds);
-        batches.inc({ stage }, status.batches);
-        for (const lane of status.lanes) {
+        messages.inc({ stage, outcome: 'applied' }, counted.messages);
+        messages.inc({ stage, outcome: 'skipped' }, counted.skipped);
+        bytes.inc({ stage }, counted.bytes);
+        retries.inc({ stage }, counted.retries);
+        checkpoints.inc({ stage }, counted.checkpoints);
+        fenced.inc({ stage }, counted.fenced);
+        seconds.inc({ stage }, counted.batchSeconds);
+        batches.inc({ stage }, counted.batches);
+        for (const lane of counted.lanes) {
           const labels = { stage, lane: String(lane.lane) };
           lag.set(labels, lane.lag);
           keys.set(labels, lane.keys);

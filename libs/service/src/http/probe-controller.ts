@@ -30,8 +30,7 @@ export class ProbeController {
   @Get('startupz')
   @HttpCode(200)
   started(): string {
-    // The server listens only once the stages have started.
-    return answer(undefined);
+    return answer(this.#health.started());
   }
 
   @Get('metrics')

@@ -1,5 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
-import type { StageStatus } from '../platform/stage-group.ts';
+import type { GroupStatus, StageStatus } from '../platform/stage-group.ts';
 
 /** What the page shows of a stage. */
 export interface StageView {
@@ -44,19 +43,23 @@ const RATE_WINDOW_MS = 2_000;
 
 /** Turns a platform's counters into what the page shows; rates come from the samples it keeps. */
 export class StatusViewer {
-  readonly #platform: Platform;
+  readonly #status: () => GroupStatus;
   readonly #version: string;
   readonly #counts: () => Promise<{ flows: number; deadLetters: number }>;
   readonly #samples = new Map<string, Sample[]>();
 
-  constructor(platform: Platform, version: string, counts: () => Promise<{ flows: number; deadLetters: number }>) {
-    this.#platform = platform;
+  constructor(
+    status: () => GroupStatus,
+    version: string,
+    counts: () => Promise<{ flows: number; deadLetters: number }>,
+  ) {
+    this.#status = status;
     this.#version = version;
     this.#counts = counts;
   }
 
   async view(nowMs: number): Promise<StatusView> {
-    const { stages, inputs } = this.#platform.status();
+    const { stages, inputs } = this.#status();
     return {
       version: this.#version,
       now: nowMs * 1000,

@@ -2,9 +2,10 @@ import { openCaptureFile } from '@weir/adapters/capture';
 import { connectClickHouse, createTables } from '@weir/adapters/clickhouse';
 import { createKafkaBus } from '@weir/adapters/kafka';
 import { createRedisState } from '@weir/adapters/redis';
-import { systemClock, type Runtime, type Stage, type Tables } from '@weir/stream';
+import { retryTransient, systemClock, type Bus, type Runtime, type Stage, type Tables } from '@weir/stream';
 import { ConfigError, kafkaOf, type Config } from '../config/index.ts';
 import type { Platform } from './platform.ts';
+import { ServiceWatch } from './service-watch.ts';
 import { startStages } from './stage-group.ts';
 
 function needs<T>(value: T | undefined, stage: string, variable: string, what: string): T {
@@ -14,51 +15,91 @@ function needs<T>(value: T | undefined, stage: string, variable: string, what: s
   ]);
 }
 
-/** Tables that are only reached for by stages that write. */
-function lazyTables(config: Config, names: string): { tables: Tables; close(): Promise<void> } {
-  let opened: Tables | undefined;
-  const open = (): Tables => {
-    const settings = needs(config.clickhouse, names, 'CLICKHOUSE_URL', 'ClickHouse');
-    opened ??= createTables(connectClickHouse(settings));
-    return opened;
-  };
+/** Tables for stages that write none. */
+const NO_TABLES: Tables = {
+  prepare: () => {
+    throw new Error('a stage writes tables without being a sink');
+  },
+  close: () => Promise.resolve(),
+};
+
+/** Opens what the bus opens as often as it takes for Kafka and its registry to be there. */
+function patient(bus: Bus, patience: Patience): Bus {
   return {
-    tables: { prepare: (topic, batches) => open().prepare(topic, batches), close: async () => undefined },
-    close: async () => opened?.close(),
+    lanes: bus.lanes,
+    producer: (topic) => retryTransient(() => bus.producer(topic), patience),
+    subscribe: (topic, group, listener) => retryTransient(() => bus.subscribe(topic, group, listener), patience),
+    close: () => bus.close(),
   };
 }
 
-/** Some stages on Kafka, with state in Redis and rows in ClickHouse. */
+type Patience = Parameters<typeof retryTransient>[1];
+
+export interface DistributedOptions {
+  readonly onStep?: Runtime['onStep'];
+  /** Told what the start waits for, while a service is away; undefined once it goes on. */
+  onWait?(reason: string | undefined): void;
+  /** Ends the start while it waits. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Some stages on Kafka, with state in Redis and rows in ClickHouse. Waits for services that do not answer yet.
+ * @throws {ConfigError} at once when one that is needed is not set. @throws {Error} when one refuses us
+ */
 export async function startDistributed(
   stages: readonly Stage[],
   config: Config,
-  onStep?: Runtime['onStep'],
+  options: DistributedOptions = {},
 ): Promise<Platform> {
   const names = stages.map((stage) => stage.name).join(', ');
   const kafka = needs(kafkaOf(config), names, 'KAFKA_BROKERS', 'Kafka');
   const redis = needs(config.redis, names, 'REDIS_URL', 'Redis');
-  if (stages.some((stage) => stage.shape === 'sink')) needs(config.clickhouse, names, 'CLICKHOUSE_URL', 'ClickHouse');
+  const writes = stages.some((stage) => stage.shape === 'sink');
+  const tables = writes ? needs(config.clickhouse, names, 'CLICKHOUSE_URL', 'ClickHouse') : undefined;
   const bus = createKafkaBus(kafka);
   const state = createRedisState(redis);
-  const { tables, close } = lazyTables(config, names);
+  const clickhouse = tables === undefined ? undefined : connectClickHouse(tables);
+  const close = async (): Promise<void> => {
+    await bus.close();
+    await state.close();
+    await clickhouse?.close();
+  };
+  const { onStep, onWait, signal = new AbortController().signal } = options;
+  const patience: Patience = { clock: systemClock, signal, onRetry: (cause) => onWait?.(cause?.message) };
   const runtime: Runtime = {
-    bus,
+    bus: patient(bus, patience),
     state,
     clock: systemClock,
     lanes: { total: bus.lanes, own: Array.from({ length: bus.lanes }, (_, lane) => lane) },
     settings: config.runner,
-    ports: { tables, openCapture: (path) => openCaptureFile(path, config.capture) },
+    ports: {
+      tables: clickhouse === undefined ? NO_TABLES : createTables(clickhouse),
+      openCapture: (path) => openCaptureFile(path, config.capture),
+    },
     ...(onStep === undefined ? {} : { onStep }),
   };
-  const group = await startStages(stages, runtime, { ...config });
-  return {
-    done: group.done,
-    status: () => group.status(),
-    async stop() {
-      await group.stop();
-      await bus.close();
-      await state.close();
-      await close();
-    },
-  };
+  const services = [
+    { name: 'Kafka', ping: () => bus.ping() },
+    { name: 'Redis', ping: () => state.ping() },
+    ...(clickhouse === undefined ? [] : [{ name: 'ClickHouse', ping: () => clickhouse.ping() }]),
+  ];
+  try {
+    for (const service of services) await retryTransient(() => service.ping(), patience);
+    const group = await startStages(stages, runtime, { ...config });
+    const watch = new ServiceWatch(services, systemClock);
+    return {
+      done: group.done,
+      status: () => group.status(),
+      waitingFor: () => watch.waitingFor(),
+      async stop() {
+        watch.stop();
+        await group.stop();
+        await close();
+      },
+    };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
 }

@@ -26,6 +26,7 @@ export async function startEmbedded(config: Config): Promise<Embedded> {
     queries: createQueries(clickhouse),
     done: threads.done.then(() => undefined),
     status: () => threads.status(),
+    waitingFor: () => undefined,
     async stop() {
       await threads.stop();
       await clickhouse.close();

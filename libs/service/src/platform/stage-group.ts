@@ -36,11 +36,10 @@ export interface StageGroup {
 
 function statusOf(stage: Stage, running: RunningStage): StageStatus {
   const { meter } = running;
-  const lanes = running.lanes();
   return {
     stage: stage.name,
     shape: stage.shape,
-    lanes,
+    lanes: running.lanes(),
     records: meter.records,
     messages: meter.messages,
     bytes: meter.bytes,
@@ -53,7 +52,7 @@ function statusOf(stage: Stage, running: RunningStage): StageStatus {
     rejects: Object.fromEntries(meter.rejects),
     batches: meter.batches,
     batchSeconds: meter.batchSeconds,
-    waitingFor: meter.waitingFor ?? lanes.find((lane) => lane.waitingFor !== undefined)?.waitingFor,
+    waitingFor: running.waitingFor(),
   };
 }
 

@@ -113,6 +113,7 @@ class MemoryTopic {
         this.#pump(lane);
       },
       lag: (lane) => this.#log(lane).first + this.#log(lane).items.length - (group.cursor[lane] ?? 0),
+      waitingFor: () => undefined,
       stop: async () => {
         const index = group.members.indexOf(member);
         if (index < 0) return;

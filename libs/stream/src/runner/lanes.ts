@@ -3,7 +3,7 @@ import type { Subscription } from '../bus.ts';
 import { FencedError, GapError } from '../errors.ts';
 import { Lane } from './lane.ts';
 import type { Meter } from './meter.ts';
-import type { RunningStage, Runtime } from './runtime.ts';
+import type { LaneStatus, RunningStage, Runtime } from './runtime.ts';
 import type { LaneWork } from './work.ts';
 
 /** How often lanes look whether something is due, ms. */
@@ -85,12 +85,18 @@ export async function runLanes<In extends Batch, InRow>(
     }
   }
 
+  function openLanes(): LaneStatus[] {
+    return [...lanes.values()].filter((lane) => !fenced.has(lane)).map((lane) => lane.status());
+  }
+
   return {
     name: stage.name,
     meter,
     done,
-    lanes: () => [...lanes.values()].filter((lane) => !fenced.has(lane)).map((lane) => lane.status()),
+    lanes: openLanes,
     inputs: () => [],
+    waitingFor: () =>
+      held.subscription?.waitingFor() ?? openLanes().find(({ waitingFor }) => waitingFor !== undefined)?.waitingFor,
     async stop() {
       stopped.abort();
       await Promise.all([...lanes.values()].map((lane) => lane.close(runtime.settings.stopGraceMs)));

@@ -68,6 +68,8 @@ export interface RunningStage {
   readonly meter: Meter;
   lanes(): readonly LaneStatus[];
   inputs(): readonly InputStatus[];
+  /** Why the stage, or one of its lanes, waits while a service is away. */
+  waitingFor(): string | undefined;
   /** Resolves when a source has nothing more to read; never for the other shapes. Rejects when the stage cannot go on. */
   readonly done: Promise<void>;
   /** Finishes the message at hand, saves, releases. */

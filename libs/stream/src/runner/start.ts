@@ -87,6 +87,7 @@ export async function startSource<Out extends Batch, OutRow, C extends z.ZodType
     done,
     lanes: () => [],
     inputs: () => runs.map((run) => run.status()),
+    waitingFor: () => meter.waitingFor,
     async stop() {
       abort.abort();
       // The cause of a failure was already given through `done`.
