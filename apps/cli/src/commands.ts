@@ -1,3 +1,4 @@
+import { prepareThread } from '@weir/service/threads';
 import { Option, type Command } from 'commander';
 import type { AnalyzeFlags } from './analyze.ts';
 import type { StartFlags } from './start.ts';
@@ -57,6 +58,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
       ]),
     )
     .action(async (files: string[], flags: AnalyzeFlags) => {
+      if (flags.workers !== '1' && !files.includes('-')) prepareThread();
       const { analyzeCommand } = await import('./analyze.ts');
       finish(await analyzeCommand(files, flags));
     });

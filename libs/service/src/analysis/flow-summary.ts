@@ -1,5 +1,5 @@
 import { END_REASON_SYMBOLS, type FlowBatch } from '@weir/schema';
-import { Talkers, type Talker } from './talkers.ts';
+import { addressWords, Talkers, type Talker, type TalkerColumns } from './talkers.ts';
 
 export interface ProtocolCount {
   /** IP protocol number. */
@@ -28,6 +28,19 @@ export interface SourceSummary {
   readonly talkersAreEstimates: boolean;
 }
 
+/** A part of a summary as plain data that crosses threads. */
+export interface SummaryPart {
+  readonly source: string;
+  /** By protocol number. */
+  readonly flows: Float64Array;
+  readonly packets: Float64Array;
+  readonly bytes: Float64Array;
+  readonly endReasons: Float64Array;
+  readonly talkers: TalkerColumns;
+  readonly start: number;
+  readonly end: number;
+}
+
 const PROTOCOLS = 256;
 
 class SourceCount {
@@ -40,6 +53,8 @@ class SourceCount {
   end = -Infinity;
 
   add(batch: FlowBatch): void {
+    const src = addressWords(batch.srcAddress);
+    const dst = addressWords(batch.dstAddress);
     for (let i = 0; i < batch.count; i++) {
       const packets = (batch.forwardPackets[i] ?? 0) + (batch.reversePackets[i] ?? 0);
       const bytes = (batch.forwardBytes[i] ?? 0) + (batch.reverseBytes[i] ?? 0);
@@ -48,19 +63,24 @@ class SourceCount {
       this.endReasons[reason] = (this.endReasons[reason] ?? 0) + 1;
       this.start = Math.min(this.start, batch.start[i] ?? Infinity);
       this.end = Math.max(this.end, batch.end[i] ?? -Infinity);
-      this.talkers.add(batch.srcAddress, i, packets, bytes);
-      this.talkers.add(batch.dstAddress, i, packets, bytes);
+      this.talkers.add(src, i, 1, packets, bytes);
+      this.talkers.add(dst, i, 1, packets, bytes);
     }
   }
 
-  merge(other: SourceSummary): void {
-    for (const { protocol, flows, packets, bytes } of other.protocols) this.#count(protocol, flows, packets, bytes);
-    END_REASON_SYMBOLS.forEach((symbol, reason) => {
-      this.endReasons[reason] = (this.endReasons[reason] ?? 0) + (other.endReasons[symbol] ?? 0);
-    });
-    this.start = Math.min(this.start, other.start ?? Infinity);
-    this.end = Math.max(this.end, other.end ?? -Infinity);
-    this.talkers.merge(other.talkers, other.talkersAreEstimates);
+  merge(other: SummaryPart): void {
+    addTo(this.flows, other.flows);
+    addTo(this.packets, other.packets);
+    addTo(this.bytes, other.bytes);
+    addTo(this.endReasons, other.endReasons);
+    this.start = Math.min(this.start, other.start);
+    this.end = Math.max(this.end, other.end);
+    this.talkers.merge(other.talkers);
+  }
+
+  part(source: string): SummaryPart {
+    const { flows, packets, bytes, endReasons, start, end } = this;
+    return { source, flows, packets, bytes, endReasons, start, end, talkers: this.talkers.columns() };
   }
 
   summary(source: string, talkers: number | undefined): SourceSummary {
@@ -92,6 +112,10 @@ class SourceCount {
   }
 }
 
+function addTo(totals: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] ?? 0) + (values[i] ?? 0);
+}
+
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
 }
@@ -104,8 +128,8 @@ export class FlowSummary {
     if (batch.count > 0) this.#source(batch.source).add(batch);
   }
 
-  merge(part: readonly SourceSummary[]): void {
-    for (const source of part) this.#source(source.source).merge(source);
+  merge(parts: readonly SummaryPart[]): void {
+    for (const part of parts) this.#source(part.source).merge(part);
   }
 
   /** A summary a capture, in order of name, with its `talkers` largest talkers (all by default). */
@@ -114,9 +138,9 @@ export class FlowSummary {
     return names.map(([name, count]) => count.summary(name, talkers));
   }
 
-  /** Plain data for another thread's `merge`. */
-  toJSON(): readonly SourceSummary[] {
-    return this.sources();
+  /** What another thread's `merge` takes. */
+  parts(): SummaryPart[] {
+    return Array.from(this.#sources, ([name, count]) => count.part(name));
   }
 
   #source(name: string): SourceCount {

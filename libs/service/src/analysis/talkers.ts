@@ -9,22 +9,43 @@ export interface Talker {
   readonly bytes: number;
 }
 
-interface Count {
-  readonly address: string;
-  flows: number;
-  packets: number;
-  bytes: number;
+/** Counts by address as plain data for another thread. */
+export interface TalkerColumns {
+  /** 16 bytes an address, as four words in the byte order of the machine. */
+  readonly words: Int32Array;
+  readonly flows: Float64Array;
+  readonly packets: Float64Array;
+  readonly bytes: Float64Array;
+  readonly isEstimate: boolean;
 }
 
 /** Addresses counted at once; over it the quieter half is forgotten. */
 const LIMIT = 65_536;
-const ADDRESS_BYTES = 16;
+const FIRST_ROOM = 256;
+/** Words of an address. */
+const WORDS = 4;
 
-/** Counts by address, in bounded memory. */
+/** An address column as words. */
+export function addressWords(column: Uint8Array): Int32Array {
+  const aligned = column.byteOffset % 4 === 0 ? column : column.slice();
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+}
+
+function longer<T extends Int32Array | Float64Array>(old: T, empty: T): T {
+  empty.set(old);
+  return empty;
+}
+
+/** Counts by address, in bounded memory: columns, and a table of places (open addressing, at most half full). */
 export class Talkers {
   readonly #limit: number;
-  // A number for IPv4 and text for IPv6: a string per flow would cost more than the counting.
-  readonly #counts = new Map<number | string, Count>();
+  #count = 0;
+  #words = new Int32Array(FIRST_ROOM * WORDS);
+  #flows = new Float64Array(FIRST_ROOM);
+  #packets = new Float64Array(FIRST_ROOM);
+  #bytes = new Float64Array(FIRST_ROOM);
+  /** Row + 1, or 0 in an empty place. */
+  #places = new Int32Array(FIRST_ROOM * 2);
   #forgotten = false;
 
   constructor(limit = LIMIT) {
@@ -36,59 +57,127 @@ export class Talkers {
     return this.#forgotten;
   }
 
-  /** Counts one flow for the address at `row` of an address column. */
-  add(column: Uint8Array, row: number, packets: number, bytes: number): void {
-    const key = keyOf(column, row);
-    let count = this.#counts.get(key);
-    if (count === undefined) count = this.#begin(key, addressText(column, row));
-    count.flows++;
-    count.packets += packets;
-    count.bytes += bytes;
+  /** Counts flows for the address at `row` of an address column in words. */
+  add(words: Int32Array, row: number, flows: number, packets: number, bytes: number): void {
+    const at = this.#rowOf(words, row * WORDS);
+    this.#flows[at] = (this.#flows[at] ?? 0) + flows;
+    this.#packets[at] = (this.#packets[at] ?? 0) + packets;
+    this.#bytes[at] = (this.#bytes[at] ?? 0) + bytes;
   }
 
-  merge(talkers: readonly Talker[], isEstimate: boolean): void {
-    this.#forgotten ||= isEstimate;
-    for (const { address, flows, packets, bytes } of talkers) {
-      const count = this.#counts.get(address) ?? this.#begin(address, address);
-      count.flows += flows;
-      count.packets += packets;
-      count.bytes += bytes;
-    }
+  merge(other: TalkerColumns): void {
+    this.#forgotten ||= other.isEstimate;
+    for (let row = 0; row < other.flows.length; row++)
+      this.add(other.words, row, other.flows[row] ?? 0, other.packets[row] ?? 0, other.bytes[row] ?? 0);
+  }
+
+  columns(): TalkerColumns {
+    const count = this.#count;
+    return {
+      words: this.#words.slice(0, count * WORDS),
+      flows: this.#flows.slice(0, count),
+      packets: this.#packets.slice(0, count),
+      bytes: this.#bytes.slice(0, count),
+      isEstimate: this.#forgotten,
+    };
   }
 
   /** The `limit` with most bytes, the largest first; the text of the address decides between equals. */
   top(limit = this.#limit): Talker[] {
-    const sorted = [...this.#counts.values()].toSorted((a, b) => b.bytes - a.bytes || (a.address < b.address ? -1 : 1));
-    return sorted.slice(0, limit).map((count) => ({ ...count }));
+    const least = this.#bytes.slice(0, this.#count).toSorted().at(-limit) ?? 0;
+    const addresses = new Uint8Array(this.#words.buffer);
+    const talkers: Talker[] = [];
+    for (let row = 0; row < this.#count; row++) {
+      const bytes = this.#bytes[row] ?? 0;
+      if (bytes < least) continue;
+      const address = addressText(addresses, row);
+      talkers.push({ address, flows: this.#flows[row] ?? 0, packets: this.#packets[row] ?? 0, bytes });
+    }
+    return talkers.toSorted((a, b) => b.bytes - a.bytes || (a.address < b.address ? -1 : 1)).slice(0, limit);
   }
 
-  #begin(key: number | string, address: string): Count {
-    if (this.#counts.size >= this.#limit) this.#forget();
-    const count = { address, flows: 0, packets: 0, bytes: 0 };
-    this.#counts.set(key, count);
-    return count;
+  /** The row of an address, a new one if it has none. */
+  #rowOf(words: Int32Array, at: number): number {
+    const w0 = words[at] ?? 0;
+    const w1 = words[at + 1] ?? 0;
+    const w2 = words[at + 2] ?? 0;
+    const w3 = words[at + 3] ?? 0;
+    let place = this.#place(w0, w1, w2, w3);
+    const known = (this.#places[place] ?? 0) - 1;
+    if (known >= 0) return known;
+    if (this.#count >= this.#limit) {
+      this.#forget();
+      place = this.#place(w0, w1, w2, w3);
+    } else if (this.#count === this.#flows.length) {
+      this.#grow();
+      place = this.#place(w0, w1, w2, w3);
+    }
+    const row = this.#count++;
+    this.#places[place] = row + 1;
+    const to = row * WORDS;
+    this.#words[to] = w0;
+    this.#words[to + 1] = w1;
+    this.#words[to + 2] = w2;
+    this.#words[to + 3] = w3;
+    this.#flows[row] = 0;
+    this.#packets[row] = 0;
+    this.#bytes[row] = 0;
+    return row;
   }
 
+  /** Where the address stands in the table, or the empty place where it would. */
+  #place(w0: number, w1: number, w2: number, w3: number): number {
+    const sum = Math.imul(w0, 0x6a09e667) + Math.imul(w1, 0xbb67ae85) + Math.imul(w2, 0x3c6ef373);
+    const hash = Math.imul(sum ^ w3 ^ ((sum ^ w3) >>> 15), 0x9b05688d);
+    const mask = this.#places.length - 1;
+    const words = this.#words;
+    let place = (hash ^ (hash >>> 13)) & mask;
+    for (;;) {
+      const at = ((this.#places[place] ?? 0) - 1) * WORDS;
+      if (at < 0) return place;
+      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0) return place;
+      place = (place + 1) & mask;
+    }
+  }
+
+  #grow(): void {
+    const room = this.#flows.length * 2;
+    this.#words = longer(this.#words, new Int32Array(room * WORDS));
+    this.#flows = longer(this.#flows, new Float64Array(room));
+    this.#packets = longer(this.#packets, new Float64Array(room));
+    this.#bytes = longer(this.#bytes, new Float64Array(room));
+    this.#places = new Int32Array(room * 2);
+    this.#enter();
+  }
+
+  /** Fills the empty table. */
+  #enter(): void {
+    const words = this.#words;
+    for (let row = 0; row < this.#count; row++) {
+      const at = row * WORDS;
+      const place = this.#place(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0);
+      this.#places[place] = row + 1;
+    }
+  }
+
+  /** Keeps the louder half. */
   #forget(): void {
-    const bytes = Float64Array.from(this.#counts.values(), (count) => count.bytes).toSorted();
+    const bytes = this.#bytes.slice(0, this.#count).toSorted();
     const median = bytes[bytes.length >> 1] ?? 0;
     let left = this.#limit >> 1;
-    for (const [key, count] of this.#counts) {
-      if (count.bytes < median || (count.bytes === median && left-- > 0)) this.#counts.delete(key);
+    let kept = 0;
+    for (let row = 0; row < this.#count; row++) {
+      const own = this.#bytes[row] ?? 0;
+      if (own < median || (own === median && left-- > 0)) continue;
+      this.#words.copyWithin(kept * WORDS, row * WORDS, (row + 1) * WORDS);
+      this.#flows[kept] = this.#flows[row] ?? 0;
+      this.#packets[kept] = this.#packets[row] ?? 0;
+      this.#bytes[kept] = own;
+      kept++;
     }
+    this.#count = kept;
+    this.#places.fill(0);
+    this.#enter();
     this.#forgotten = true;
   }
-}
-
-/** IPv4 addresses stand IPv4-mapped in the last four bytes (RFC 4291 §2.5.5.2). */
-function keyOf(column: Uint8Array, row: number): number | string {
-  const at = row * ADDRESS_BYTES;
-  for (let i = 0; i < 10; i++) if (column[at + i] !== 0) return textKey(column, at);
-  if (column[at + 10] !== 0xff || column[at + 11] !== 0xff) return textKey(column, at);
-  const [a = 0, b = 0, c = 0, d = 0] = [column[at + 12], column[at + 13], column[at + 14], column[at + 15]];
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-}
-
-function textKey(column: Uint8Array, at: number): string {
-  return String.fromCharCode(...column.subarray(at, at + ADDRESS_BYTES));
 }

@@ -33,9 +33,7 @@ export async function analyze(options: AnalyzeOptions): Promise<AnalysisReport> 
   const timer = setInterval(() => options.onProgress?.(threads.status()), PROGRESS_MS);
   try {
     const aborted = options.signal === undefined ? new Promise<never>(() => undefined) : once(options.signal, 'abort');
-    const done = await Promise.race([threads.done, aborted.then(() => [])]);
-    const flows = new FlowSummary();
-    for (const item of done) if ('summary' in item && item.summary !== undefined) flows.merge(item.summary);
+    const flows = await Promise.race([threads.done, aborted.then(() => new FlowSummary())]);
     return { ...threads.status(), flows };
   } finally {
     clearInterval(timer);

@@ -1,6 +1,6 @@
 import type { LaneSelection } from '@weir/stream';
 import type { Config } from '../config/index.ts';
-import type { FlowSummary } from '../analysis/flow-summary.ts';
+import type { SummaryPart } from '../analysis/flow-summary.ts';
 import type { GroupStatus } from './stage-group.ts';
 
 /** What a worker thread is to do with the rows of its lanes. */
@@ -15,26 +15,34 @@ export interface ThreadTask {
   readonly output: ThreadOutput;
 }
 
+/** Rows of one table for ClickHouse. */
+export interface NativeRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly chunks: readonly Uint8Array[];
+  readonly token: string;
+}
+
+/** What the threads need of the one that owns the tables and the output. */
+export interface RowOwner {
+  insert(rows: NativeRows): Promise<void>;
+  write(chunk: Uint8Array): Promise<void>;
+}
+
 export type FromThread =
   | { readonly kind: 'status'; readonly status: GroupStatus }
-  | {
-      readonly kind: 'insert';
-      readonly id: number;
-      readonly table: string;
-      readonly columns: readonly string[];
-      readonly chunks: readonly Uint8Array[];
-      readonly token: string;
-    }
+  | ({ readonly kind: 'insert'; readonly id: number } & NativeRows)
   | { readonly kind: 'text'; readonly id: number; readonly chunk: Uint8Array }
   | {
       readonly kind: 'done';
       readonly status: GroupStatus;
-      readonly summary: ReturnType<FlowSummary['toJSON']> | undefined;
+      readonly summary: readonly SummaryPart[];
     }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
   | { readonly kind: 'stopped' };
 
 export type ToThread =
+  | { readonly kind: 'task'; readonly task: ThreadTask }
   | {
       readonly kind: 'reply';
       readonly id: number;

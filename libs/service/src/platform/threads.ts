@@ -1,56 +1,76 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { TransientError, reasonOf } from '@weir/stream';
+import { FlowSummary } from '../analysis/flow-summary.ts';
 import type { Config } from '../config/index.ts';
+import type { LaneGroup } from './lane-group.ts';
+import { dropSpareThread, takeThread } from './spare-thread.ts';
 import { mergeStatus, type GroupStatus } from './stage-group.ts';
-import type { FromThread, ThreadOutput, ThreadTask, ToThread } from './thread-messages.ts';
+import type { FromThread, RowOwner, ThreadOutput, ThreadTask, ToThread } from './thread-messages.ts';
 
-type Insert = Extract<FromThread, { kind: 'insert' }>;
 type Done = Extract<FromThread, { kind: 'done' }>;
 
-/** What the threads need of the one that owns the tables and the output. */
-export interface ThreadOwner {
-  insert(block: Omit<Insert, 'kind' | 'id'>): Promise<void>;
-  write(chunk: Uint8Array): Promise<void>;
-}
-
-const YOUNG_MB = 64;
 const NOTHING: GroupStatus = { stages: [], inputs: [] };
 
-/** One worker thread a group of lanes, all stages in each. */
+/**
+ * All stages for each group of lanes, a thread a group. The thread that has chDB runs no stages, since an insert stops it; without
+ * tables it takes the first group itself.
+ */
 export class Threads {
   readonly #workers: Worker[];
   readonly #statuses: GroupStatus[];
   readonly #ended: Promise<void>[];
-  /** What each thread reports when its sources have ended. Rejects when a thread fails. */
-  readonly done: Promise<readonly Done[]>;
+  #own: Promise<LaneGroup> | undefined;
+  #ownStatus: () => GroupStatus = () => NOTHING;
+  /** What the flows of all threads add up to when their sources have ended. Rejects when a thread fails. */
+  readonly done: Promise<FlowSummary>;
 
-  constructor(config: Config, output: ThreadOutput, owner: ThreadOwner) {
-    const selections = laneGroups(config.lanes, config.workers);
-    this.#statuses = selections.map(() => NOTHING);
-    this.#workers = selections.map((own) => {
-      const task: ThreadTask = { config, lanes: { total: config.lanes, own }, output };
-      return new Worker(new URL('./worker.js', import.meta.url), {
-        workerData: task,
-        // Batches live for a few milliseconds: room for them to die young keeps them from being moved.
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-      });
+  constructor(config: Config, output: ThreadOutput, owner: RowOwner) {
+    const tasks = laneGroups(config.lanes, config.workers).map((own): ThreadTask => ({
+      config,
+      lanes: { total: config.lanes, own },
+      output,
+    }));
+    const ownTask = output.kind === 'tables' ? undefined : tasks.shift();
+    this.#statuses = tasks.map(() => NOTHING);
+    this.#workers = tasks.map((task) => {
+      const worker = takeThread();
+      post(worker, { kind: 'task', task });
+      return worker;
     });
+    void dropSpareThread();
     this.#ended = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', () => resolve())));
-    this.done = Promise.all(this.#workers.map((worker, index) => this.#attend(worker, index, owner)));
+    const others = this.#workers.map((worker, index) => this.#attend(worker, index, owner));
+    this.done = this.#summary(ownTask === undefined ? undefined : this.#runOwn(ownTask, owner), others);
     this.done.catch(() => undefined);
   }
 
   status(): GroupStatus {
-    return mergeStatus(this.#statuses);
+    return mergeStatus([this.#ownStatus(), ...this.#statuses]);
   }
 
   async stop(): Promise<void> {
     for (const worker of this.#workers) post(worker, { kind: 'stop' });
+    // The cause of a failure was already given through `done`.
+    const own = await this.#own?.catch(() => undefined);
+    await own?.stop();
     await Promise.all(this.#ended);
   }
 
-  #attend(worker: Worker, index: number, owner: ThreadOwner): Promise<Done> {
+  async #runOwn(task: ThreadTask, owner: RowOwner): Promise<FlowSummary> {
+    this.#own = import('./lane-group.ts').then(({ startLaneGroup }) => startLaneGroup(task, owner));
+    const group = await this.#own;
+    this.#ownStatus = () => group.status();
+    return group.done;
+  }
+
+  async #summary(own: Promise<FlowSummary> | undefined, others: readonly Promise<Done>[]): Promise<FlowSummary> {
+    const [summary = new FlowSummary(), ...parts] = await Promise.all([own, ...others]);
+    for (const part of parts) summary.merge(part.summary);
+    return summary;
+  }
+
+  #attend(worker: Worker, index: number, owner: RowOwner): Promise<Done> {
     return new Promise((resolve, reject) => {
       worker.on('error', reject);
       worker.on('exit', (code) => reject(new Error(`a worker thread ended with code ${code}`)));

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { openCaptureFile } from '@weir/adapters/capture';
+import { createMemoryBus, createMemoryState, systemClock, type StateStore, type Tables } from '@weir/stream';
+import { FlowSummary } from '../analysis/flow-summary.ts';
+import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
+import { startStages, type GroupStatus } from './stage-group.ts';
+import { stagesFor } from './stage-lists.ts';
+import type { RowOwner, ThreadTask } from './thread-messages.ts';
+
+/** The stages of one group of lanes, in the thread that started them. */
+export interface LaneGroup {
+  status(): GroupStatus;
+  /** Resolves when every source has ended, to what its flows add up to where that is asked for. Rejects on a failure. */
+  readonly done: Promise<FlowSummary>;
+  stop(): Promise<void>;
+}
+
+/** The stores' clients take longer to load than a small analysis takes; they are loaded where they are used. */
+async function tablesFor({ output }: ThreadTask, owner: RowOwner, summary: FlowSummary): Promise<Tables> {
+  switch (output.kind) {
+    case 'tables': {
+      const { createTables } = await import('@weir/adapters/clickhouse');
+      return createTables({ insertNative: (block) => owner.insert(block), close: async () => undefined });
+    }
+    case 'summary':
+      return createSummaryTables(summary);
+    case 'text':
+      return createTextTables(output, (chunk) => owner.write(chunk));
+  }
+}
+
+async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
+  if (output.kind !== 'tables') return createMemoryState();
+  const { createLmdbState } = await import('@weir/adapters/lmdb');
+  return createLmdbState({ folder: join(config.dataFolder, 'state') });
+}
+
+export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
+  const { config, lanes, output } = task;
+  const summary = new FlowSummary();
+  const state = await stateFor(task);
+  const tables = await tablesFor(task, owner, summary);
+  // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
+  const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
+  const runtime = {
+    bus: createMemoryBus({ lanes: lanes.total, budgetBytes: config.runner.laneBudgetBytes }),
+    state,
+    clock: systemClock,
+    lanes,
+    settings: { ...config.runner, checkpointMs },
+    ports: { tables, openCapture: (path: string) => openCaptureFile(path, config.capture) },
+  };
+  const group = await startStages(stagesFor(output), runtime, { ...config });
+  return {
+    status: () => group.status(),
+    done: group.done.then(() => summary),
+    async stop() {
+      await group.stop();
+      await state.close();
+    },
+  };
+}
