@@ -7,6 +7,7 @@ import { wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
 import { sourceOf } from './transform.ts';
+import type { Turns } from './turns.ts';
 import type { LaneContext, LaneWork, Progress } from './work.ts';
 
 export interface InsertParts<In extends Batch, InRow> {
@@ -17,7 +18,17 @@ export interface InsertParts<In extends Batch, InRow> {
   readonly limits: { readonly rows: number; readonly waitMs: number };
   readonly deadLetters: Producer<DeadLetterBatch>;
   readonly meter: Meter;
+  /** Shared by the lanes of the stage. */
+  readonly turns: Turns;
 }
+
+/**
+ * A lane pauses for so many times the length of an insert before the next, so that inserts become fewer and larger where they
+ * take long. An insert of few rows costs nearly what one of many does.
+ */
+const PAUSE_PER_INSERT = 50;
+/** But for no longer than so many times the wait that is asked for. */
+const LONGEST_PAUSE = 5;
 
 interface Held<In> {
   readonly batch: In;
@@ -46,9 +57,12 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
   #inserted = new Map<string, Mark>();
   #intents = new Map<string, Intent>();
   #now = 0;
+  /** How long the rows of a range wait for more, ms. */
+  #waitMs: number;
 
   constructor(parts: InsertParts<In, InRow>) {
     this.#parts = parts;
+    this.#waitMs = parts.limits.waitMs;
     this.#letters = new Outbox(parts.deadLetters, parts.lane);
   }
 
@@ -89,11 +103,22 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
   async complete(context: LaneContext, stopping: boolean): Promise<void> {
     this.#now = context.now();
     await context.retry(() => this.#letters.flush());
+    const { limits, turns } = this.#parts;
     for (const [origin, range] of this.#ranges) {
-      const due =
-        range.rows >= this.#parts.limits.rows || range.last || this.#now - range.since >= this.#parts.limits.waitMs;
-      if (range.held.length > 0 && (due || stopping)) await this.#write(origin, range, context);
+      if (range.held.length === 0) continue;
+      // A full range waits for its turn, and the lane with it; another grows on while the table is busy.
+      const mustBeWritten = stopping || range.last || range.rows >= limits.rows;
+      const isDue = mustBeWritten || (turns.isFree && this.#now - range.since >= this.#waitMs);
+      if (isDue) await turns.take(() => this.#timed(context, () => this.#write(origin, range, context)));
     }
+  }
+
+  async #timed(context: LaneContext, work: () => Promise<void>): Promise<void> {
+    const began = context.now();
+    await work();
+    const { waitMs } = this.#parts.limits;
+    const pause = (context.now() - began) * PAUSE_PER_INSERT;
+    this.#waitMs = Math.min(Math.max(pause, waitMs), waitMs * LONGEST_PAUSE);
   }
 
   async #write(origin: string, range: Range<In>, context: LaneContext): Promise<void> {

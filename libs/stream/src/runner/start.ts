@@ -7,6 +7,7 @@ import { Meter } from './meter.ts';
 import type { RunningStage, Runtime } from './runtime.ts';
 import { SourceRun } from './source.ts';
 import { Transform } from './transform.ts';
+import { Turns } from './turns.ts';
 
 export async function startMap<In extends Batch, InRow, Out extends Batch, OutRow, C extends z.ZodType>(
   stage: MapStage<In, InRow, Out, OutRow, C>,
@@ -64,7 +65,9 @@ export async function startSink<In extends Batch, InRow, C extends z.ZodType>(
   const meter = new Meter();
   const letters = await runtime.bus.producer(deadLetters);
   const sink = stage.create(settings, runtime.ports);
-  const parts = { stage: stage.name, in: stage.in, sink, limits: stage.limits(settings), deadLetters: letters, meter };
+  const limits = stage.limits(settings);
+  const turns = new Turns();
+  const parts = { stage: stage.name, in: stage.in, sink, limits, deadLetters: letters, meter, turns };
   return runLanes({ ...stage, work: (lane) => new Insert({ ...parts, lane }) }, runtime, meter);
 }
 
