@@ -8,10 +8,9 @@ export function complain(line: string): void {
   say(`weir: ${line}`);
 }
 
-const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
+/** A whole number with commas between thousands. `Intl` takes longer to load than a small capture to analyze. */
 export function numberText(value: number): string {
-  return wholeNumber.format(value);
+  return value.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

@@ -6,8 +6,8 @@ import { cutOf, readPositions, type CapturePosition } from './position.ts';
 
 /** Frames indexed at once; a 4 MiB piece of minimum-size frames has fewer. */
 const INDEX_FRAMES = 65_536;
-/** Bytes of the next piece that are joined to a record cut off by the piece before. */
-const JOIN_BYTES = 300_000;
+/** Bytes of the next piece that are joined to a record cut off by the piece before: enough for most, and for nearly all. */
+const JOIN_BYTES = [4_096, 300_000] as const;
 
 /**
  * Reads one capture file as messages for our lanes. Messages end where a piece of the file ends, so the same file gives the
@@ -97,8 +97,8 @@ class Pieces {
   *add(bytes: Uint8Array): Iterable<IndexedPiece> {
     let at = 0;
     while (this.#rest.byteLength > 0 && at < bytes.byteLength) {
-      // Enough for one packet record; a larger block (of a kind that is skipped) is joined with all there is.
-      const enough = this.#rest.byteLength > JOIN_BYTES ? bytes.byteLength : JOIN_BYTES;
+      // What is larger still (a block of a kind that is skipped) is joined with all there is.
+      const enough = JOIN_BYTES.find((most) => this.#rest.byteLength < most) ?? bytes.byteLength;
       const joined = join(this.#rest, bytes.subarray(at, at + enough));
       const used = this.#reader.read(joined, this.#single);
       if (this.#single.count > 0) yield { data: joined, index: this.#single };

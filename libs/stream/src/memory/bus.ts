@@ -9,12 +9,12 @@ export interface MemoryBusOptions {
   readonly redeliver?: boolean;
 }
 
-/** What the bus needs to know of a topic, whatever its records are. */
-interface TopicShape {
-  readonly topic: string;
-  byteLength(batch: Batch): number;
-  encode(batch: Batch): Uint8Array;
-  recycle(batch: Batch): void;
+/** A message, and what can be done with it whatever its records are. */
+interface Item {
+  readonly message: Outgoing<Batch>;
+  readonly byteLength: number;
+  encode(): Uint8Array;
+  recycle(): void;
 }
 
 interface Group {
@@ -37,36 +37,36 @@ interface Log {
 
 /** A topic in memory: a log a lane, and the groups that read it. */
 class MemoryTopic {
-  readonly #topic: TopicShape;
+  readonly #topic: string;
   readonly #options: Required<MemoryBusOptions>;
   readonly #logs: Log[];
   readonly #groups = new Map<string, Group>();
 
-  constructor(topic: TopicShape, options: Required<MemoryBusOptions>) {
+  constructor(topic: string, options: Required<MemoryBusOptions>) {
     this.#topic = topic;
     this.#options = options;
     this.#logs = Array.from({ length: options.lanes }, () => ({ first: 0, items: [], waiters: [] }));
   }
 
-  async send(messages: readonly Outgoing<Batch>[]): Promise<void> {
+  async send(items: readonly Item[]): Promise<void> {
     const touched = new Set<number>();
-    for (const { lane, batch, origin, sequence, part, follows } of messages) {
+    for (const { message, byteLength, encode, recycle } of items) {
+      const { lane, batch, origin, sequence, part, follows } = message;
       const log = this.#log(lane);
-      const topic = this.#topic;
       let readers = this.#options.redeliver ? Infinity : this.#groups.size;
       log.items.push({
         lane,
         offset: log.first + log.items.length,
         stamp: { origin, sequence, part, ...(follows === undefined ? {} : { follows }) },
-        byteLength: topic.byteLength(batch),
+        byteLength,
         timestamp: 0,
         headers: {},
         schemaId: 0,
         decode: () => batch,
-        raw: () => topic.encode(batch),
+        raw: encode,
         release: () => {
           readers--;
-          if (readers === 0) topic.recycle(batch);
+          if (readers === 0) recycle();
         },
       });
       touched.add(lane);
@@ -211,18 +211,18 @@ class MemoryTopic {
   #log(lane: number): Log {
     const log = this.#logs[lane];
     if (log === undefined)
-      throw new RangeError(`${this.#topic.topic} has ${this.#logs.length} lanes; there is no lane ${lane}`);
+      throw new RangeError(`${this.#topic} has ${this.#logs.length} lanes; there is no lane ${lane}`);
     return log;
   }
 }
 
-/** The same topic for batches of any kind: it checks that what it gets is its own. */
-function shapeOf<B extends Batch, R>(topic: Topic<B, R>): TopicShape {
+function itemOf<B extends Batch, R>(topic: Topic<B, R>, message: Outgoing<B>): Item {
+  const { batch } = message;
   return {
-    topic: topic.topic,
-    byteLength: (batch) => topic.byteLength(ownBatch(topic, batch)),
-    encode: (batch) => topic.encode(ownBatch(topic, batch)),
-    recycle: (batch) => topic.recycle(ownBatch(topic, batch)),
+    message,
+    byteLength: topic.byteLength(batch),
+    encode: () => topic.encode(batch),
+    recycle: () => topic.recycle(batch),
   };
 }
 
@@ -238,7 +238,7 @@ export function createMemoryBus(options: MemoryBusOptions): Bus {
   function open<B extends Batch, R>(topic: Topic<B, R>): MemoryTopic {
     let known = topics.get(topic.topic);
     if (known === undefined) {
-      known = new MemoryTopic(shapeOf(topic), filled);
+      known = new MemoryTopic(topic.topic, filled);
       topics.set(topic.topic, known);
     }
     return known;
@@ -248,7 +248,7 @@ export function createMemoryBus(options: MemoryBusOptions): Bus {
     async producer<B extends Batch, R>(topic: Topic<B, R>): Promise<Producer<B>> {
       const memory = open(topic);
       return {
-        send: (messages) => memory.send(messages),
+        send: (messages) => memory.send(messages.map((message) => itemOf(topic, message))),
         settled: (lane) => memory.settled(lane),
         close: async () => undefined,
       };
