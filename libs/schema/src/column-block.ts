@@ -1,13 +1,11 @@
-const ALIGNMENT = 8;
-/** Blocks are this long or a multiple of it, so that one given back fits the next batch of about the same length. */
-const STEP_BYTES = 32_768;
-/** Blocks waiting to be used again, bytes. */
-const MOST_SPARE_BYTES = 32 << 20;
+import { takeBlock } from './block-pool.ts';
 
-/** Blocks in use that may be given back. */
-const lent = new WeakSet<ArrayBufferLike>();
-const spare = new Map<number, ArrayBuffer[]>();
-let spareBytes = 0;
+export const ALIGNMENT = 8;
+
+/** Bytes that columns of together `bytes` need at most when each begins at a multiple of 8. */
+export function blockBytes(bytes: number, columns: number): number {
+  return bytes + columns * ALIGNMENT;
+}
 
 /**
  * One piece of zeroed memory from which the columns of a batch are cut, each beginning at a multiple of 8 bytes.
@@ -19,7 +17,9 @@ export class ColumnBlock {
 
   /** Room for `count` rows of `bytesPerRow` in `columns` columns. */
   constructor(count: number, bytesPerRow: number, columns: number) {
-    this.#buffer = zeroed(count * bytesPerRow + columns * ALIGNMENT);
+    const bytes = blockBytes(count * bytesPerRow, columns);
+    this.#buffer = takeBlock(bytes);
+    new Uint8Array(this.#buffer, 0, bytes).fill(0);
   }
 
   #take(bytes: number): number {
@@ -43,27 +43,4 @@ export class ColumnBlock {
   float64s(length: number): Float64Array {
     return new Float64Array(this.#buffer, this.#take(length * 8), length);
   }
-}
-
-function zeroed(bytes: number): ArrayBuffer {
-  if (bytes < STEP_BYTES / 2) return new ArrayBuffer(bytes);
-  const size = Math.ceil(bytes / STEP_BYTES) * STEP_BYTES;
-  const used = spare.get(size)?.pop();
-  const block = used ?? new ArrayBuffer(size);
-  if (used !== undefined) {
-    spareBytes -= size;
-    new Uint8Array(used, 0, bytes).fill(0);
-  }
-  lent.add(block);
-  return block;
-}
-
-/** Lets the next batches have the memory of one that nobody reads any more. Memory that is not of a block is left alone. */
-export function giveBackBlock(buffer: ArrayBufferLike): void {
-  if (!(buffer instanceof ArrayBuffer) || !lent.delete(buffer)) return;
-  if (spareBytes + buffer.byteLength > MOST_SPARE_BYTES) return;
-  spareBytes += buffer.byteLength;
-  const same = spare.get(buffer.byteLength);
-  if (same === undefined) spare.set(buffer.byteLength, [buffer]);
-  else same.push(buffer);
 }

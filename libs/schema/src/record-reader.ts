@@ -1,20 +1,38 @@
+import { takeBlock } from './block-pool.ts';
+import { ALIGNMENT, blockBytes } from './column-block.ts';
+
 /** A message that does not hold what its topic declares. Its text says what and where. */
 export class DecodeError extends Error {
   override name = 'DecodeError';
 }
 
+/** Columns of fixed width of a topic, and the bytes a row takes in all of them. */
+export interface RowShape {
+  readonly columns: number;
+  readonly bytes: number;
+}
+
+/** A message with more has a damaged count; it would ask for gigabytes of zeros. */
+const MOST_RECORDS = 1 << 20;
+
 /** Reads the fields of a decoded Avro record and checks each against what its topic declares. */
 export class RecordReader {
   readonly #record: Record<string, unknown>;
   readonly #topic: string;
+  readonly #shape: RowShape;
+  #block: ArrayBuffer | undefined;
+  #used = 0;
   readonly count: number;
 
-  constructor(topic: string, record: unknown) {
+  constructor(topic: string, record: unknown, shape: RowShape) {
     if (typeof record !== 'object' || record === null) throw new DecodeError(`${topic}: not a record`);
     this.#record = { ...record };
     this.#topic = topic;
+    this.#shape = shape;
     this.count = this.int('count');
-    if (this.count < 0) throw new DecodeError(`${topic}: count is ${this.count}`);
+    if (this.count < 0 || this.count > MOST_RECORDS) {
+      throw new DecodeError(`${topic}: count is ${this.count}, a message has 0 to ${MOST_RECORDS} records`);
+    }
   }
 
   string(name: string): string {
@@ -45,19 +63,24 @@ export class RecordReader {
     return value;
   }
 
-  /** A column of `count` rows. A column that an older writer did not know is empty on the wire and reads as zeros. */
-  #column(name: string, bytesPerRow: number): { buffer: ArrayBufferLike; byteOffset: number } {
+  /**
+   * A column of `count` rows, copied to where it is aligned. A column that an older writer did not know, or that is all zero, is
+   * empty on the wire and reads as zeros.
+   */
+  #column(name: string, bytesPerRow: number): { buffer: ArrayBuffer; byteOffset: number } {
     const value = this.bytes(name);
     const expected = this.count * bytesPerRow;
-    if (value.byteLength === 0) return { buffer: new ArrayBuffer(expected), byteOffset: 0 };
-    if (value.byteLength !== expected) {
+    if (value.byteLength !== expected && value.byteLength !== 0) {
       throw new DecodeError(
         `${this.#topic}: ${name} has ${value.byteLength} bytes, ${this.count} records need ${expected}`,
       );
     }
-    if (value.byteOffset % 8 === 0) return value;
-    // A copy: a Buffer's own slice() would only be another view.
-    return { buffer: new Uint8Array(value).buffer, byteOffset: 0 };
+    const buffer = (this.#block ??= takeBlock(blockBytes(this.count * this.#shape.bytes, this.#shape.columns)));
+    const column = new Uint8Array(buffer, this.#used, expected);
+    this.#used += Math.ceil(expected / ALIGNMENT) * ALIGNMENT;
+    if (value.byteLength === 0) column.fill(0);
+    else column.set(value);
+    return column;
   }
 
   uint8s(name: string, elementsPerRow = 1): Uint8Array {

@@ -41,6 +41,30 @@ describe('topic', () => {
     expect(flows.slice(batch, 2, 3).last).toBe(true);
   });
 
+  test('what was decoded does not change when the memory it came from does', () => {
+    const batch = allocateFlows(100, scalars);
+    batch.number.set(batch.number.map((_, i) => i));
+    const wire = flows.encode(batch);
+    const read = flows.decode(wire);
+    const before = flows.row(read, 99);
+    wire.fill(0xff);
+    expect(flows.row(read, 99)).toEqual(before);
+  });
+
+  test('a column of nothing but zeros takes no room on the wire', () => {
+    const zeros = flows.encode(allocateFlows(1000, scalars)).byteLength;
+    const one = allocateFlows(1000, scalars);
+    one.vlan[999] = 1;
+    expect(zeros).toBeLessThan(500);
+    expect(flows.encode(one).byteLength).toBeGreaterThan(2000);
+    expect(flows.decode(flows.encode(one)).vlan).toEqual(one.vlan);
+  });
+
+  test('a count that nobody could mean is refused before memory is asked for', () => {
+    const wire = Buffer.from(flows.encode({ ...allocateFlows(0, scalars), count: 2 ** 31 - 1 }));
+    expect(() => flows.decode(wire)).toThrow(/count is 2147483647, a message has 0 to 1048576 records/);
+  });
+
   test('bytes of something else are refused with what and where', () => {
     expect(() => flows.decode(Buffer.from('not avro at all'))).toThrow(DecodeError);
     expect(() => flows.decode(frames.encode(allocateFrames(1, scalars)))).toThrow(/weir\.flows\.v1/);

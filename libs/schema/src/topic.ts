@@ -1,7 +1,8 @@
-import avro from 'avsc';
+import type avro from 'avsc';
 import { ELEMENTS_PER_ROW, type ColumnData, type Field } from './column.ts';
-import { giveBackBlock } from './column-block.ts';
-import { DecodeError, RecordReader } from './record-reader.ts';
+import { giveBackBlock, takeBlock } from './block-pool.ts';
+import { avroType, bufferOver, mostWireBytes, wireColumn } from './avro-type.ts';
+import { DecodeError, RecordReader, type RowShape } from './record-reader.ts';
 
 /** What every message carries beside its columns. */
 export interface Batch {
@@ -47,8 +48,11 @@ export interface TopicDeclaration<B extends Batch, R> {
 }
 
 export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
-  /** Avro binary of the message, without a registry prefix. */
-  encode(batch: B): Uint8Array;
+  /**
+   * Avro binary of the message behind `headroom` bytes for whoever frames it. Columns of nothing but zeros are left empty. The
+   * memory may be given back with `giveBackBlock`.
+   */
+  encode(batch: B, headroom?: number): Uint8Array;
   /** Reads Avro binary written with this schema, or with `writer` (an older version). @throws {DecodeError} */
   decode(bytes: Uint8Array, writer?: avro.Schema): B;
   /** Bytes the message takes in memory, roughly; for budgets. */
@@ -64,6 +68,8 @@ type WriterResolver = ReturnType<avro.Type['createResolver']>;
 /** How a topic's batches in memory differ from what goes on the wire: frames point into a larger piece of their file. */
 export interface WireForm<B> {
   compact(batch: B): B;
+  /** Lets go of what `compact` made. */
+  discard(compacted: B): void;
   /** Bytes of the batch's own share of `data`. */
   dataLength(batch: B): number;
   /** Lets go of what the batch points into. */
@@ -73,10 +79,16 @@ export interface WireForm<B> {
 /** A topic from its declaration. */
 export function defineTopic<B extends Batch, R>(
   declaration: TopicDeclaration<B, R>,
-  wire: WireForm<B> = { compact: (batch) => batch, dataLength: () => 0, letGo: () => undefined },
+  wire: WireForm<B> = {
+    compact: (batch) => batch,
+    discard: () => undefined,
+    dataLength: () => 0,
+    letGo: () => undefined,
+  },
 ): Topic<B, R> {
-  const type = avro.Type.forSchema(structuredClone(declaration.schema));
+  const type = avroType(declaration.schema);
   const resolvers = new Map<string, WriterResolver>();
+  const row = rowShape(declaration);
   const names = declaration.fields.map((field) => field.name);
   const widths = declaration.fields.map((field) => (field.kind === undefined ? 0 : ELEMENTS_PER_ROW[field.kind]));
 
@@ -84,7 +96,7 @@ export function defineTopic<B extends Batch, R>(
     const key = JSON.stringify(writer);
     let known = resolvers.get(key);
     if (known === undefined) {
-      known = type.createResolver(avro.Type.forSchema(structuredClone(writer)));
+      known = type.createResolver(avroType(writer));
       resolvers.set(key, known);
     }
     return known;
@@ -92,19 +104,24 @@ export function defineTopic<B extends Batch, R>(
 
   return {
     ...declaration,
-    encode(batch) {
-      const values = declaration.values(wire.compact(batch));
+    encode(batch, headroom = 0) {
+      const own = wire.compact(batch);
+      const values = declaration.values(own);
       const record: Record<string, unknown> = {};
+      let most = headroom;
       for (let i = 0; i < values.length; i++) {
-        const value = values[i];
-        record[names[i] ?? ''] = ArrayBuffer.isView(value)
-          ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-          : value;
+        const value = values[i] ?? 0;
+        record[names[i] ?? ''] = ArrayBuffer.isView(value) ? wireColumn(value) : value;
+        most += mostWireBytes(value);
       }
-      return type.toBuffer(record);
+      const bytes = new Uint8Array(takeBlock(most), 0, most);
+      const end = type.encode(record, bufferOver(bytes), headroom);
+      if (own !== batch) wire.discard(own);
+      if (end < 0) throw new RangeError(`${declaration.topic}: ${most} bytes do not hold the message (${end})`);
+      return bytes.subarray(0, end);
     },
     decode(bytes, writer) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const buffer = bufferOver(bytes);
       let record: unknown;
       try {
         record = writer === undefined ? type.fromBuffer(buffer) : type.fromBuffer(buffer, resolverOf(writer));
@@ -115,7 +132,7 @@ export function defineTopic<B extends Batch, R>(
           { cause },
         );
       }
-      return declaration.assemble(new RecordReader(declaration.topic, record));
+      return declaration.assemble(new RecordReader(declaration.topic, record, row));
     },
     byteLength(batch) {
       let bytes = 200 + wire.dataLength(batch);
@@ -133,4 +150,10 @@ export function defineTopic<B extends Batch, R>(
       if (column !== undefined) giveBackBlock(column.buffer);
     },
   };
+}
+
+function rowShape<B extends Batch, R>(declaration: TopicDeclaration<B, R>): RowShape {
+  const one = declaration.allocate(1, { source: '', lane: 0, watermark: 0, last: false, count: 1 });
+  const columns = declaration.values(one).filter((value) => ArrayBuffer.isView(value));
+  return { columns: columns.length, bytes: columns.reduce((sum, column) => sum + column.byteLength, 0) };
 }

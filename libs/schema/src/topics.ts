@@ -1,3 +1,4 @@
+import { giveBackBlock } from './block-pool.ts';
 import { letGoOfPiece } from './capture-piece.ts';
 import { capturedBytes, gatherFrameBytes } from './frame-bytes.ts';
 import { deadLettersDeclaration } from './generated/dead-letters.ts';
@@ -13,6 +14,7 @@ export { allocateDeadLetters } from './generated/dead-letters.ts';
 
 export const frames = defineTopic(framesDeclaration, {
   compact: gatherFrameBytes,
+  discard: ({ data }) => giveBackBlock(data.buffer),
   dataLength: capturedBytes,
   letGo: (batch) => letGoOfPiece(batch.data),
 });

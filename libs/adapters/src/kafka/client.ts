@@ -1,6 +1,7 @@
-// The order counts: both must be in place before kafkajs is loaded.
+// The order counts: all must be in place before kafkajs is loaded.
 import './native-checksum.ts';
 import './rope-encoder.ts';
+import { socketFactory } from './socket.ts';
 import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig, RetryOptions, SASLOptions } from 'kafkajs';
 import { snappyCodec } from './snappy-codec.ts';
@@ -23,6 +24,7 @@ export function createClient(settings: KafkaSettings, report: (line: string) => 
     ...(sasl === undefined ? {} : { sasl }),
     connectionTimeout: settings.connectionTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
+    socketFactory,
     retry: SHORT_RETRIES,
     logLevel: logLevel.WARN,
     logCreator:

@@ -17,6 +17,7 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
   readonly #value: Buffer;
   readonly #topic: Topic<B, R>;
   readonly #writer: Writer;
+  #decoded: B | undefined;
 
   constructor(topic: Topic<B, R>, lane: number, message: KafkaMessage, writer: Writer) {
     this.lane = lane;
@@ -38,7 +39,13 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
     const avro = avroOf(this.#value);
     const writer = this.#writer;
     if (writer.kind === 'unknown') throw new DecodeError(`${this.#topic.topic}: ${writer.reason}`);
-    return writer.kind === 'same' ? this.#topic.decode(avro) : this.#topic.decode(avro, writer.schema);
+    this.#decoded = writer.kind === 'same' ? this.#topic.decode(avro) : this.#topic.decode(avro, writer.schema);
+    return this.#decoded;
+  }
+
+  release(): void {
+    if (this.#decoded !== undefined) this.#topic.recycle(this.#decoded);
+    this.#decoded = undefined;
   }
 
   raw(): Uint8Array {

@@ -1,23 +1,25 @@
-import type { Batch, Topic } from '@weir/schema';
+import { giveBackBlock, type Batch, type Topic } from '@weir/schema';
 import { reasonOf, TransientError, type Outgoing, type Producer } from '@weir/stream';
 import type { Message, Producer as KafkaClientProducer } from 'kafkajs';
 import { compressionOf } from './client.ts';
 import { asRunnerError, protocolErrorOf } from './errors.ts';
 import type { KafkaSettings } from './settings.ts';
-import { frameValue, RECORD_OVERHEAD, stampHeaders } from './wire.ts';
+import { RECORD_OVERHEAD, stampHeaders, WIRE_HEADER, writeWireHeader } from './wire.ts';
 
 /** One call of send: resolved when the last of its messages is acknowledged. */
-interface Call {
+interface Call<B extends Batch> {
   left: number;
+  readonly messages: readonly Outgoing<B>[];
   readonly resolve: () => void;
   readonly reject: (cause: unknown) => void;
 }
 
-interface Entry {
+interface Entry<B extends Batch> {
   readonly lane: number;
   readonly message: Message;
+  readonly value: Buffer;
   readonly bytes: number;
-  readonly call: Call;
+  readonly call: Call<B>;
 }
 
 /**
@@ -32,7 +34,7 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
   readonly #schemaId: number;
   readonly #settings: KafkaSettings;
   readonly #lastCall = new Map<number, Promise<void>>();
-  #queue: Entry[] = [];
+  #queue: Entry<B>[] = [];
   #sending: Promise<void> | undefined;
 
   constructor(client: KafkaClientProducer, topic: Topic<B, R>, schemaId: number, settings: KafkaSettings) {
@@ -51,7 +53,7 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
     if (messages.length === 0) return;
     const prepared = messages.map((message) => this.#prepare(message));
     const sent = new Promise<void>((resolve, reject) => {
-      const call: Call = { left: prepared.length, resolve, reject };
+      const call: Call<B> = { left: prepared.length, messages, resolve, reject };
       for (const entry of prepared) this.#queue.push({ ...entry, call });
     });
     for (const { lane } of prepared) this.#lastCall.set(lane, sent);
@@ -70,12 +72,14 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
     await this.#client.disconnect();
   }
 
-  #prepare(message: Outgoing<B>): Omit<Entry, 'call'> {
+  #prepare(message: Outgoing<B>): Omit<Entry<B>, 'call'> {
     const { lane, batch } = message;
     if (lane < 0 || lane >= this.#settings.lanes) {
       throw new RangeError(`${this.#name} has ${this.#settings.lanes} lanes; there is no lane ${lane}`);
     }
-    const value = frameValue(this.#schemaId, this.#topic.encode(batch));
+    const encoded = this.#topic.encode(batch, WIRE_HEADER);
+    const value = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+    writeWireHeader(value, this.#schemaId);
     const bytes = value.byteLength + RECORD_OVERHEAD;
     if (bytes > this.#settings.maxMessageBytes) {
       throw new RangeError(
@@ -83,7 +87,12 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
           'put fewer records into a message, or raise maxMessageBytes and max.message.bytes of the topic alike',
       );
     }
-    return { lane, bytes, message: { partition: lane, key: batch.source, value, headers: stampHeaders(message) } };
+    return {
+      lane,
+      value,
+      bytes,
+      message: { partition: lane, key: batch.source, value, headers: stampHeaders(message) },
+    };
   }
 
   /** Requests until nothing waits. Never rejects: what fails goes to the calls it belongs to. */
@@ -100,18 +109,25 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
         this.#refuse(entries, cause);
         continue;
       }
-      for (const { call } of entries) {
+      for (const { call, value } of entries) {
+        giveBackBlock(value.buffer);
         call.left--;
-        if (call.left === 0) call.resolve();
+        if (call.left === 0) this.#done(call);
       }
     }
     this.#sending = undefined;
   }
 
+  /** Nothing of the call is sent again: the memory of its batches is free. */
+  #done(call: Call<B>): void {
+    for (const { batch } of call.messages) this.#topic.recycle(batch);
+    call.resolve();
+  }
+
   /** The next request: from the front of the queue, bounded per lane (a lane's batch has a limit) and in all. */
-  #take(): Entry[] {
-    const taken: Entry[] = [];
-    const rest: Entry[] = [];
+  #take(): Entry<B>[] {
+    const taken: Entry<B>[] = [];
+    const rest: Entry<B>[] = [];
     const laneBytes = new Map<number, number>();
     let total = 0;
     for (const entry of this.#queue) {
@@ -129,7 +145,7 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
     return taken;
   }
 
-  #refuse(entries: readonly Entry[], cause: unknown): void {
+  #refuse(entries: readonly Entry<B>[], cause: unknown): void {
     const waiting = this.#queue;
     this.#queue = [];
     const error = this.#explain(entries, cause);
@@ -141,7 +157,7 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
     for (const { call } of waiting) call.reject(behind);
   }
 
-  #explain(entries: readonly Entry[], cause: unknown): unknown {
+  #explain(entries: readonly Entry<B>[], cause: unknown): unknown {
     const protocolError = protocolErrorOf(cause);
     if (protocolError === 'MESSAGE_TOO_LARGE' || protocolError === 'RECORD_LIST_TOO_LARGE') {
       const lanes = [...new Set(entries.map((entry) => entry.lane))];

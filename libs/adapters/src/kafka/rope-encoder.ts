@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { giveBackBlock, takeBlock } from '@weir/schema';
 
 /** kafkajs's class that builds requests. */
 export const ENCODER_MODULE = 'kafkajs/src/protocol/encoder';
@@ -22,6 +23,9 @@ interface Encoder {
 /** From this length on bytes are kept by reference; shorter ones are cheaper to copy. */
 const LONG_BYTES = 4096;
 const FRESH_BYTES = 512;
+
+/** Memory of pieces that were put together here; values that callers gave are theirs. */
+const gatheredBlocks = new WeakSet<ArrayBufferLike>();
 
 const require = createRequire(import.meta.url);
 
@@ -95,17 +99,34 @@ function refer(to: Encoder, bytes: Buffer): void {
   to.offset = 0;
 }
 
-/** All bytes in one piece; kept, so that asking again costs nothing. */
+/**
+ * All bytes in one piece; kept, so that asking again costs nothing. Its memory is used again once it is part of a larger piece, or
+ * written to the socket: kafkajs asks for the pieces of a request from the inside out, and does not come back to them.
+ */
 function flatten(encoder: Encoder): Buffer {
   const tail = encoder.buf.subarray(0, encoder.offset);
   if (encoder.front === undefined) return tail;
   if (encoder.front.length > 1 || encoder.offset > 0) {
-    encoder.front = [Buffer.concat([...encoder.front, tail])];
+    encoder.front = [gathered([...encoder.front, tail])];
     encoder.frontBytes = (encoder.frontBytes ?? 0) + encoder.offset;
     encoder.buf = Buffer.allocUnsafe(FRESH_BYTES);
     encoder.offset = 0;
   }
   return encoder.front[0] ?? tail;
+}
+
+function gathered(pieces: readonly Buffer[]): Buffer {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const block = takeBlock(length);
+  const whole = Buffer.from(block, 0, length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+    if (gatheredBlocks.delete(piece.buffer)) giveBackBlock(piece.buffer);
+  }
+  gatheredBlocks.add(block);
+  return whole;
 }
 
 installRopeEncoder();

@@ -7,7 +7,13 @@ import type { Admin } from 'kafkajs';
 import { createClient } from './client.ts';
 import { applyTopics, createKafkaBus, type KafkaSettings } from './index.ts';
 import { SERVICES, testSettings } from './test-settings.ts';
-import { frameValue } from './wire.ts';
+import { WIRE_HEADER, writeWireHeader } from './wire.ts';
+
+function wireValue(schemaId: number, avro: Buffer): Buffer {
+  const value = Buffer.concat([Buffer.alloc(WIRE_HEADER), avro]);
+  writeWireHeader(value, schemaId);
+  return value;
+}
 
 describeReal('reading from kafka', SERVICES, (address) => {
   let settings: KafkaSettings;
@@ -44,7 +50,7 @@ describeReal('reading from kafka', SERVICES, (address) => {
 
   test('values nobody can decode are delivered with their bytes, and the lane goes on', async () => {
     const foreign = Buffer.from('{"a":1}');
-    const unknown = frameValue(987_654, Buffer.from([1, 2, 3]));
+    const unknown = wireValue(987_654, Buffer.from([1, 2, 3]));
     await sendRaw([foreign, null, unknown]);
     const producer = await bus.producer(frames);
     await producer.send([frameMessage(2, 0)]);
@@ -84,7 +90,7 @@ describeReal('reading from kafka', SERVICES, (address) => {
     watermark.writeDoubleLE(5);
     // Avro binary by hand: 'old', 2, 5.0, true, 0, 'abc'; lengths and ints are zigzag.
     const bytes = Buffer.concat([Buffer.from('\x06old\x04'), watermark, Buffer.from('\x01\x00\x06abc')]);
-    await sendRaw([frameValue(id, bytes)]);
+    await sendRaw([wireValue(id, bytes)]);
     const listener = new CollectingListener();
     await bus.subscribe(frames, 'readers', listener);
     await listener.until(() => listener.count === 1);

@@ -5,33 +5,32 @@ import type { IHeaders } from 'kafkajs';
 // Confluent wire format: magic byte 0, schema id (4 bytes, big endian), Avro binary.
 const MAGIC = 0;
 const ID = 1;
-const HEADER = 5;
+/** Bytes of the head. */
+export const WIRE_HEADER = 5;
 
 /** What kafkajs and Kafka add around a value of ours: record header, key, stamp. */
 export const RECORD_OVERHEAD = 512;
 
-export function frameValue(schemaId: number, avro: Uint8Array): Buffer {
-  const value = Buffer.allocUnsafe(HEADER + avro.byteLength);
+/** Writes the head of the wire format into the first bytes of a value, which {@link WIRE_HEADER} leaves free. */
+export function writeWireHeader(value: Buffer, schemaId: number): void {
   value[0] = MAGIC;
   value.writeUInt32BE(schemaId, ID);
-  value.set(avro, HEADER);
-  return value;
 }
 
 /** Registry id of the schema the value names, 0 when it names none. */
 export function schemaIdOf(value: Buffer): number {
-  return value.byteLength >= HEADER && value[0] === MAGIC ? value.readUInt32BE(ID) : 0;
+  return value.byteLength >= WIRE_HEADER && value[0] === MAGIC ? value.readUInt32BE(ID) : 0;
 }
 
 /** Avro binary of the value. @throws {DecodeError} when it is not in Confluent wire format. */
 export function avroOf(value: Buffer): Uint8Array {
-  if (value.byteLength < HEADER) {
+  if (value.byteLength < WIRE_HEADER) {
     throw new DecodeError(
-      `a value needs ${HEADER} bytes (magic 0, schema id) before its Avro bytes, this one has ${value.byteLength}`,
+      `a value needs ${WIRE_HEADER} bytes (magic 0, schema id) before its Avro bytes, this one has ${value.byteLength}`,
     );
   }
   if (value[0] !== MAGIC) throw new DecodeError(`a value begins with magic byte 0, this one with ${value[0]}`);
-  return value.subarray(HEADER);
+  return value.subarray(WIRE_HEADER);
 }
 
 /** A message's stamp as headers, readable without decoding the value. */

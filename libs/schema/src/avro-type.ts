@@ -1,0 +1,58 @@
+import avro from 'avsc';
+import type { ColumnData } from './column.ts';
+
+/** Bytes of the largest varint of a length or count. */
+const MOST_VARINT = 10;
+/** Bytes of UTF-8 a UTF-16 unit takes at most. */
+const MOST_UTF8 = 3;
+const NOTHING = Buffer.alloc(0);
+const ZEROS = Buffer.alloc(65_536);
+
+/** The part of avsc's reader that is used here. */
+interface Tap {
+  readonly buf: Buffer;
+  pos: number;
+  readLong(): number;
+}
+
+/** Avro bytes that are read without copying; avsc's own type copies each value into fresh memory. */
+class BytesView extends avro.types.BytesType {
+  _read(tap: Tap): Buffer {
+    const length = tap.readLong();
+    const from = tap.pos;
+    // What is not there makes the position overrun the end, which avsc looks at when it is done.
+    tap.pos = length < 0 ? tap.buf.length + 1 : from + length;
+    return tap.buf.subarray(from, tap.pos);
+  }
+}
+
+/** avsc's type of a schema. What it reads points into the bytes it read. */
+export function avroType(schema: avro.Schema): avro.Type {
+  return avro.Type.forSchema(structuredClone(schema), {
+    typeHook: (part) => (isBytes(part) ? new BytesView() : undefined),
+  });
+}
+
+function isBytes(schema: avro.Schema): boolean {
+  return schema === 'bytes' || (typeof schema === 'object' && 'type' in schema && schema.type === 'bytes');
+}
+
+/** A column as it goes on the wire: nothing at all when all of it is zero, which readers take for zeros. */
+export function wireColumn(column: ArrayBufferView): Buffer {
+  const bytes = bufferOver(column);
+  return bytes.length <= ZEROS.length && bytes.equals(ZEROS.subarray(0, bytes.length)) ? NOTHING : bytes;
+}
+
+/** Bytes that the value of a field takes on the wire at most. */
+export function mostWireBytes(value: ColumnData | string | number | boolean): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength + MOST_VARINT;
+  if (typeof value === 'string') return value.length * MOST_UTF8 + MOST_VARINT;
+  if (!Array.isArray(value)) return MOST_VARINT;
+  let bytes = 2 * MOST_VARINT;
+  for (const item of value) bytes += item.length * MOST_UTF8 + MOST_VARINT;
+  return bytes;
+}
+
+export function bufferOver(view: ArrayBufferView): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+}

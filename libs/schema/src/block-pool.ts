@@ -1,0 +1,50 @@
+/** Shorter memory is not worth keeping. */
+const LEAST_BYTES = 16_384;
+const STEP_BYTES = 32_768;
+/** Sizes between two powers of two; what a block has too much is an eighth of it at most. */
+const STEPS = 8;
+/** Blocks waiting to be used again, bytes. */
+const MOST_SPARE_BYTES = 48 << 20;
+
+/** Blocks in use that may be given back. */
+const lent = new WeakSet<ArrayBufferLike>();
+const spare = new Map<number, ArrayBuffer[]>();
+let spareBytes = 0;
+
+/**
+ * Memory of at least `bytes`, with whatever was in it before. Fresh memory for each message costs more than filling it: the kernel
+ * zeroes its pages, and V8 collects all garbage each time some 64 MB of it have gone by.
+ */
+export function takeBlock(bytes: number): ArrayBuffer {
+  if (bytes < LEAST_BYTES) return new ArrayBuffer(bytes);
+  const size = blockSize(bytes);
+  const used = spare.get(size)?.pop();
+  if (used !== undefined) spareBytes -= size;
+  const block = used ?? new ArrayBuffer(size);
+  lent.add(block);
+  return block;
+}
+
+/** The size of block that `bytes` fit: few sizes, so that one given back fits the next of about the same length. */
+function blockSize(bytes: number): number {
+  const power = 2 ** Math.floor(Math.log2(bytes));
+  const step = Math.max(STEP_BYTES, power / STEPS);
+  return Math.ceil(bytes / step) * step;
+}
+
+/**
+ * Lets others have the memory, which nobody may read any more. Memory that is not from {@link takeBlock}, or was given back
+ * already, is left alone.
+ */
+export function giveBackBlock(buffer: ArrayBufferLike): void {
+  if (!(buffer instanceof ArrayBuffer) || !lent.delete(buffer)) return;
+  if (spareBytes + buffer.byteLength > MOST_SPARE_BYTES) {
+    // Sizes change with the traffic; blocks of sizes that are not asked for any more must not keep out the others.
+    spare.clear();
+    spareBytes = 0;
+  }
+  spareBytes += buffer.byteLength;
+  const same = spare.get(buffer.byteLength);
+  if (same === undefined) spare.set(buffer.byteLength, [buffer]);
+  else same.push(buffer);
+}
