@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -50,6 +51,25 @@ test('a folder that is opened again still knows its blocks', async () => {
   expect(await insert(1, 2)).toEqual({ flows: 200, rolledUp: [[200]] });
   expect(await insert(1, 2)).toEqual({ flows: 200, rolledUp: [[200]] });
   expect(forgetLostBlocks(join(folder, 'chdb'))).toEqual([]);
+});
+
+test('a folder that another process uses is left alone, with a sentence', async () => {
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
+  const note = join(folder, 'owner.json');
+  const incoming = join(folder, 'incoming', `${other.pid}-0-0.native`);
+  // Field 22 of proc(5) stat; its name has no spaces here.
+  const started = readFileSync(`/proc/${other.pid}/stat`, 'utf8').split(' ')[21];
+  writeFileSync(note, JSON.stringify({ pid: other.pid, started }));
+  writeFileSync(incoming, '');
+  try {
+    await expect(openEmbedded({ folder })).rejects.toThrow(
+      `tables cannot be kept in ${folder}: process ${other.pid} is using the folder`,
+    );
+    expect(existsSync(incoming)).toBe(true);
+  } finally {
+    other.kill();
+    rmSync(note);
+  }
 });
 
 test('a block that was remembered but not kept, as by a kill between the two, is inserted again', async () => {

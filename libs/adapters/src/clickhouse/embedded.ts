@@ -8,6 +8,8 @@ import {
   ClickHouseLogLevel,
   createClient,
 } from '@clickhouse/client';
+import { reasonOf } from '@weir/stream';
+import { ownFolder } from '../folder-owner.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { insertSettings, QUERY_SETTINGS } from './clickhouse.ts';
 import { forgetLostBlocks } from './deduplication-log.ts';
@@ -74,6 +76,11 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
   const path = resolve(folder, 'chdb');
   const incoming = resolve(folder, 'incoming');
   mkdirSync(incoming, { recursive: true });
+  try {
+    ownFolder(folder);
+  } catch (cause) {
+    throw new Error(`tables cannot be kept in ${folder}: ${reasonOf(cause)}`, { cause });
+  }
   sweep(incoming);
   forgetLostBlocks(path);
   const { client, inserters } = await connectAll(path).catch((cause: unknown) => {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { CheckpointWrite, ClaimedLane, StateStore } from '@weir/stream';
 import { checkpointText, FencedError, parseCheckpoint, reasonOf } from '@weir/stream';
 import { open, type RootDatabase } from 'lmdb';
-import { ownFolder } from './folder-owner.ts';
+import { ownFolder } from '../folder-owner.ts';
 import type { LmdbSettings } from './settings.ts';
 
 type Database = RootDatabase<Uint8Array, Uint8Array>;

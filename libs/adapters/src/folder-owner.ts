@@ -16,8 +16,9 @@ type Owner = z.output<typeof ownerNote>;
 
 /**
  * Notes in the folder which process uses it; all threads of a process are one owner. The note stays when the process ends,
- * however it ends: the next one sees that its writer is gone. It keeps two platforms from taking turns on one state by mistake;
- * the state itself would survive them, since claims fence each other across processes too.
+ * however it ends: the next one sees that its writer is gone. It keeps two platforms from taking turns on one state by mistake
+ * (the state itself would survive them, since claims fence each other across processes too), and from tidying up tables that
+ * are in use.
  * @throws {Error} one sentence when another process is using the folder
  */
 export function ownFolder(folder: string): void {
