@@ -5,7 +5,9 @@ import * as fc from 'fast-check';
 import { socketFactory } from './socket.ts';
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** Whole responses that a client has read when the server sent these bytes, a piece a time. */
 async function responsesTo(pieces: readonly Buffer[]): Promise<{ responses: Buffer[]; failure: string | undefined }> {
