@@ -30,6 +30,7 @@ export function addStart(program: Command, finish: Finish): void {
       examples(['weir start', 'weir start capture.pcap --once', 'weir start --port 0 --data ./here']),
     )
     .action(async (files: string[], flags: StartFlags) => {
+      prepareThread();
       const { startCommand } = await import('./start.ts');
       finish(await startCommand(files, flags));
     });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { start, untilSignal, type GroupStatus } from '@weir/service';
+import { start, untilSignal, type GroupStatus } from '@weir/service/start';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { DONE, FAILED } from './failure.ts';
 import { complain, numberText, say } from './talk.ts';

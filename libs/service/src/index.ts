@@ -1,6 +1,4 @@
 export { serve } from './serve.ts';
-export { runStandalone } from './standalone.ts';
-export { start } from './start.ts';
 export { startApp, type App } from './http/app.ts';
 export { createLog } from './log.ts';
 export { analyze, type AnalysisReport, type AnalyzeOptions } from './platform/analyze.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config/index.ts';
-import { startApp, type App } from './http/app.ts';
+import type { App } from './http/app.ts';
 import { createLog } from './log.ts';
 import { startEmbedded, type Embedded } from './platform/embedded.ts';
 
@@ -8,25 +8,34 @@ const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.u
 
 /** The whole platform in this process, with its page; resolves when every stage runs. */
 export async function start(config: Config, onFailure: (cause: unknown) => void): Promise<App> {
+  // Reading begins while the page's framework is being loaded, which takes longer than all else at the start.
   let embedded: Embedded | undefined;
-  const app = await startApp({
-    ...config.http,
-    log: createLog(config.log.level),
-    async start() {
-      embedded = await startEmbedded(config);
-      return embedded;
-    },
-    page: {
-      folder: CONSOLE_FOLDER,
-      queries: () => embedded?.queries,
-    },
-    onFailure,
-  });
+  const opening = startEmbedded(config).then((started) => (embedded = started));
+  opening.catch(() => undefined);
+  const app = await startPage(config, opening, () => embedded?.queries, onFailure);
   try {
     await app.started;
     return app;
   } catch (cause) {
     await app.stop();
+    throw cause;
+  }
+}
+
+async function startPage(
+  config: Config,
+  opening: Promise<Embedded>,
+  queries: () => Embedded['queries'] | undefined,
+  onFailure: (cause: unknown) => void,
+): Promise<App> {
+  try {
+    const { startApp } = await import('./http/app.ts');
+    const log = createLog(config.log.level);
+    const page = { folder: CONSOLE_FOLDER, queries };
+    return await startApp({ ...config.http, log, start: () => opening, page, onFailure });
+  } catch (cause) {
+    const embedded = await opening.catch(() => undefined);
+    await embedded?.stop();
     throw cause;
   }
 }

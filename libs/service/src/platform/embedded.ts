@@ -9,22 +9,35 @@ export interface Embedded extends Platform {
   readonly queries: Queries;
 }
 
+async function openTables(config: Config): Promise<ClickHouse> {
+  const clickhouse = await openEmbedded({ folder: join(config.dataFolder, 'tables') });
+  await migrate(clickhouse);
+  return clickhouse;
+}
+
 /** Every stage in this process, state in LMDB and rows in chDB below the data folder. */
 export async function startEmbedded(config: Config): Promise<Embedded> {
   mkdirSync(join(config.dataFolder, 'state'), { recursive: true });
-  const clickhouse: ClickHouse = await openEmbedded({ folder: join(config.dataFolder, 'tables') });
-  await migrate(clickhouse);
+  const opening = openTables(config);
+  // The threads have much to read before there is anything to insert.
   const threads = new Threads(
     config,
     { kind: 'tables' },
     {
-      insert: (block) => clickhouse.insertNative(block),
+      insert: async (block) => (await opening).insertNative(block),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),
     },
   );
+  const clickhouse = await opening.catch(async (cause: unknown) => {
+    await threads.stop();
+    throw cause;
+  });
+  const done = threads.done.then(() => undefined);
+  // Whoever started it looks at `done` later; an early failure must not end the process unseen before that.
+  done.catch(() => undefined);
   return {
     queries: createQueries(clickhouse),
-    done: threads.done.then(() => undefined),
+    done,
     status: () => threads.status(),
     waitingFor: () => undefined,
     async stop() {
