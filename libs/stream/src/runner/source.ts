@@ -142,7 +142,8 @@ export class SourceRun<Out extends Batch> {
         this.#parts.meter.drop(item.reason, item.count);
         return;
       case 'problem':
-        this.#problem = item.message;
+        // The first is the cause: a stream that breaks also ends in the middle of a record.
+        this.#problem ??= item.message;
         return;
     }
   }
