@@ -1,5 +1,6 @@
 import type { ColumnKind, Field } from '@weir/schema';
 import type { Declared } from './declaration.ts';
+import { PARTS } from './parts.ts';
 import { rollUpStatements } from './roll-ups.ts';
 
 /** One step of the schema; `id` is its name for good, `sql` one statement. */
@@ -101,7 +102,7 @@ function createTable(topic: Declared): Statement[] {
     `PARTITION BY toYYYYMMDD(${table.time})`,
     `ORDER BY (${table.orderBy.join(', ')})`,
     `TTL insertedAt + INTERVAL ${table.ttlDays} DAY`,
-    'SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000',
+    PARTS,
     `COMMENT ${literal(topic.doc)}`,
   ].join('\n');
   return [{ id: table.name, sql }];

@@ -38,6 +38,7 @@ describe('table statements', () => {
       expect(sql).toMatch(/non_replicated_deduplication_window = 10000/);
       expect(sql).toMatch(/TTL insertedAt \+ INTERVAL \d+ DAY/);
       expect(sql).toMatch(/ttl_only_drop_parts = 1/);
+      expect(sql).toMatch(/min_parts_to_merge_at_once = 10/);
     }
   });
 

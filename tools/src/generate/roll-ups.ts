@@ -1,3 +1,5 @@
+import { PARTS } from './parts.ts';
+
 /**
  * Roll-ups of the flows per minute, five minutes and hour, each fed from the finer one by a materialised view.
  * A flow knows its totals but not when within its life each packet passed, so they are spread evenly from its start to its end.
@@ -39,7 +41,7 @@ function createRollUp({ name, ttlDays, text }: (typeof ROLL_UPS)[number]): strin
     'PARTITION BY toYYYYMM(bucket)',
     'ORDER BY (bucket, source, protocol)',
     `TTL insertedAt + INTERVAL ${ttlDays} DAY`,
-    'SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000',
+    PARTS,
     `COMMENT 'Flows per ${text}, source and protocol.'`,
   ].join('\n');
 }
