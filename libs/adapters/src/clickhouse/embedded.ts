@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import {
@@ -14,6 +13,7 @@ import type { ClickHouse } from './clickhouse.ts';
 import { insertSettings, QUERY_SETTINGS } from './clickhouse.ts';
 import { forgetLostBlocks } from './deduplication-log.ts';
 import { explain } from './errors.ts';
+import { incomingFolder, insertsByFile, type FileInsert } from './insert-file.ts';
 
 const DATABASE = 'weir';
 
@@ -44,17 +44,6 @@ async function connect(path: string): Promise<ClickHouseClient> {
   return client;
 }
 
-async function spool(file: string, chunks: readonly Uint8Array[]): Promise<void> {
-  const handle = await open(file, 'wx');
-  try {
-    await handle.writev(chunks);
-  } finally {
-    await handle.close();
-  }
-}
-
-let files = 0;
-
 /** A connection serves one call at a time: the page must not wait for inserts, and two of them keep two cores busy. */
 const INSERTERS = 2;
 
@@ -65,16 +54,21 @@ async function connectAll(path: string): Promise<{ client: ClickHouseClient; ins
   return { client, inserters };
 }
 
+/** A ClickHouse that takes in files. */
+export interface EmbeddedClickHouse extends ClickHouse {
+  insertFile(insert: FileInsert): Promise<void>;
+}
+
 /**
  * chDB, ClickHouse's engine in this process, with its data below `folder`. A folder belongs to one process at a time, and a
  * process has one folder. Rows go in through a file beside the data: the engine takes binary rows from nowhere else.
  * @throws {Error} in a worker thread: the engine is torn down with the thread, and takes the process with it
  */
-export async function openEmbedded({ folder }: { readonly folder: string }): Promise<ClickHouse> {
+export async function openEmbedded({ folder }: { readonly folder: string }): Promise<EmbeddedClickHouse> {
   const where = `chDB in ${folder}`;
   if (!isMainThread) throw new Error(`${where} can only be opened by the main thread; pass the rows to it`);
   const path = resolve(folder, 'chdb');
-  const incoming = resolve(folder, 'incoming');
+  const incoming = incomingFolder(folder);
   mkdirSync(incoming, { recursive: true });
   try {
     ownFolder(folder);
@@ -87,23 +81,21 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
     throw explain('opening it (is it open in another process, and is the package chdb installed?)', where, cause);
   });
   let turn = 0;
+  async function insertFile({ table, columns, file, token }: FileInsert): Promise<void> {
+    const head = `INSERT INTO ${table} (${columns.join(', ')}) FROM INFILE ${literal(file)}`;
+    try {
+      const inserter = inserters[turn++ % INSERTERS] ?? client;
+      await inserter.command({ query: `${head} SETTINGS ${insertSettings(token)} FORMAT Native` });
+    } catch (cause) {
+      throw explain(`inserting into ${table}`, where, cause);
+    }
+  }
   return {
     client,
     where,
     database: DATABASE,
-    async insertNative({ table, columns, chunks, token }) {
-      const file = join(incoming, `${process.pid}-${Date.now()}-${files++}.native`);
-      try {
-        await spool(file, chunks);
-        const head = `INSERT INTO ${table} (${columns.join(', ')}) FROM INFILE ${literal(file)}`;
-        const inserter = inserters[turn++ % INSERTERS] ?? client;
-        await inserter.command({ query: `${head} SETTINGS ${insertSettings(token)} FORMAT Native` });
-      } catch (cause) {
-        throw explain(`inserting into ${table}`, where, cause);
-      } finally {
-        await rm(file, { force: true });
-      }
-    },
+    insertFile,
+    insertNative: insertsByFile(folder, insertFile).insertNative,
     createDatabase: () => Promise.resolve(),
     async close() {
       await Promise.all([client, ...inserters].map((each) => each.close()));

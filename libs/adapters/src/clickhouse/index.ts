@@ -1,5 +1,5 @@
 export { type ClickHouse, connectClickHouse } from './clickhouse.ts';
-export { openEmbedded } from './embedded.ts';
+export { type EmbeddedClickHouse, openEmbedded } from './embedded.ts';
 export { migrate, type Migrated, type MigrateOptions } from './migrate.ts';
 export { FILTER_HELP, FilterError } from './queries/filter.ts';
 export type { FlowsQuery, Page } from './queries/flows.ts';

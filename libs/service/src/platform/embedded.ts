@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { createQueries, migrate, openEmbedded, type ClickHouse, type Queries } from '@weir/adapters/clickhouse';
+import { createQueries, migrate, openEmbedded, type EmbeddedClickHouse, type Queries } from '@weir/adapters/clickhouse';
 import type { Config } from '../config/index.ts';
+import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { Platform } from './platform.ts';
 import { Threads } from './threads.ts';
 
@@ -9,22 +9,22 @@ export interface Embedded extends Platform {
   readonly queries: Queries;
 }
 
-async function openTables(config: Config): Promise<ClickHouse> {
-  const clickhouse = await openEmbedded({ folder: join(config.dataFolder, 'tables') });
+async function openTables(config: Config): Promise<EmbeddedClickHouse> {
+  const clickhouse = await openEmbedded({ folder: tablesFolder(config) });
   await migrate(clickhouse);
   return clickhouse;
 }
 
 /** Every stage in this process, state in LMDB and rows in chDB below the data folder. */
 export async function startEmbedded(config: Config): Promise<Embedded> {
-  mkdirSync(join(config.dataFolder, 'state'), { recursive: true });
+  mkdirSync(stateFolder(config), { recursive: true });
   const opening = openTables(config);
   // The threads have much to read before there is anything to insert.
   const threads = new Threads(
     config,
     { kind: 'tables' },
     {
-      insert: async (block) => (await opening).insertNative(block),
+      insert: async (rows) => (await opening).insertFile(rows),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),
     },
   );

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { openCaptureFile } from '@weir/adapters/capture';
 import { createMemoryBus, createMemoryState, systemClock, type StateStore, type Tables } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
 import { startStages, type GroupStatus } from './stage-group.ts';
 import { stagesFor } from './stage-lists.ts';
+import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { RowOwner, ThreadTask } from './thread-messages.ts';
 
 /** The stages of one group of lanes, in the thread that started them. */
@@ -16,11 +16,12 @@ export interface LaneGroup {
 }
 
 /** The stores' clients take longer to load than a small analysis takes; they are loaded where they are used. */
-async function tablesFor({ output }: ThreadTask, owner: RowOwner, summary: FlowSummary): Promise<Tables> {
+async function tablesFor({ output, config }: ThreadTask, owner: RowOwner, summary: FlowSummary): Promise<Tables> {
   switch (output.kind) {
     case 'tables': {
-      const { createTables } = await import('@weir/adapters/clickhouse');
-      return createTables({ insertNative: (block) => owner.insert(block), close: async () => undefined });
+      const { createTables, insertsByFile } = await import('@weir/adapters/clickhouse/tables');
+      const byFile = insertsByFile(tablesFolder(config), (rows) => owner.insert(rows));
+      return createTables({ ...byFile, close: async () => undefined });
     }
     case 'summary':
       return createSummaryTables(summary);
@@ -32,7 +33,7 @@ async function tablesFor({ output }: ThreadTask, owner: RowOwner, summary: FlowS
 async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
   if (output.kind !== 'tables') return createMemoryState();
   const { createLmdbState } = await import('@weir/adapters/lmdb');
-  return createLmdbState({ folder: join(config.dataFolder, 'state') });
+  return createLmdbState({ folder: stateFolder(config) });
 }
 
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {

@@ -1,3 +1,4 @@
+import type { FileInsert } from '@weir/adapters/clickhouse/tables';
 import type { LaneSelection } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import type { SummaryPart } from '../analysis/flow-summary.ts';
@@ -15,23 +16,15 @@ export interface ThreadTask {
   readonly output: ThreadOutput;
 }
 
-/** Rows of one table for ClickHouse. */
-export interface NativeRows {
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly chunks: readonly Uint8Array[];
-  readonly token: string;
-}
-
 /** What the threads need of the one that owns the tables and the output. */
 export interface RowOwner {
-  insert(rows: NativeRows): Promise<void>;
+  insert(rows: FileInsert): Promise<void>;
   write(chunk: Uint8Array): Promise<void>;
 }
 
 export type FromThread =
   | { readonly kind: 'status'; readonly status: GroupStatus }
-  | ({ readonly kind: 'insert'; readonly id: number } & NativeRows)
+  | ({ readonly kind: 'insert'; readonly id: number } & FileInsert)
   | { readonly kind: 'text'; readonly id: number; readonly chunk: Uint8Array }
   | {
       readonly kind: 'done';

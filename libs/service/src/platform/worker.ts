@@ -7,7 +7,7 @@ const STATUS_MS = 250;
 
 async function run(task: ThreadTask, calls: ThreadCalls, stopped: Promise<'stopped'>): Promise<void> {
   const group = await startLaneGroup(task, {
-    insert: (block) => calls.call({ kind: 'insert', ...block }),
+    insert: (rows) => calls.call({ kind: 'insert', ...rows }),
     write: (chunk) => calls.call({ kind: 'text', chunk }),
   });
   const timer = setInterval(() => calls.send({ kind: 'status', status: group.status() }), STATUS_MS);
