@@ -5,6 +5,6 @@ export interface FlowSettings {
   readonly activeTimeoutUs: number;
   /** The idle timeout of a flow that TCP has ended: how long its last packets are awaited. */
   readonly tcpEndTimeoutUs: number;
-  /** Most flows kept at once; over it the flow due first is closed. */
+  /** Most flows kept at once, those of neighbours included; over it the largest table closes the flow due first. */
   readonly maxFlows: number;
 }

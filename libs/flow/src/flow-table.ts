@@ -28,6 +28,16 @@ import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
 /** Told the packets that belong to no flow, by reason: 'not-ip', or 'malformed-ip' (no addresses could be read). */
 export type DropReport = (reason: string, count: number) => void;
 
+/** Other tables that share the room with this one. */
+export interface Neighbours {
+  /** Flows open in them. */
+  readonly size: number;
+  /** Closes a flow of the largest of them if that has more than `size`; false when none has. */
+  giveUp(size: number): boolean;
+}
+
+const NONE: Neighbours = { size: 0, giveUp: () => false };
+
 function eventTimeOf(packets: PacketBatch, i: number): number {
   return Math.max(packets.time[i] ?? 0, packets.lowMark[i] ?? 0);
 }
@@ -53,10 +63,12 @@ export class FlowTable {
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
   readonly #key = new PacketKey();
+  readonly #neighbours: Neighbours;
   #lowMark = -Infinity;
 
-  constructor(source: string, settings: FlowSettings) {
+  constructor(source: string, settings: FlowSettings, neighbours = NONE) {
     this.#settings = settings;
+    this.#neighbours = neighbours;
     this.#leastWaitUs = Math.min(settings.idleTimeoutUs, settings.tcpEndTimeoutUs);
     this.#ids = new FlowIds(source);
   }
@@ -98,6 +110,11 @@ export class FlowTable {
     this.#closeDue(out);
     for (let row = this.#firstDue(); row >= 0; row = this.#firstDue())
       this.#close(row, hasEnded(this.#stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
+  }
+
+  /** Closes the flow that is due first to make room; the table must have one. */
+  giveUpFirst(out: FlowBuilder): void {
+    this.#close(this.#firstDue(), LACK_OF_RESOURCES, out);
   }
 
   /** Copies of the pages that changed since the last call, and the saved ones that are now empty. */
@@ -167,7 +184,8 @@ export class FlowTable {
 
   #open(packets: PacketBatch, i: number, isFromHigh: boolean, out: FlowBuilder): number {
     const slab = this.#slab;
-    while (slab.size >= this.#settings.maxFlows) this.#close(this.#firstDue(), LACK_OF_RESOURCES, out);
+    while (slab.size + this.#neighbours.size >= this.#settings.maxFlows)
+      if (!this.#neighbours.giveUp(slab.size)) this.giveUpFirst(out);
     if (slab.isFull) {
       slab.grow(this.#settings.maxFlows);
       this.#index.grow(slab.capacity);

@@ -21,7 +21,7 @@ export const flowConfig = z.object({
     .int()
     .min(1)
     .default(500_000)
-    .describe('Most open flows of a source in a lane; over it the flow due first is closed and counted.'),
+    .describe('Most open flows of a lane, all sources together; over it the source with most closes the flow due first (lackOfResources).'),
 });
 
 /** Gathers packets into bidirectional flows. */

@@ -1,11 +1,11 @@
-import { expect, test } from '@jest/globals';
-import { allocatePackets, flows as flowsTopic, type FlowBatch, type PacketBatch } from '@weir/schema';
+import { describe, expect, test } from '@jest/globals';
+import { allocatePackets, flows as flowsTopic, type Flow, type FlowBatch, type PacketBatch } from '@weir/schema';
 import { LaneFlows } from './lane-flows.ts';
 
 const SETTINGS = { idleTimeoutUs: 60e6, activeTimeoutUs: 300e6, tcpEndTimeoutUs: 5e6, maxFlows: 1000 };
 
 /** A UDP packet between two ends at a time. */
-function packet(source: string, number: number, last = false): PacketBatch {
+function packet(source: string, number: number, last = false, srcPort = 1000): PacketBatch {
   const batch = allocatePackets(1, { source, lane: 0, watermark: number, last });
   batch.number[0] = number;
   batch.time[0] = 1e15 + number;
@@ -14,12 +14,12 @@ function packet(source: string, number: number, last = false): PacketBatch {
   batch.protocol[0] = 17;
   batch.srcAddress.set([255, 255, 10, 0, 0, 1], 10);
   batch.dstAddress.set([255, 255, 10, 0, 0, 2], 10);
-  batch.srcPort[0] = 1000;
+  batch.srcPort[0] = srcPort;
   batch.dstPort[0] = 53;
   return batch;
 }
 
-function fold(lane: LaneFlows, batch: PacketBatch): object[] {
+function fold(lane: LaneFlows, batch: PacketBatch): Flow[] {
   const out: FlowBatch[] = [];
   lane.fold(batch, { emit: (flows) => out.push(flows), drop: () => {}, reject: () => {} });
   return out.flatMap((flows) => Array.from({ length: flows.count }, (_, i) => flowsTopic.row(flows, i)));
@@ -62,4 +62,42 @@ test('what was saved of a source is removed when it has ended', () => {
   save(lane, saved);
   expect([...saved.keys()]).toEqual(['0/b.pcap']);
   expect(lane.keys).toBe(1);
+});
+
+describe('a full lane', () => {
+  const ROOM = { ...SETTINGS, maxFlows: 4 };
+  /** Source and port of packets, in the order of the lane: each begins a flow. */
+  const opened = ['a 1', 'a 2', 'a 3', 'b 4', 'b 5', 'b 6', 'c 7', 'a 8', 'b 9'];
+  const packets = opened.map((text, i) => {
+    const [source = '', port] = text.split(' ');
+    return packet(source, i, false, Number(port));
+  });
+  const told = (rows: readonly Flow[]): string[] =>
+    rows.map(({ source, srcPort, endReason }) => `${source} ${srcPort} ${endReason}`);
+
+  test('closes a flow of the source that has most, and never has more than its limit', () => {
+    const lane = new LaneFlows(ROOM);
+    const closed = packets.map((one) => {
+      const rows = told(fold(lane, one));
+      expect(lane.keys).toBeLessThanOrEqual(ROOM.maxFlows);
+      return rows;
+    });
+    const [first, second, third, fourth, fifth] = ['a 1', 'b 4', 'a 2', 'b 5', 'a 3'].map((flow) => [
+      `${flow} lackOfResources`,
+    ]);
+    expect(closed).toEqual([[], [], [], [], first, second, third, fourth, fifth]);
+  });
+
+  test.each(packets.map((_, i) => i))('restored after packet %i it closes the same flows', async (place) => {
+    const straight = new LaneFlows(ROOM);
+    const expected = packets.map((one) => told(fold(straight, one)));
+    const before = new LaneFlows(ROOM);
+    const rows = packets.slice(0, place).map((one) => told(fold(before, one)));
+    const saved = new Map<string, Uint8Array>();
+    save(before, saved);
+    const after = new LaneFlows(ROOM);
+    await after.restore(entriesOf(new Map([...saved].toReversed())));
+    rows.push(...packets.slice(place).map((one) => told(fold(after, one))));
+    expect(rows).toEqual(expected);
+  });
 });

@@ -1,13 +1,18 @@
-import { FlowBuilder, FlowTable, type FlowPage, type FlowSettings } from '@weir/flow';
+import { FlowBuilder, FlowTable, type FlowPage, type FlowSettings, type Neighbours } from '@weir/flow';
 import type { FlowBatch, PacketBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 
-/** The flows of all sources in one lane; a table a source, since each has its own event time. */
+/**
+ * The flows of all sources in one lane; a table a source, since each has its own event time. They share the room of the lane:
+ * when it is full, the source with most flows (of equal ones the one at hand, then the first by name) closes the one due first. So
+ * what is closed depends on the order of the packets in the lane alone, and a source that has fallen silent starves no other.
+ */
 export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   readonly #settings: FlowSettings;
   readonly #tables = new Map<string, FlowTable>();
   readonly #builder = new FlowBuilder();
   readonly #ended = new Set<string>();
+  readonly #room = new SharedRoom(this.#tables);
 
   constructor(settings: FlowSettings) {
     this.#settings = settings;
@@ -20,8 +25,14 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   }
 
   fold(batch: PacketBatch, out: Outcomes<FlowBatch>): void {
-    this.#table(batch.source).fold(batch, this.#builder, (reason, count) => out.drop(reason, count));
+    const table = this.#table(batch.source);
+    this.#room.size = this.keys - table.size;
+    table.fold(batch, this.#builder, (reason, count) => out.drop(reason, count));
     if (batch.last) this.#ended.add(batch.source);
+    const { lane, watermark } = batch;
+    for (const [source, builder] of this.#room.takeGivenUp()) {
+      for (const part of builder.take({ source, lane, watermark, last: false })) out.emit(part);
+    }
     for (const part of this.#builder.take(batch)) out.emit(part);
   }
 
@@ -52,10 +63,45 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   #table(source: string): FlowTable {
     let table = this.#tables.get(source);
     if (table === undefined) {
-      table = new FlowTable(source, this.#settings);
+      table = new FlowTable(source, this.#settings, this.#room);
       this.#tables.set(source, table);
     }
     return table;
+  }
+}
+
+/** The room that the tables of a lane share. */
+class SharedRoom implements Neighbours {
+  readonly #tables: ReadonlyMap<string, FlowTable>;
+  #givenUp = new Map<string, FlowBuilder>();
+  size = 0;
+
+  constructor(tables: ReadonlyMap<string, FlowTable>) {
+    this.#tables = tables;
+  }
+
+  giveUp(size: number): boolean {
+    let largest = '';
+    let most = size;
+    for (const [source, table] of this.#tables) {
+      if (table.size < most || (table.size === most && (largest === '' || source > largest))) continue;
+      largest = source;
+      most = table.size;
+    }
+    const table = this.#tables.get(largest);
+    if (most === size || table === undefined) return false;
+    const builder = this.#givenUp.get(largest) ?? new FlowBuilder();
+    this.#givenUp.set(largest, builder);
+    table.giveUpFirst(builder);
+    this.size--;
+    return true;
+  }
+
+  /** The flows that were given up since the last call, by source. */
+  takeGivenUp(): ReadonlyMap<string, FlowBuilder> {
+    const givenUp = this.#givenUp;
+    if (givenUp.size > 0) this.#givenUp = new Map();
+    return givenUp;
   }
 }
 
