@@ -1,82 +1,60 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { ClaimedLane, StateStore } from '@weir/stream';
+import { expect, test } from '@jest/globals';
+import type { ClaimedLane } from '@weir/stream';
 import { FencedError, TransientError } from '@weir/stream';
 import { describeReal } from '@weir/stream/contract';
-import { Redis } from 'ioredis';
-import { redisSettings } from '../settings.ts';
-import { createRedisState, laneKeys } from '../state.ts';
+import type { Redis } from 'ioredis';
+import { ownRedis } from './own-redis.ts';
 import { RedisProcess } from './redis-process.ts';
 import { expectHolds, expectSoon, pagesOf, save } from './saves.ts';
 
 // The address only says that real services are wanted: what is stopped and killed here is a Redis of our own.
 describeReal('redis that loses writes', ['WEIR_TEST_REDIS_URL'], () => {
-  let redis: RedisProcess;
-  let admin: Redis;
-  const keys = Object.values(laneKeys('weir', 'flow', 0));
-  const closing: (() => unknown)[] = [];
-
-  const openState = (url = redis.url): StateStore => {
-    const store = createRedisState(redisSettings.parse({ url, commandTimeoutMs: 500, connectTimeoutMs: 500 }));
-    closing.push(() => store.close());
-    return store;
-  };
-
-  beforeEach(async () => {
-    redis = await RedisProcess.start('--appendonly', 'yes', '--appendfsync', 'everysec');
-    admin = new Redis(redis.url);
-    admin.on('error', () => undefined);
-  });
-
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close();
-    admin.disconnect();
-    await redis.remove();
-  });
+  const own = ownRedis();
 
   test('acknowledged saves that are gone are noticed; the next claim goes on from what is there', async () => {
-    const lane = await openState().claim('flow', 0);
+    const lane = await own.openState().claim('flow', 0);
     await lane.save(save(1, 3));
-    const kept = await dumpKeys(admin, keys);
+    const kept = await dumpKeys(own.admin, own.keys);
     await lane.save(save(2, 5));
-    await restoreKeys(admin, kept);
+    await restoreKeys(own.admin, kept);
     await expect(lane.save({ ...save(3), removed: ['page 1'] })).rejects.toThrow(FencedError);
     await expect(lane.save(save(3))).rejects.toThrow('Redis has lost writes');
-    await expectHolds(openState(), 1, 3);
+    await expectHolds(own.openState(), 1, 3);
   });
 
   test('a claim that is gone gives the lane to one of two with the same epoch', async () => {
-    const before = await openState().claim('flow', 0);
+    const before = await own.openState().claim('flow', 0);
     await before.save(save(1));
-    const kept = await dumpKeys(admin, keys);
-    const lost = await openState().claim('flow', 0);
-    await restoreKeys(admin, kept);
-    const next = await openState().claim('flow', 0);
+    const kept = await dumpKeys(own.admin, own.keys);
+    const lost = await own.openState().claim('flow', 0);
+    await restoreKeys(own.admin, kept);
+    const next = await own.openState().claim('flow', 0);
     expect(next.epoch).toBe(lost.epoch);
     await next.save(save(2));
     await expect(lost.save(save(3))).rejects.toThrow(FencedError);
     await expect(before.save(save(3))).rejects.toThrow(FencedError);
-    await expectHolds(openState(), 2);
+    await expectHolds(own.openState(), 2);
   });
 
   test('everything gone: the lane is let go and begins anew', async () => {
-    const lane = await openState().claim('flow', 0);
+    const lane = await own.openState().claim('flow', 0);
     await lane.save(save(1, 3));
-    await admin.flushall();
+    await own.admin.flushall();
     await expect(lane.save(save(2))).rejects.toThrow(FencedError);
-    const again = await openState().claim('flow', 0);
+    const again = await own.openState().claim('flow', 0);
     expect(again.checkpoint).toBeUndefined();
     expect(await pagesOf(again)).toBe(0);
   });
 
   test('keys that were evicted stop the lane with a sentence', async () => {
-    const lane = await openState().claim('flow', 0);
+    const lane = await own.openState().claim('flow', 0);
     await lane.save(save(1, 3));
-    const [, index = '', entries = ''] = keys;
-    await admin.hdel(entries, ...(await admin.hkeys(entries)).slice(0, 1));
-    await expect(pagesOf(await openState().claim('flow', 0))).rejects.toThrow('has lost entry "page');
-    await admin.del(index);
-    await expect(openState().claim('flow', 0)).rejects.toThrow(
+    const [, index = '', entries = ''] = own.keys;
+    await own.admin.hdel(entries, ...(await own.admin.hkeys(entries)).slice(0, 1));
+    await expect(pagesOf(await own.openState().claim('flow', 0))).rejects.toThrow('has lost entry "page');
+    await own.admin.del(index);
+    await expect(own.openState().claim('flow', 0)).rejects.toThrow(
       'should have 3 entries and has 0: Redis has evicted keys',
     );
   });
@@ -87,8 +65,8 @@ describeReal('redis that loses writes', ['WEIR_TEST_REDIS_URL'], () => {
     ['always', true],
   ])('killed again and again under saves, appendfsync %s: what is there is of one piece', async (policy, keepsAll) => {
     const killed = await RedisProcess.start('--appendonly', 'yes', '--appendfsync', policy);
-    closing.push(() => killed.remove());
-    const store = openState(killed.url);
+    own.closeLater(() => killed.remove());
+    const store = own.openState(killed.url);
     let acknowledged = 0;
     for (let round = 0; round < 4; round += 1) {
       const lane = await expectSoon(() => store.claim('flow', 0));
