@@ -21,7 +21,9 @@ export const flowConfig = z.object({
     .int()
     .min(1)
     .default(500_000)
-    .describe('Most open flows of a lane, all sources together; over it the source with most closes the flow due first (lackOfResources).'),
+    .describe(
+      'Most open flows of a lane, all sources together; over it the source with most closes the flow due first (lackOfResources).',
+    ),
 });
 
 /** Gathers packets into bidirectional flows. */
