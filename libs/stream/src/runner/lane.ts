@@ -1,8 +1,10 @@
 import { DecodeError, type Batch } from '@weir/schema';
 import type { Delivery, Subscription } from '../bus.ts';
-import { GapError, reasonOf, TransientError } from '../errors.ts';
+import { reasonOf, TransientError } from '../errors.ts';
 import { comparePositions, positionText, type Stamp } from '../stamp.ts';
 import { emptyCheckpoint, type Checkpoint, type ClaimedLane, type Mark } from '../state.ts';
+import { refuseGap } from './gap.ts';
+import { ClosedError, MessageFailure } from './lane-failure.ts';
 import { LaneQueue } from './lane-queue.ts';
 import type { Meter } from './meter.ts';
 import { retryTransient } from './retry.ts';
@@ -15,16 +17,6 @@ const ATTEMPTS = 3;
 const RUN_BYTES = 4 << 20;
 /** How long a call to a service that does not answer is waited for once the lane has to go, ms. */
 const ABANDON_MS = 500;
-
-/** What stopped a lane, with the message at hand. */
-class MessageFailure extends Error {
-  override name = 'MessageFailure';
-}
-
-/** The lane was closed before it could save. What it did since its last checkpoint is done again by whoever has it next. */
-class ClosedError extends Error {
-  override name = 'ClosedError';
-}
 
 /** One lane of a stage: reads in order, skips what it has seen, works, saves, and can stop after any step. */
 export class Lane<In extends Batch> implements LaneContext {
@@ -197,11 +189,7 @@ export class Lane<In extends Batch> implements LaneContext {
     if (known !== undefined && comparePositions(stamp, known) <= 0) {
       this.#meter.skipped++;
     } else {
-      if (known !== undefined && delivery.stamp !== undefined && positionText(stamp.follows) !== positionText(known)) {
-        throw new GapError(
-          `${this.stage} lane ${this.lane}: at offset ${delivery.offset} ${stamp.origin} ${positionText(stamp)} follows ${positionText(stamp.follows)}, but ${positionText(known)} was the last seen; messages between are missing from the topic.`,
-        );
-      }
+      refuseGap(`${this.stage} lane ${this.lane}`, delivery, known);
       const mark = { sequence: stamp.sequence, part: stamp.part, ordinal: (known?.ordinal ?? -1) + 1 };
       await this.#applyOnce(delivery, stamp.origin, mark);
       this.#marks.set(stamp.origin, mark);
@@ -213,11 +201,7 @@ export class Lane<In extends Batch> implements LaneContext {
   }
 
   async #applyOnce(delivery: Delivery<In>, origin: string, mark: Mark): Promise<void> {
-    const failure = this.#saved?.failure;
-    if (failure?.origin === origin && comparePositions(failure, mark) === 0 && failure.attempts >= ATTEMPTS) {
-      this.#work.refuse(delivery, origin, mark, `stopped the process ${failure.attempts} times`, failure.attempts);
-      return;
-    }
+    const failures = this.#failuresOf(origin, mark);
     let batch: In;
     try {
       batch = delivery.decode();
@@ -227,7 +211,14 @@ export class Lane<In extends Batch> implements LaneContext {
       return;
     }
     try {
-      this.#work.apply(batch, delivery, origin, mark);
+      if (failures < ATTEMPTS) {
+        this.#work.apply(batch, delivery, origin, mark);
+        this.#meter.records += batch.count;
+      } else {
+        // Its end of the source is passed on, unless that is what stops the process.
+        const rest = failures === ATTEMPTS ? batch : undefined;
+        this.#work.refuse(delivery, origin, mark, `stopped the process ${failures} times`, failures, rest);
+      }
     } catch (cause) {
       await this.#rememberFailure(origin, mark);
       throw new MessageFailure(
@@ -235,20 +226,24 @@ export class Lane<In extends Batch> implements LaneContext {
         { cause },
       );
     }
-    this.#meter.records += batch.count;
     this.#watermark = batch.watermark;
     // The end of a source is not left waiting for the interval.
     if (batch.last) this.#checkpointAt = this.now();
     this.step('applied');
   }
 
+  /** How often the message has stopped the process before. */
+  #failuresOf(origin: string, mark: Mark): number {
+    const failure = this.#saved?.failure;
+    return failure?.origin === origin && comparePositions(failure, mark) === 0 ? failure.attempts : 0;
+  }
+
   /** Notes on the last good checkpoint that this message stops the process; its half-made state is not saved. */
   async #rememberFailure(origin: string, mark: Mark): Promise<void> {
     await this.#saving;
     const saved = this.#saved ?? emptyCheckpoint(this.#work.layout);
-    const before = saved.failure;
-    const same = before?.origin === origin && comparePositions(before, mark) === 0;
-    const failure = { origin, sequence: mark.sequence, part: mark.part, attempts: (same ? before.attempts : 0) + 1 };
+    const attempts = this.#failuresOf(origin, mark) + 1;
+    const failure = { origin, sequence: mark.sequence, part: mark.part, attempts };
     await this.retry(async () => this.#claimed?.save({ checkpoint: { ...saved, failure }, changed: [], removed: [] }));
   }
 

@@ -46,6 +46,11 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
   }
 
   apply(batch: In, delivery: Delivery<In>, _origin: string, mark: Mark): void {
+    this.#transform(batch, delivery, mark);
+    delivery.release?.();
+  }
+
+  #transform(batch: In, delivery: Delivery<In>, mark: Mark): void {
     const { stage, lane, meter, mapper, folder, out } = this.#parts;
     const origin = originOf(stage, lane, batch.source);
     let emitted = 0;
@@ -78,15 +83,22 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
       outcomes.emit(
         out.allocate(0, { source: batch.source, lane, watermark: batch.watermark, last: batch.last, count: 0 }),
       );
-    delivery.release?.();
   }
 
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number): void {
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: In): void {
     const { stage, lane, meter } = this.#parts;
     meter.reject(reason);
     const source = sourceOf(origin);
     const letter = wholeMessageLetter(delivery, { stage, topic: this.#parts.in.topic, source, reason, attempt });
     this.#letters.add(originOf(stage, lane, source), mark.ordinal, letter);
+    if (rest === undefined) return;
+    const { watermark, last } = rest;
+    // Not released: the dead letter holds on to what came.
+    this.#transform(
+      this.#parts.in.allocate(0, { source: rest.source, lane, watermark, last, count: 0 }),
+      delivery,
+      mark,
+    );
   }
 
   async complete(context: LaneContext): Promise<void> {

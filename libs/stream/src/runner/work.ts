@@ -29,8 +29,8 @@ export interface LaneWork<In extends Batch> {
   restore(claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void>;
   /** Takes in one message. What it throws stops the process. */
   apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void;
-  /** Puts the whole message aside as a dead letter. */
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number): void;
+  /** Puts the whole message aside as a dead letter. Of `rest` the event time and the end of the source still hold. */
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: In): void;
   /** Finishes what `apply` began, once per run of messages and at least once a checkpoint interval. */
   complete(context: LaneContext, stopping: boolean): Promise<void>;
   /** What a checkpoint holds at this moment. */

@@ -1,0 +1,94 @@
+/** Messages that cannot be decoded, or stop the process. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { DecodeError, deadLetters } from '@weir/schema';
+import type { Bus } from '../bus.ts';
+import { collect, message, numbering, numbers, start, stopAll, until, world } from './lane-world.ts';
+
+afterEach(stopAll);
+
+describe('a lane', () => {
+  test('puts an undecodable message aside whole and goes on', async () => {
+    const { bus, state, send } = await world();
+    const broken: Bus = {
+      ...bus,
+      subscribe: (topic, group, listener) =>
+        bus.subscribe(topic, group, {
+          ...listener,
+          assigned: (lane) => listener.assigned(lane),
+          deliver: (lane, deliveries) =>
+            listener.deliver(
+              lane,
+              deliveries.map((delivery) =>
+                delivery.offset === 1
+                  ? {
+                      ...delivery,
+                      decode: () => {
+                        throw new DecodeError('not a message');
+                      },
+                    }
+                  : delivery,
+              ),
+            ),
+        }),
+    };
+    const letters = await collect('dead-letters', bus, (batch) =>
+      'reason' in batch ? deadLetters.row(batch, 0) : undefined,
+    );
+    const seen = await collect('packets', bus, (batch) => ('number' in batch ? numbers(batch) : []));
+    await start(numbering(), broken, state);
+    await send(message(0, [1]), message(1, [2]), message(2, [3]));
+    await until(() => seen.length === 2 && letters.length === 1);
+    expect(seen).toEqual([[1], [3]]);
+    expect(letters[0]).toMatchObject({ reason: 'not a message', row: 0xffffffff, offset: 1 });
+  });
+
+  test('puts a message that stopped the process three times aside and goes on', async () => {
+    const { bus, state, send } = await world();
+    const letters = await collect('dead-letters', bus, (batch) =>
+      'reason' in batch ? deadLetters.row(batch, 0) : undefined,
+    );
+    const seen = await collect('packets', bus, (batch) => ('number' in batch ? numbers(batch) : []));
+    const poison = numbering((batch) => {
+      if (batch.number[0] === 2) throw new Error('boom');
+    });
+    await send(message(0, [1]), message(1, [2]), message(2, [3]));
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const stage = await start(poison, bus, state);
+      await expect(stage.done).rejects.toThrow('number lane 0: deal/0/a 1.0 could not be processed: boom');
+      await stage.stop();
+    }
+    await start(poison, bus, state);
+    await until(() => seen.flat().includes(3));
+    expect(letters[0]).toMatchObject({ reason: 'stopped the process 3 times', attempt: 3, offset: 1 });
+  });
+
+  test.each([
+    {
+      name: 'passes the end on',
+      isEndPoison: false,
+      expected: [
+        [1, false],
+        [0, true],
+      ],
+    },
+    { name: 'goes on without the end where that is the poison', isEndPoison: true, expected: [[1, false]] },
+  ])('that puts the last message of a source aside $name', async ({ isEndPoison, expected }) => {
+    const { bus, state, send } = await world();
+    const letters = await collect('dead-letters', bus, (batch) => ('reason' in batch ? batch.reason : undefined));
+    const seen = await collect('packets', bus, (batch) => [batch.count, batch.last]);
+    const poison = numbering((batch) => {
+      if (batch.number[0] === 2 || (isEndPoison && batch.last)) throw new Error('boom');
+    });
+    const { batch, ...last } = message(1, [2]);
+    await send(message(0, [1]), { ...last, batch: { ...batch, last: true } });
+    for (let attempt = 1; attempt <= (isEndPoison ? 4 : 3); attempt++) {
+      const stage = await start(poison, bus, state);
+      await expect(stage.done).rejects.toThrow('boom');
+      await stage.stop();
+    }
+    const stage = await start(poison, bus, state);
+    await until(() => letters.length === 1 && seen.length === expected.length);
+    await until(() => (stage.lanes()[0]?.lag ?? 1) === 0);
+    expect(seen).toEqual(expected);
+  });
+});
