@@ -3,8 +3,7 @@
  * message that the platform made of one, `sink` takes those. Nothing is decoded on the way.
  */
 import { frames } from '@weir/schema';
-import { createKafkaBus } from '@weir/adapters/kafka';
-import kafkajs, { type Message } from 'kafkajs';
+import kafkajs, { type Kafka, type Message } from 'kafkajs';
 
 const LANES = 4;
 /** Messages kept of a topic; they are sent over and over. */
@@ -20,12 +19,18 @@ const TOTAL = 'bare-total';
 
 const [role = '', packets = '0'] = process.argv.slice(2);
 const prefix = `bare-${process.env['BARE_RUN'] ?? ''}-`;
-// What the bus does to kafkajs (checksum, requests without copies) comes with loading it.
-void createKafkaBus;
-const kafka = new kafkajs.Kafka({
-  brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','),
-  logLevel: kafkajs.logLevel.NOTHING,
-});
+const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
+
+async function client(): Promise<Kafka> {
+  if (process.env['BARE_KAFKAJS'] !== undefined) {
+    return new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING });
+  }
+  // What the bus does to kafkajs (checksum, requests without copies, whole responses) comes with loading it.
+  const { createClient, kafkaSettings } = await import('@weir/adapters/kafka');
+  return createClient(kafkaSettings.parse({ brokers }), () => undefined);
+}
+
+const kafka = await client();
 
 type Take = (lane: number, messages: readonly Message[]) => Promise<void>;
 

@@ -1,5 +1,8 @@
 import { execFile, fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -7,28 +10,44 @@ import { startServices } from '../../services/index.mjs';
 import { cpuSecondsOf } from './measured.ts';
 import { rowCounts, WEIR, type RowCounts } from './offline.ts';
 
-const APPS = ['writer', 'flow', 'parser', 'ingestor'] as const;
+const CONSUMERS = ['writer', 'flow', 'parser'] as const;
 const LANES = 4;
 const POLL_MS = 100;
 const LIMIT_MS = 300_000;
 /** The table stands still for so long when the run is over without the expected rows, ms. */
 const STILL_MS = 60_000;
 
-export interface KafkaReport {
+/** CPU time of each process, µs a packet. */
+type CpuUs = readonly (readonly [string, number])[];
+
+export interface PlatformRound {
   readonly packetsPerSecond: number;
-  readonly barePacketsPerSecond: number;
-  readonly seconds: number;
-  readonly bareSeconds: number;
-  /** CPU time of each process of the run, µs a packet. */
-  readonly cpuUs: readonly (readonly [string, number])[];
-  readonly bareCpuUs: readonly (readonly [string, number])[];
+  readonly cpuUs: CpuUs;
+}
+
+export interface BareRun {
+  readonly packetsPerSecond: number;
+  readonly cpuUs: CpuUs;
+}
+
+export interface KafkaReport {
+  /** In the first the broker and the stages have just started. */
+  readonly rounds: readonly PlatformRound[];
+  /** kafkajs as it comes from its registry. */
+  readonly bare: BareRun;
+  /** kafkajs with the changes that the platform makes to it. */
+  readonly bareChanged: BareRun;
   readonly inTable: RowCounts;
 }
 
-/** The file to rows through Kafka, registry, Redis and ClickHouse, a process a stage; then the bare client with the same messages. */
+/**
+ * The file to rows through Kafka, registry, Redis and ClickHouse, a process a stage, under another name each round; then the bare
+ * client with the same messages.
+ */
 export async function kafkaRun(
   file: string,
   packets: number,
+  rounds: number,
   expected: RowCounts,
   say: (line: string) => void,
 ): Promise<KafkaReport> {
@@ -38,9 +57,10 @@ export async function kafkaRun(
     for (const args of [['topics', 'apply'], ['migrate']])
       await promisify(execFile)(process.execPath, [WEIR, ...args], { env });
     const services = Object.values(running.services);
-    const platform = await throughPlatform(file, packets, env, services, expected, say);
-    const bare = await throughBareClient(env, services, packets, say);
-    return { ...platform, ...bare };
+    const platform = await throughPlatform(file, packets, rounds, env, services, expected, say);
+    const bare = await throughBareClient({ ...env, BARE_KAFKAJS: 'as it comes' }, services, packets, say);
+    const bareChanged = await throughBareClient(env, services, packets, say);
+    return { ...platform, bare, bareChanged };
   } finally {
     await running.stop();
   }
@@ -54,41 +74,57 @@ interface ServicePid {
 async function throughPlatform(
   file: string,
   packets: number,
+  rounds: number,
   env: NodeJS.ProcessEnv,
   services: readonly ServicePid[],
   expected: RowCounts,
   say: (line: string) => void,
-): Promise<Pick<KafkaReport, 'packetsPerSecond' | 'seconds' | 'cpuUs' | 'inTable'>> {
-  const before = new Map(services.map((service) => [service.name, cpuSecondsOf(service.pid())]));
+): Promise<Pick<KafkaReport, 'rounds' | 'inTable'>> {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
   const children = new Map<string, ChildProcess>();
-  let began = 0;
-  for (const app of APPS) {
-    const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
-    // The others are up and hold their lanes before the file is opened.
-    if (app === 'ingestor') await sleep(6_000);
-    began = performance.now();
-    children.set(
-      app,
-      spawn(process.execPath, [main], { env: { ...env, CAPTURE_FILES: file }, stdio: ['ignore', 2, 'inherit'] }),
-    );
-  }
+  const url = env['CLICKHOUSE_URL'] ?? '';
+  const done: PlatformRound[] = [];
   try {
-    const { inTable, seconds } = await untilInTable(env['CLICKHOUSE_URL'] ?? '', expected, began);
-    say(`platform: ${seconds.toFixed(1)} s, ${inTable.flows} flows of ${inTable.packets} packets in the table`);
-    const cpuUs = [
-      ...[...children].toReversed().map(([name, child]) => [name, (cpuSecondsOf(child.pid) / packets) * 1e6] as const),
-      ...services.map(
-        (service) =>
-          [service.name, ((cpuSecondsOf(service.pid()) - (before.get(service.name) ?? 0)) / packets) * 1e6] as const,
-      ),
-    ];
-    return { packetsPerSecond: packets / seconds, seconds, cpuUs, inTable };
-  } finally {
-    for (const child of children.values()) {
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+    for (const app of CONSUMERS) children.set(app, startApp(app, env));
+    // They hold their lanes before the file is opened.
+    await sleep(6_000);
+    let inTable: RowCounts = { flows: 0, packets: 0 };
+    for (let round = 1; round <= rounds; round++) {
+      const path = join(folder, `round-${round}.pcap`);
+      symlinkSync(absolute(file), path);
+      const pids = new Map<string, number | undefined>();
+      for (const [app, child] of children) pids.set(app, child.pid);
+      for (const service of services) pids.set(service.name, service.pid());
+      const before = new Map([...pids].map(([name, pid]) => [name, cpuSecondsOf(pid)]));
+      const began = performance.now();
+      const ingestor = startApp('ingestor', { ...env, CAPTURE_FILES: path });
+      children.set('ingestor', ingestor);
+      const wanted = { flows: expected.flows * round, packets: expected.packets * round };
+      const { inTable: seen, seconds } = await untilInTable(url, wanted, began);
+      inTable = seen;
+      const cpuUs = [['ingestor', ingestor.pid] as const, ...pids].map(
+        ([name, pid]) => [name, ((cpuSecondsOf(pid) - (before.get(name) ?? 0)) / packets) * 1e6] as const,
+      );
+      done.push({ packetsPerSecond: packets / seconds, cpuUs });
+      say(`platform: ${seconds.toFixed(1)} s, ${seen.flows} flows of ${seen.packets} packets in the table`);
+      await ended(ingestor);
+      children.delete('ingestor');
     }
+    return { rounds: done, inTable: { flows: inTable.flows / rounds, packets: inTable.packets / rounds } };
+  } finally {
+    for (const child of children.values()) await ended(child);
+    rmSync(folder, { recursive: true });
   }
+}
+
+function startApp(app: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
+  return spawn(process.execPath, [main], { env, stdio: ['ignore', 2, 'inherit'] });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 /** Waits for the rows; the time is that of the first look that saw all of them. */
@@ -130,7 +166,7 @@ async function throughBareClient(
   services: readonly ServicePid[],
   packets: number,
   say: (line: string) => void,
-): Promise<Pick<KafkaReport, 'barePacketsPerSecond' | 'bareSeconds' | 'bareCpuUs'>> {
+): Promise<BareRun> {
   const program = fileURLToPath(new URL('./bare-client.js', import.meta.url));
   const children = new Map<string, ChildProcess>();
   const bareEnv = { ...env, BARE_RUN: String(Date.now()) };
@@ -154,10 +190,10 @@ async function throughBareClient(
     await done;
     const seconds = (performance.now() - began) / 1000;
     say(`bare client: ${seconds.toFixed(1)} s`);
-    const bareCpuUs = processes.map(
+    const cpuUs = processes.map(
       ({ name, pid }, i) => [name, ((cpuSecondsOf(pid()) - (before[i] ?? 0)) / packets) * 1e6] as const,
     );
-    return { barePacketsPerSecond: packets / seconds, bareSeconds: seconds, bareCpuUs };
+    return { packetsPerSecond: packets / seconds, cpuUs };
   } finally {
     for (const child of children.values()) child.kill();
   }

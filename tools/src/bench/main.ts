@@ -58,7 +58,7 @@ const { frames, expected } = await countOf(file);
 const report: Report = {
   packets: frames,
   ...(parts.has('offline') ? { offline: await offlineLadder(file, frames, Number(values.rounds), wanted, say) } : {}),
-  ...(parts.has('kafka') ? { kafka: await kafkaRun(file, frames, expected, say) } : {}),
+  ...(parts.has('kafka') ? { kafka: await kafkaRun(file, frames, Number(values.rounds), expected, say) } : {}),
   ...(parts.has('memory') ? { memory: await memoryRun() } : {}),
   ...(parts.has('paths') ? { hotPaths: await hotPaths(file) } : {}),
 };

@@ -1,3 +1,4 @@
+export { createClient } from './client.ts';
 export { createKafkaBus } from './bus.ts';
 export { describeKafka } from './describe.ts';
 export type { Finding, ReadingGroup } from './describe.ts';
