@@ -40,8 +40,14 @@ function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
 
+export interface FlowBuilderOptions {
+  /** Whether flows get their Community ID, a SHA-1 each; its column stays zero otherwise. */
+  readonly communityIds: boolean;
+}
+
 /** Collects ended flows as columns, straight from their rows. The columns stay; what is taken is copied. */
 export class FlowBuilder {
+  readonly #communityIds: boolean;
   #capacity = LEAST_CAPACITY;
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
   #forward = forwardColumns(this.#columns);
@@ -50,6 +56,10 @@ export class FlowBuilder {
   #src = wordsOf(this.#columns.srcAddress);
   #dst = wordsOf(this.#columns.dstAddress);
   #count = 0;
+
+  constructor({ communityIds }: FlowBuilderOptions = { communityIds: true }) {
+    this.#communityIds = communityIds;
+  }
 
   /** Flows waiting to be taken. */
   get count(): number {
@@ -109,7 +119,7 @@ export class FlowBuilder {
     columns.protocol[to] = protocol;
     columns.vlan[to] = vlans;
     columns.innerVlan[to] = vlans >>> 16;
-    writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
+    if (this.#communityIds) writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
   }
 
   #putTimes(slab: FlowSlab, row: number, to: number): void {

@@ -1,5 +1,5 @@
 import { captureStage } from '@weir/stages/capture';
-import { flowStage } from '@weir/stages/flow';
+import { countedFlowStage, flowStage } from '@weir/stages/flow';
 import { parseStage } from '@weir/stages/parse';
 import { writeDeadLettersStage, writeFlowsStage, writePacketsStage } from '@weir/stages/write';
 import type { Stage } from '@weir/stream';
@@ -10,7 +10,8 @@ export const PIPELINE: readonly Stage[] = [captureStage, parseStage, flowStage, 
 
 /** The stages an output needs. */
 export function stagesFor(output: ThreadOutput): readonly Stage[] {
-  if (output.kind !== 'text') return PIPELINE;
+  if (output.kind === 'tables') return PIPELINE;
+  if (output.kind === 'summary') return PIPELINE.map((stage) => (stage === flowStage ? countedFlowStage : stage));
   switch (output.table) {
     case 'flows':
       return PIPELINE;

@@ -26,11 +26,7 @@ export class Threads {
   readonly done: Promise<FlowSummary>;
 
   constructor(config: Config, output: ThreadOutput, owner: RowOwner) {
-    const tasks = laneGroups(config.lanes, config.workers).map((own): ThreadTask => ({
-      config,
-      lanes: { total: config.lanes, own },
-      output,
-    }));
+    const tasks = tasksFor(config, output);
     const ownTask = output.kind === 'tables' ? undefined : tasks.shift();
     this.#statuses = tasks.map(() => NOTHING);
     this.#workers = tasks.map((task) => {
@@ -110,6 +106,16 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
         error: { message: reasonOf(cause), isTransient: cause instanceof TransientError },
       }),
   );
+}
+
+/** A summary does not show lanes: there it is one a thread, with larger messages, and room for as many flows in all. */
+function tasksFor(config: Config, output: ThreadOutput): ThreadTask[] {
+  const groups = laneGroups(config.lanes, config.workers);
+  if (output.kind !== 'summary') return groups.map((own) => ({ config, lanes: { total: config.lanes, own }, output }));
+  const total = groups.length;
+  const maxFlows = Math.ceil((config.flow.maxFlows * config.lanes) / total);
+  const own = { ...config, lanes: total, flow: { ...config.flow, maxFlows } };
+  return groups.map((_, lane) => ({ config: own, lanes: { total, own: [lane] }, output }));
 }
 
 /** The lanes dealt in turn to as many threads as asked for; 0 is one a core, and never more than lanes. */

@@ -1,4 +1,4 @@
-import { FlowTable } from '@weir/flow';
+import { FlowTable, type FlowBuilderOptions } from '@weir/flow';
 import { flows, packets } from '@weir/schema';
 import { defineFold } from '@weir/stream';
 import { z } from 'zod';
@@ -26,19 +26,28 @@ export const flowConfig = z.object({
     ),
 });
 
+function flowStageWith(options: FlowBuilderOptions) {
+  return defineFold({
+    name: 'flow',
+    version: 1,
+    in: packets,
+    out: flows,
+    state: FlowTable.layout,
+    config: flowConfig,
+    create: (config) =>
+      new LaneFlows(
+        {
+          idleTimeoutUs: config.idleTimeoutMs * 1000,
+          activeTimeoutUs: config.activeTimeoutMs * 1000,
+          tcpEndTimeoutUs: config.tcpEndTimeoutMs * 1000,
+          maxFlows: config.maxFlows,
+        },
+        options,
+      ),
+  });
+}
+
 /** Gathers packets into bidirectional flows. */
-export const flowStage = defineFold({
-  name: 'flow',
-  version: 1,
-  in: packets,
-  out: flows,
-  state: FlowTable.layout,
-  config: flowConfig,
-  create: (config) =>
-    new LaneFlows({
-      idleTimeoutUs: config.idleTimeoutMs * 1000,
-      activeTimeoutUs: config.activeTimeoutMs * 1000,
-      tcpEndTimeoutUs: config.tcpEndTimeoutMs * 1000,
-      maxFlows: config.maxFlows,
-    }),
-});
+export const flowStage = flowStageWith({ communityIds: true });
+/** The same for who only adds flows up: they have no Community ID. */
+export const countedFlowStage = flowStageWith({ communityIds: false });

@@ -1,4 +1,11 @@
-import { FlowBuilder, FlowTable, type FlowPage, type FlowSettings, type Neighbours } from '@weir/flow';
+import {
+  FlowBuilder,
+  FlowTable,
+  type FlowBuilderOptions,
+  type FlowPage,
+  type FlowSettings,
+  type Neighbours,
+} from '@weir/flow';
 import type { FlowBatch, PacketBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 
@@ -10,12 +17,14 @@ import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   readonly #settings: FlowSettings;
   readonly #tables = new Map<string, FlowTable>();
-  readonly #builder = new FlowBuilder();
+  readonly #builder: FlowBuilder;
   readonly #ended = new Set<string>();
-  readonly #room = new SharedRoom(this.#tables);
+  readonly #room: SharedRoom;
 
-  constructor(settings: FlowSettings) {
+  constructor(settings: FlowSettings, options?: FlowBuilderOptions) {
     this.#settings = settings;
+    this.#builder = new FlowBuilder(options);
+    this.#room = new SharedRoom(this.#tables, options);
   }
 
   get keys(): number {
@@ -73,11 +82,13 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
 /** The room that the tables of a lane share. */
 class SharedRoom implements Neighbours {
   readonly #tables: ReadonlyMap<string, FlowTable>;
+  readonly #options: FlowBuilderOptions | undefined;
   #givenUp = new Map<string, FlowBuilder>();
   size = 0;
 
-  constructor(tables: ReadonlyMap<string, FlowTable>) {
+  constructor(tables: ReadonlyMap<string, FlowTable>, options: FlowBuilderOptions | undefined) {
     this.#tables = tables;
+    this.#options = options;
   }
 
   giveUp(size: number): boolean {
@@ -90,7 +101,7 @@ class SharedRoom implements Neighbours {
     }
     const table = this.#tables.get(largest);
     if (most === size || table === undefined) return false;
-    const builder = this.#givenUp.get(largest) ?? new FlowBuilder();
+    const builder = this.#givenUp.get(largest) ?? new FlowBuilder(this.#options);
     this.#givenUp.set(largest, builder);
     table.giveUpFirst(builder);
     this.size--;
