@@ -8,6 +8,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+// Built, as the services run before anything of the workspace can be imported by its name.
+import { forgetLostBlocks } from '../../libs/adapters/dist/clickhouse/deduplication-log.js';
 import { openEngine } from './clickhouse-engine.mjs';
 import { errorReply, readRequest, sendBytes, sendPieces } from './clickhouse-http.mjs';
 import { canStream, formatClause, splitInsert } from './clickhouse-sql.mjs';
@@ -31,6 +33,7 @@ rmSync(spoolFolder, { recursive: true, force: true }); // bodies that a killed p
 mkdirSync(spoolFolder, { recursive: true });
 mkdirSync(dataFolder, { recursive: true });
 
+forgetLostBlocks(dataFolder);
 const engine = openEngine(dataFolder);
 const identity = { version: await engine.version(), timezone: await engine.timezone() };
 const working = new Set();

@@ -3,6 +3,7 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickh
 import { Compatibility, SchemaRegistryClient } from '@confluentinc/schemaregistry';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
+import { rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { servicesAvailable, startServices, type RunningServices } from './index.mjs';
 
@@ -141,6 +142,31 @@ describeReal(`real services${missing.map(([name, why]) => `, without ${name} (${
       expect(await count()).toBe(3);
       await insert('second');
       expect(await count()).toBe(6);
+      await client.command({ query: 'TRUNCATE TABLE rows' });
+    }, 60_000);
+
+    test('killed between the token and its rows, it takes the rows when they come again', async () => {
+      const { clickhouse } = running.services;
+      const insert = () =>
+        client.insert({
+          table: 'rows',
+          values: [{ number: 1, text: 'one' }],
+          format: 'JSONEachRow',
+          clickhouse_settings: { insert_deduplication_token: 'remembered' },
+        });
+      await insert();
+      expect(await count()).toBe(1);
+      const stored = await client.query({
+        query: `SELECT path FROM system.parts WHERE database = 'weir' AND table = 'rows' AND active`,
+        format: 'JSONEachRow',
+      });
+      const [part] = await stored.json<{ path: string }>();
+      await clickhouse.kill9();
+      rmSync(part?.path ?? '', { recursive: true });
+      await clickhouse.start();
+      expect(await count()).toBe(0);
+      await insert();
+      expect(await count()).toBe(1);
       await client.command({ query: 'TRUNCATE TABLE rows' });
     }, 60_000);
 
