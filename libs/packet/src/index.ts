@@ -1,4 +1,3 @@
-export { addressPairHash } from './address-pair-hash.ts';
 export type { CaptureProblem } from './capture/capture-problem.ts';
 export { allocateFrameIndex, type FrameIndex } from './capture/frame-index.ts';
 export { createCaptureReader, type CaptureReader } from './capture/reader.ts';

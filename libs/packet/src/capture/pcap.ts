@@ -1,3 +1,4 @@
+import { addressPairHash } from '../address-pair-hash.ts';
 import { badRecord, truncated, type CaptureProblem } from './capture-problem.ts';
 import type { FrameIndex } from './frame-index.ts';
 import { largestFrame, type RecordScanner } from './record-scanner.ts';
@@ -79,7 +80,8 @@ class PcapScanner implements RecordScanner {
   }
 
   #scanRecords(view: DataView, from: number, position: number, index: FrameIndex): number {
-    const { time, length, capturedLength, linkType, offset } = index;
+    const { time, length, capturedLength, linkType, offset, pairHash } = index;
+    const ownLinkType = this.#linkType;
     const little = this.#little;
     const recordHeader = this.#recordHeader;
     const capacity = time.length;
@@ -104,8 +106,9 @@ class PcapScanner implements RecordScanner {
       time[count] = view.getUint32(at + SECONDS, little) * 1e6 + microseconds;
       length[count] = wire;
       capturedLength[count] = captured;
-      linkType[count] = this.#linkType;
+      linkType[count] = ownLinkType;
       offset[count] = data;
+      pairHash[count] = addressPairHash(view, data, captured, ownLinkType);
       count++;
       at = data + captured;
     }

@@ -1,3 +1,4 @@
+import { addressPairHash } from '../address-pair-hash.ts';
 import { badRecord, truncated, type CaptureProblem } from './capture-problem.ts';
 import type { FrameIndex } from './frame-index.ts';
 import { INTERFACE_BLOCK_BYTES, readInterface, type CaptureInterface } from './pcapng-interface.ts';
@@ -128,7 +129,7 @@ class PcapngScanner implements RecordScanner {
     if (captured > largestFrame(from.snapshotLength)) return `a packet claims ${captured} captured bytes`;
     const high = view.getUint32(at + TIME_HIGH, little);
     this.#lastTime = microseconds(from.clock, high, view.getUint32(at + TIME_LOW, little));
-    this.#add(index, view.getUint32(at + LENGTH, little), captured, from.linkType, at + PACKET_DATA);
+    this.#add(view, index, view.getUint32(at + LENGTH, little), captured, from.linkType, at + PACKET_DATA);
     return undefined;
   }
 
@@ -141,17 +142,18 @@ class PcapngScanner implements RecordScanner {
     const snapped = from.snapshotLength === 0 ? length : Math.min(length, from.snapshotLength);
     if (snapped > room) return `a simple packet claims ${snapped} bytes in a block of ${total}`;
     if (snapped > largestFrame(from.snapshotLength)) return `a simple packet claims ${snapped} captured bytes`;
-    this.#add(index, length, snapped, from.linkType, at + SIMPLE_DATA);
+    this.#add(view, index, length, snapped, from.linkType, at + SIMPLE_DATA);
     return undefined;
   }
 
-  #add(index: FrameIndex, length: number, captured: number, linkType: number, offset: number): void {
+  #add(view: DataView, index: FrameIndex, length: number, captured: number, linkType: number, offset: number): void {
     const row = index.count;
     index.time[row] = this.#lastTime;
     index.length[row] = length;
     index.capturedLength[row] = captured;
     index.linkType[row] = linkType;
     index.offset[row] = offset;
+    index.pairHash[row] = addressPairHash(view, offset, captured, linkType);
     index.count = row + 1;
   }
 

@@ -1,5 +1,5 @@
 import { allocateFrames, holdPiece, type FrameBatch } from '@weir/schema';
-import { addressPairHash, type FrameIndex } from '@weir/packet';
+import type { FrameIndex } from '@weir/packet';
 import type { LaneSelection } from '@weir/stream';
 
 /** Where messages are cut. Part of a source's identity: the same cut gives the same messages again. */
@@ -50,7 +50,7 @@ export class Dealer {
   deal(bytes: Uint8Array, index: FrameIndex, clock: SourceClock, from: readonly number[]): FrameBatch[] {
     const first = clock.frame;
     this.#makeRoom(index.count);
-    this.#assign(bytes, index, clock, from);
+    this.#assign(index, clock, from);
     sortByLane(this.#laneOf, index.count, this.#ends, this.#order);
     const messages: FrameBatch[] = [];
     for (const lane of this.#selection.own) {
@@ -87,19 +87,17 @@ export class Dealer {
     this.#order = new Uint32Array(frames);
   }
 
-  #assign(bytes: Uint8Array, index: FrameIndex, clock: SourceClock, from: readonly number[]): void {
-    const { count, time, offset, capturedLength, linkType } = index;
+  #assign(index: FrameIndex, clock: SourceClock, from: readonly number[]): void {
+    const { count, time, pairHash } = index;
     const { lanes, latenessUs } = this.#cut;
     const laneOf = this.#laneOf;
     const lowMark = this.#lowMark;
     const isOwn = this.#isOwn;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let { frame, newest } = clock;
     for (let i = 0; i < count; i++, frame++) {
       newest = Math.max(newest, time[i] ?? 0);
       lowMark[i] = newest - latenessUs;
-      const hash = addressPairHash(view, offset[i] ?? 0, capturedLength[i] ?? 0, linkType[i] ?? 0);
-      const lane = hash % lanes;
+      const lane = (pairHash[i] ?? 0) % lanes;
       laneOf[i] = isOwn[lane] === 1 && frame >= (from[lane] ?? 0) ? lane : lanes;
     }
     clock.frame = frame;
