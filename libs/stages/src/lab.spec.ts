@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { testdataPath } from '@weir/packet/testing';
 import type { Flow } from '@weir/schema';
+import { overwritingBus } from './testing/overwriting-bus.ts';
 import { runPipeline, type PipelineRun, type PipelineSettings } from './testing/pipeline.ts';
 import { outcomeProblems, type Manifest } from './testing/lab-manifest.ts';
 
@@ -52,6 +53,12 @@ describe('the bundled capture', () => {
   ])('the same rows with %j', async (settings) => {
     const { flows } = await straight();
     const other = await runLab(settings);
+    expect(withoutLane(other.flows)).toEqual(withoutLane(flows));
+  });
+
+  test('the same rows when the memory of every batch is used for something else as soon as it was read', async () => {
+    const { flows } = await straight();
+    const other = await runLab({ around: overwritingBus });
     expect(withoutLane(other.flows)).toEqual(withoutLane(flows));
   });
 

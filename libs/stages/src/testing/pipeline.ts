@@ -11,6 +11,8 @@ export interface PipelineSettings {
   readonly pieceBytes?: number;
   /** Instead of the captures' bytes from memory. */
   readonly openCapture?: (path: string) => Promise<ByteStream>;
+  /** Put between the stages and the bus. */
+  readonly around?: (bus: Bus) => Bus;
 }
 
 export interface PipelineRun {
@@ -27,7 +29,8 @@ export async function runPipeline(
   settings: PipelineSettings = {},
 ): Promise<PipelineRun> {
   const { lanes = 2, messageFrames = 1024, pieceBytes = 4 << 20 } = settings;
-  const bus = createMemoryBus({ lanes });
+  const inner = createMemoryBus({ lanes });
+  const bus = settings.around?.(inner) ?? inner;
   const bytesOf = new Map(captures.map(({ source, bytes }) => [source, bytes]));
   const runtime: Runtime = {
     bus,
