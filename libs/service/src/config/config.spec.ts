@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ConfigError, configReference, dumpConfig, kafkaOf, loadConfig } from './index.ts';
+import { ConfigError, configReference, dumpConfig, kafkaOf, lanesOf, loadConfig } from './index.ts';
 import type { LoadOptions } from './index.ts';
 
 let folder = '';
@@ -29,7 +29,7 @@ function problemsOf(options: LoadOptions): readonly string[] {
 
 test('without settings everything is embedded', () => {
   const config = loadConfig({ env: {} });
-  expect(config).toMatchObject({ lanes: 12, workers: 0, dataFolder: '.weir', http: { host: '127.0.0.1', port: 8080 } });
+  expect(config).toMatchObject({ lanes: 0, workers: 0, dataFolder: '.weir', http: { host: '127.0.0.1', port: 8080 } });
   expect(config).toMatchObject({ capture: { files: [] }, flow: { idleTimeoutMs: 60_000 }, log: { level: 'info' } });
   expect([config.kafka, config.redis, config.clickhouse, kafkaOf(config)]).toEqual([
     undefined,
@@ -37,6 +37,13 @@ test('without settings everything is embedded', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('lanes that are not set are 12, and 4 where the tables are in this process', () => {
+  const unset = loadConfig({ env: { KAFKA_BROKERS: 'a:9092' } });
+  expect([lanesOf(unset, false), lanesOf(unset, true), kafkaOf(unset)?.lanes]).toEqual([12, 4, 12]);
+  const set = loadConfig({ env: { LANES: '7' } });
+  expect([lanesOf(set, false), lanesOf(set, true)]).toEqual([7, 7]);
 });
 
 test('names in the environment follow from section and field', () => {
@@ -110,7 +117,7 @@ describe('each problem is a sentence that says where, what and how to mend it', 
     [
       'too many',
       { LANES: '5000' },
-      'LANES is 5000 where a number <=1024 is expected; Lanes, the partitions of every topic; the unit of scaling. Without it: 12.',
+      'LANES is 5000 where a number <=1024 is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 4 with tables in this process. Without it: 0.',
     ],
     [
       'half a service',

@@ -4,6 +4,6 @@ export { ConfigError, loadConfig } from './load.ts';
 export type { LoadOptions, Override } from './load.ts';
 export { configReference } from './reference.ts';
 export type { ReferenceRow } from './reference.ts';
-export { kafkaOf } from './services.ts';
+export { kafkaOf, lanesOf } from './services.ts';
 export { nearest } from './suggestion.ts';
 export type { Config } from './tree.ts';

@@ -58,7 +58,12 @@ const clickhouse = clickhouseSettings.extend({ url: clickhouseUrl.unwrap().meta(
  * field is set: without it the platform uses what is built in.
  */
 export const configTree = z.object({
-  lanes: z.int().min(1).max(1_024).default(12).describe('Lanes, the partitions of every topic; the unit of scaling.'),
+  lanes: z
+    .int()
+    .min(0)
+    .max(1_024)
+    .default(0)
+    .describe('Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 4 with tables in this process.'),
   workers: z
     .int()
     .min(0)

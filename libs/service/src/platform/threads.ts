@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { TransientError, reasonOf } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
-import type { Config } from '../config/index.ts';
+import { lanesOf, type Config } from '../config/index.ts';
 import type { LaneGroup } from './lane-group.ts';
 import { dropSpareThread, takeThread } from './spare-thread.ts';
 import { mergeStatus, type GroupStatus } from './stage-group.ts';
@@ -110,10 +110,11 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
 
 /** A summary does not show lanes: there it is one a thread, with larger messages, and room for as many flows in all. */
 function tasksFor(config: Config, output: ThreadOutput): ThreadTask[] {
-  const groups = laneGroups(config.lanes, config.workers);
-  if (output.kind !== 'summary') return groups.map((own) => ({ config, lanes: { total: config.lanes, own }, output }));
+  const lanes = lanesOf(config, output.kind === 'tables');
+  const groups = laneGroups(lanes, config.workers);
+  if (output.kind !== 'summary') return groups.map((own) => ({ config, lanes: { total: lanes, own }, output }));
   const total = groups.length;
-  const maxFlows = Math.ceil((config.flow.maxFlows * config.lanes) / total);
+  const maxFlows = Math.ceil((config.flow.maxFlows * lanes) / total);
   const own = { ...config, lanes: total, flow: { ...config.flow, maxFlows } };
   return groups.map((_, lane) => ({ config: own, lanes: { total, own: [lane] }, output }));
 }
