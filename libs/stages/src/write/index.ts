@@ -3,8 +3,17 @@ import { defineSink, type Stage } from '@weir/stream';
 import { z } from 'zod';
 
 export const writeConfig = z.object({
-  rows: z.coerce.number().int().min(1).default(50_000).describe('Rows of a source and lane that are written at once.'),
-  waitMs: z.coerce.number().min(0).default(1_000).describe('Longest wait for more rows, ms.'),
+  rows: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(50_000)
+    .describe('Rows of a source and lane that are not left waiting for more.'),
+  waitMs: z.coerce
+    .number()
+    .min(0)
+    .default(1_000)
+    .describe('Wait for more rows, ms; up to five times as long where inserts take long.'),
 });
 
 function writeStage<B extends Batch, R>(topic: Topic<B, R>): Stage {
