@@ -24,8 +24,13 @@ export const kafkaSettings = z.strictObject({
       'Largest message, and bytes produced to one lane at once, before compression. Topics are created to take it.',
     ),
   maxRequestBytes: z.int().min(1024).default(8_000_000).describe('Bytes produced in one request, all lanes together.'),
-  maxBytesPerPartition: z.int().min(1024).default(2_000_000).describe('Bytes fetched of one lane at once.'),
+  maxBytesPerPartition: z.int().min(1024).default(4_000_000).describe('Bytes fetched of one lane at once.'),
   maxFetchBytes: z.int().min(1024).default(16_000_000).describe('Bytes fetched in one request, all lanes together.'),
+  minFetchBytes: z
+    .int()
+    .min(1)
+    .default(262_144)
+    .describe('Bytes a fetch waits for, as long as `maxWaitMs` at most: fewer and larger fetches under load.'),
   maxWaitMs: z.int().min(1).default(100).describe('Longest wait of a fetch for new messages.'),
   sessionTimeoutMs: z.int().min(1000).default(15_000).describe('A consumer silent for so long loses its lanes.'),
   rebalanceTimeoutMs: z.int().min(1000).default(30_000).describe('Longest time for a consumer to let go of its lanes.'),

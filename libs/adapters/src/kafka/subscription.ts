@@ -72,6 +72,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
       heartbeatInterval: settings.heartbeatMs,
       maxBytesPerPartition: settings.maxBytesPerPartition,
       maxBytes: settings.maxFetchBytes,
+      minBytes: settings.minFetchBytes,
       maxWaitTimeInMs: settings.maxWaitMs,
       allowAutoTopicCreation: false,
       retry: { retries: 5, initialRetryTime: 300, maxRetryTime: MAX_BACKOFF_MS, restartOnFailure: async () => true },
