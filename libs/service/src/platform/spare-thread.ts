@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-const YOUNG_MB = 64;
+const YOUNG_MB = 16;
 
 let spare: Worker | undefined;
 
