@@ -110,6 +110,11 @@ describeReal('services that are away', SERVICES, () => {
       expect((await probe(url, 'livez')).ok).toBe(true);
       await service.start();
       await untilReadyzSays(url, /^ok/);
+      // The same with one that is there and does not answer.
+      service.pause();
+      await untilReadyzSays(url, reason);
+      service.resume();
+      await untilReadyzSays(url, /^ok/);
     }
   }, 240_000);
 
