@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * V8 compiles the same hot functions anew in each thread, a quarter of the CPU time of an analysis that takes seconds. Inlining less
- * and waiting longer before a function is optimised saves 3 to 12 % of it, most with several threads. V8 names a flag it does not
+ * and waiting longer before a function is optimised saved 1 to 12 % of it in pairs of runs on a crowded machine. V8 names a flag it does not
  * know on standard error and goes on.
  */
 const FLAGS = [
