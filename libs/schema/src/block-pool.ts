@@ -17,19 +17,27 @@ let spareBytes = 0;
  */
 export function takeBlock(bytes: number): ArrayBuffer {
   if (bytes < LEAST_BYTES) return new ArrayBuffer(bytes);
-  const size = blockSize(bytes);
-  const used = spare.get(size)?.pop();
-  if (used !== undefined) spareBytes -= size;
-  const block = used ?? new ArrayBuffer(size);
+  const step = stepOf(bytes);
+  const size = Math.ceil(bytes / step) * step;
+  const block = takeSpare(size, step) ?? new ArrayBuffer(size);
   lent.add(block);
   return block;
 }
 
-/** The size of block that `bytes` fit: few sizes, so that one given back fits the next of about the same length. */
-function blockSize(bytes: number): number {
-  const power = 2 ** Math.floor(Math.log2(bytes));
-  const step = Math.max(STEP_BYTES, power / STEPS);
-  return Math.ceil(bytes / step) * step;
+/** Between sizes of about this length: few, so that a block given back fits others. */
+function stepOf(bytes: number): number {
+  return Math.max(STEP_BYTES, 2 ** Math.floor(Math.log2(bytes)) / STEPS);
+}
+
+/** A spare block of the size, or one that is half as long again at most. */
+function takeSpare(size: number, step: number): ArrayBuffer | undefined {
+  for (let fits = size; fits <= size * 1.5; fits += step) {
+    const block = spare.get(fits)?.pop();
+    if (block === undefined) continue;
+    spareBytes -= fits;
+    return block;
+  }
+  return undefined;
 }
 
 /**
