@@ -30,9 +30,9 @@ function analyzeWith(workers: number): Rival {
 let inTable: RowCounts | undefined;
 
 const intoChdb: Rival = {
-  name: 'weir start --once into chDB, 2 threads',
+  name: 'weir start --once into chDB',
   async run(file, folder) {
-    const env = { WORKERS: '2', DATA_FOLDER: folder, HTTP_PORT: '0', LOG_LEVEL: 'silent' };
+    const env = { DATA_FOLDER: folder, HTTP_PORT: '0', LOG_LEVEL: 'silent' };
     const cost = await measured([process.execPath, WEIR, 'start', '--once', file], env);
     const { stdout } = await promisify(execFile)(process.execPath, [ROWS, folder]);
     inTable = rowCounts.parse(JSON.parse(stdout));

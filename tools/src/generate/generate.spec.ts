@@ -39,6 +39,7 @@ describe('table statements', () => {
       expect(sql).toMatch(/TTL insertedAt \+ INTERVAL \d+ DAY/);
       expect(sql).toMatch(/ttl_only_drop_parts = 1/);
       expect(sql).toMatch(/min_parts_to_merge_at_once = 10/);
+      expect(sql).toMatch(/min_bytes_for_wide_part = 100000000/);
     }
   });
 

@@ -60,7 +60,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(start)
 ORDER BY (toStartOfHour(start), srcAddress, dstAddress, start, id)
 TTL insertedAt + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
 COMMENT 'Bidirectional flows (RFC 5103) of one source and lane. Forward is the direction of the initiator, which is src.'`,
   },
   {
@@ -85,7 +85,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(time)
 ORDER BY (time, stage, topic, lane, offset)
 TTL insertedAt + INTERVAL 90 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
 COMMENT 'What a stage could not process, with the reason and the original bytes, so that it can be looked at and replayed.'`,
   },
   {
@@ -106,7 +106,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
 ORDER BY (bucket, source, protocol)
 TTL insertedAt + INTERVAL 365 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
 COMMENT 'Flows per hour, source and protocol.'`,
   },
   {
@@ -127,7 +127,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
 ORDER BY (bucket, source, protocol)
 TTL insertedAt + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
 COMMENT 'Flows per five minutes, source and protocol.'`,
   },
   {
@@ -148,7 +148,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
 ORDER BY (bucket, source, protocol)
 TTL insertedAt + INTERVAL 7 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
 COMMENT 'Flows per minute, source and protocol.'`,
   },
   {

@@ -39,9 +39,9 @@ test('without settings everything is embedded', () => {
   ]);
 });
 
-test('lanes that are not set are 12, and 4 where the tables are in this process', () => {
+test('lanes that are not set are 12, and 2 where the tables are in this process', () => {
   const unset = loadConfig({ env: { KAFKA_BROKERS: 'a:9092' } });
-  expect([lanesOf(unset, false), lanesOf(unset, true), kafkaOf(unset)?.lanes]).toEqual([12, 4, 12]);
+  expect([lanesOf(unset, false), lanesOf(unset, true), kafkaOf(unset)?.lanes]).toEqual([12, 2, 12]);
   const set = loadConfig({ env: { LANES: '7' } });
   expect([lanesOf(set, false), lanesOf(set, true)]).toEqual([7, 7]);
 });
@@ -117,7 +117,7 @@ describe('each problem is a sentence that says where, what and how to mend it', 
     [
       'too many',
       { LANES: '5000' },
-      'LANES is 5000 where a number <=1024 is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 4 with tables in this process. Without it: 0.',
+      'LANES is 5000 where a number <=1024 is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 2 with tables in this process. Without it: 0.',
     ],
     [
       'half a service',

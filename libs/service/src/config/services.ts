@@ -4,7 +4,7 @@ import type { Config } from './tree.ts';
 /** Lanes where nothing is said: enough to share among processes. */
 const LANES = 12;
 /** In one process with its tables fewer lanes make larger messages, inserts and checkpoints. */
-const LANES_WITH_TABLES = 4;
+const LANES_WITH_TABLES = 2;
 
 /** How many lanes there are. It must not depend on the machine: a capture goes on with the lanes it was begun with. */
 export function lanesOf({ lanes }: Config, hasTables: boolean): number {

@@ -15,7 +15,9 @@ const runner = z.object({
     .int()
     .min(MEBIBYTE)
     .default(32 * MEBIBYTE)
-    .describe('Bytes a lane may have waiting before its reading pauses; it goes on at half.'),
+    .describe(
+      'Bytes a lane may have waiting before its reading pauses; it goes on at half. In one process 4 MiB at most.',
+    ),
   stopGraceMs: z
     .int()
     .min(0)
@@ -63,13 +65,15 @@ export const configTree = z.object({
     .min(0)
     .max(1_024)
     .default(0)
-    .describe('Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 4 with tables in this process.'),
+    .describe('Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 2 with tables in this process.'),
   workers: z
     .int()
     .min(0)
     .max(1_024)
     .default(0)
-    .describe('Worker threads of one process, each with a group of lanes; 0 is one a core, never more than lanes.'),
+    .describe(
+      'Worker threads of one process, each with a group of lanes; 0 is one a core, one fewer with tables in this process, never more than lanes.',
+    ),
   dataFolder: z.string().min(1).default('.weir').describe('Folder of state and tables when they are embedded.'),
   capture: captureConfig.extend(captureSettings.shape).prefault({}),
   flow: flowConfig.prefault({}),

@@ -36,6 +36,12 @@ async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
   return createLmdbState({ folder: stateFolder(config) });
 }
 
+/**
+ * Bytes a lane may have waiting between two stages of one thread, which take turns: more of them make nothing faster, and would pile
+ * up in front of the tables.
+ */
+const BUDGET_BYTES = 4 << 20;
+
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
   const { config, lanes, output } = task;
   const summary = new FlowSummary();
@@ -43,12 +49,13 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const tables = await tablesFor(task, owner, summary);
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
+  const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES);
   const runtime = {
-    bus: createMemoryBus({ lanes: lanes.total, budgetBytes: config.runner.laneBudgetBytes }),
+    bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
     state,
     clock: systemClock,
     lanes,
-    settings: { ...config.runner, checkpointMs },
+    settings: { ...config.runner, checkpointMs, laneBudgetBytes },
     ports: { tables, openCapture: (path: string) => openCaptureFile(path, config.capture) },
   };
   const group = await startStages(stagesFor(output), runtime, { ...config });

@@ -111,7 +111,7 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
 /** A summary does not show lanes: there it is one a thread, with larger messages, and room for as many flows in all. */
 function tasksFor(config: Config, output: ThreadOutput): ThreadTask[] {
   const lanes = lanesOf(config, output.kind === 'tables');
-  const groups = laneGroups(lanes, config.workers);
+  const groups = laneGroups(lanes, config.workers > 0 ? config.workers : freeCores(output));
   if (output.kind !== 'summary') return groups.map((own) => ({ config, lanes: { total: lanes, own }, output }));
   const total = groups.length;
   const maxFlows = Math.ceil((config.flow.maxFlows * lanes) / total);
@@ -119,9 +119,14 @@ function tasksFor(config: Config, output: ThreadOutput): ThreadTask[] {
   return groups.map((_, lane) => ({ config: own, lanes: { total, own: [lane] }, output }));
 }
 
-/** The lanes dealt in turn to as many threads as asked for; 0 is one a core, and never more than lanes. */
-export function laneGroups(lanes: number, workers: number): number[][] {
-  const count = Math.min(lanes, workers > 0 ? workers : availableParallelism());
+/** The thread that has chDB keeps a core busy with the inserts of the others. */
+function freeCores({ kind }: ThreadOutput): number {
+  return Math.max(1, availableParallelism() - (kind === 'tables' ? 1 : 0));
+}
+
+/** The lanes dealt in turn to as many threads as asked for, and never more than lanes. */
+function laneGroups(lanes: number, workers: number): number[][] {
+  const count = Math.min(lanes, workers);
   const groups: number[][] = Array.from({ length: count }, () => []);
   for (let lane = 0; lane < lanes; lane++) groups[lane % count]?.push(lane);
   return groups;
