@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { takeBlock } from '@weir/schema';
 import * as fc from 'fast-check';
 import { socketFactory } from './socket.ts';
 
@@ -21,8 +22,7 @@ async function responsesTo(pieces: readonly Buffer[]): Promise<{ responses: Buff
   }).listen(0, '127.0.0.1');
   server = listening;
   await once(listening, 'listening');
-  const address: AddressInfo | string | null = listening.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = portOf(listening);
   const responses: Buffer[] = [];
   let failure: string | undefined;
   const socket = socketFactory({ host: '127.0.0.1', port, ssl: null, onConnect: () => undefined });
@@ -31,6 +31,11 @@ async function responsesTo(pieces: readonly Buffer[]): Promise<{ responses: Buff
   await once(socket, 'close').catch(() => undefined);
   listening.close();
   return { responses, failure };
+}
+
+function portOf(listening: Server): number {
+  const address: AddressInfo | string | null = listening.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function framed(bytes: Uint8Array): Buffer {
@@ -56,6 +61,29 @@ describe('the socket of the kafka client', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  test('lets the memory of a request be used again when it was written, and not before', async () => {
+    const sent = Buffer.from(takeBlock(40_000_000), 0, 40_000_000).fill(7);
+    let received = 0;
+    let isWhole = true;
+    const listening = createServer((peer) =>
+      peer.on('data', (bytes) => {
+        received += bytes.byteLength;
+        isWhole &&= bytes.every((byte) => byte === 7);
+      }),
+    ).listen(0, '127.0.0.1');
+    server = listening;
+    await once(listening, 'listening');
+    const socket = socketFactory({ host: '127.0.0.1', port: portOf(listening), ssl: null, onConnect: () => undefined });
+    await once(socket, 'connect');
+    const written = new Promise((resolve) => socket.write(sent, resolve));
+    const meanwhile = takeBlock(40_000_000);
+    await written;
+    expect([meanwhile === sent.buffer, takeBlock(40_000_000) === sent.buffer]).toEqual([false, true]);
+    socket.end();
+    await once(socket, 'close');
+    expect({ received, isWhole }).toEqual({ received: sent.byteLength, isWhole: true });
   });
 
   test('does not wait for the gigabytes that something else than Kafka seems to announce', async () => {

@@ -28,6 +28,13 @@ interface SocketRequest {
   readonly onConnect: () => void;
 }
 
+type Done = (cause?: Error | null) => void;
+type Chunks = { chunk: unknown; encoding: BufferEncoding }[];
+
+function letGo(chunk: unknown): void {
+  if (ArrayBuffer.isView(chunk)) giveBackBlock(chunk.buffer);
+}
+
 /**
  * A socket that reads into one buffer, hands out whole responses, and lets the memory of requests be used again when they were written.
  * Node's own gives each 64 KB it reads memory of their own, which kafkajs joins: two allocations and a copy of everything that is consumed.
@@ -47,9 +54,18 @@ class ResponseSocket extends Socket {
     super(options);
   }
 
-  override write(bytes: Uint8Array | string): boolean {
-    return super.write(bytes, (cause) => {
-      if (!cause && typeof bytes !== 'string') giveBackBlock(bytes.buffer);
+  // Not `write`: connecting puts Node's own in its place.
+  override _write(chunk: unknown, encoding: BufferEncoding, done: Done): void {
+    super._write(chunk, encoding, (cause) => {
+      if (!cause) letGo(chunk);
+      done(cause);
+    });
+  }
+
+  override _writev(chunks: Chunks, done: Done): void {
+    super._writev?.(chunks, (cause) => {
+      if (!cause) for (const { chunk } of chunks) letGo(chunk);
+      done(cause);
     });
   }
 
