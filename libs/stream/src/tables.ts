@@ -5,7 +5,7 @@ export interface PreparedInsert {
   readonly rows: number;
   /** sha256 of the rows as they are sent, hex. */
   readonly sha256: string;
-  /** Inserts them; a repeated token inserts nothing. @throws {TransientError} */
+  /** Inserts them; after a failure it goes on when it is called again. A token that was used before inserts nothing. @throws {TransientError} */
   insert(token: string): Promise<void>;
 }
 

@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { explain } from './errors.ts';
+import type { Block } from './native-block.ts';
+import { ownMemory } from './native-column.ts';
 import type { ClickHouseSettings } from './settings.ts';
 
-/** One Native block on its way into a table. */
-export interface NativeInsert {
+/** Rows of a table as one Native block. */
+export interface NativeBlock extends Pick<Block, 'encode'> {
   readonly table: string;
   readonly columns: readonly string[];
-  readonly chunks: readonly Uint8Array[];
-  /** Names the block for good: a second insert under it adds nothing, in the table or its roll-ups. */
-  readonly token: string;
 }
+
+/**
+ * Inserts a block, until it has gone in. The token names it for good: a second insert under it adds nothing, in the table or its
+ * roll-ups.
+ * @throws {TransientError} when it may go through later
+ */
+export type ReadyBlock = (token: string) => Promise<void>;
 
 /** A ClickHouse, over the network or in this process. */
 export interface ClickHouse {
@@ -19,8 +25,8 @@ export interface ClickHouse {
   /** What to call it in messages. */
   readonly where: string;
   readonly database: string;
-  /** @throws {TransientError} when it may go through later */
-  insertNative(insert: NativeInsert): Promise<void>;
+  /** Makes a block ready to be inserted, and tells its bytes to `see` in their order. */
+  prepareNative(block: NativeBlock, see: (bytes: Uint8Array) => void): ReadyBlock;
   /** Makes the database when it is missing. */
   createDatabase(): Promise<void>;
   close(): Promise<void>;
@@ -73,14 +79,18 @@ export function connectClickHouse(settings: ClickHouseSettings & { readonly url:
     client,
     where,
     database,
-    async insertNative({ table, columns, chunks, token }) {
-      const query = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${insertSettings(token)} FORMAT Native`;
-      try {
-        const { stream } = await client.exec({ query, values: Readable.from(chunks, { objectMode: false }) });
-        stream.resume();
-      } catch (cause) {
-        throw explain(`inserting into ${table}`, where, cause);
-      }
+    prepareNative({ table, columns, encode }, see) {
+      const chunks = [...encode(ownMemory)].flat();
+      for (const chunk of chunks) see(chunk);
+      return async (token) => {
+        const query = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${insertSettings(token)} FORMAT Native`;
+        try {
+          const { stream } = await client.exec({ query, values: Readable.from(chunks, { objectMode: false }) });
+          stream.resume();
+        } catch (cause) {
+          throw explain(`inserting into ${table}`, where, cause);
+        }
+      };
     },
     async createDatabase() {
       const outside = createClient({ ...login });

@@ -97,7 +97,7 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
     where,
     database: DATABASE,
     insertFile,
-    insertNative: insertsByFile(folder, insertFile).insertNative,
+    prepareNative: insertsByFile(folder, insertFile).prepareNative,
     createDatabase: () => Promise.resolve(),
     async close() {
       await Promise.all([client, ...inserters].map((each) => each.close()));

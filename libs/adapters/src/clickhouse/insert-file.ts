@@ -1,13 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, rmSync, writevSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { ClickHouse, NativeInsert } from './clickhouse.ts';
+import { TransientError } from '@weir/stream';
+import type { ClickHouse, NativeBlock } from './clickhouse.ts';
 import { explain } from './errors.ts';
+import type { Room } from './native-column.ts';
 
 /** A Native block in a file of this machine, on its way into a table. */
-export interface FileInsert extends Omit<NativeInsert, 'chunks'> {
+export interface FileInsert extends Pick<NativeBlock, 'table' | 'columns'> {
   readonly file: string;
+  readonly token: string;
 }
 
 /** Where blocks wait beside the tables in `folder`. Names begin with the number of the process that wrote them. */
@@ -15,37 +18,80 @@ export function incomingFolder(folder: string): string {
   return resolve(folder, 'incoming');
 }
 
-async function write(file: string, chunks: readonly Uint8Array[]): Promise<void> {
-  const handle = await open(file, 'wx');
-  try {
-    await handle.writev(chunks);
-  } finally {
-    await handle.close();
+/** Memory that is used again for each column in turn. */
+class ColumnRoom implements Room {
+  #buffer = new ArrayBuffer(0);
+  #taken = 0;
+
+  empty(): void {
+    this.#taken = 0;
   }
+
+  take(bytes: number): Uint8Array<ArrayBuffer> {
+    if (this.#taken + bytes > this.#buffer.byteLength) {
+      // Whoever has taken from the one before still has it.
+      this.#buffer = new ArrayBuffer(Math.max(bytes, this.#buffer.byteLength) * 2);
+      this.#taken = 0;
+    }
+    const room = new Uint8Array(this.#buffer, this.#taken, bytes);
+    this.#taken += Math.ceil(bytes / 8) * 8;
+    return room;
+  }
+}
+
+/** All of it, or an error: the file system takes less than it is given where it is full. */
+function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
+  const wanted = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const written = writevSync(handle, chunks);
+  if (written < wanted) throw new Error(`only ${written} of ${wanted} bytes could be written`);
 }
 
 /**
  * Inserts by way of files, which is how chDB takes in binary rows. Any thread may write them, so that no row passes through the
- * one that has the engine. `insertFile` reads the file; it is removed afterwards, whatever came of it.
+ * one that has the engine, and they are written a column at a time, so that no row is in memory twice. `insertFile` reads the file;
+ * it is removed when it has gone in, or never will.
  */
 export function insertsByFile(
   folder: string,
   insertFile: (insert: FileInsert) => Promise<void>,
-): Pick<ClickHouse, 'insertNative'> {
+): Pick<ClickHouse, 'prepareNative'> {
   const incoming = incomingFolder(folder);
   mkdirSync(incoming, { recursive: true });
+  const room = new ColumnRoom();
   let files = 0;
+
+  function write(file: string, { encode }: NativeBlock, see: (bytes: Uint8Array) => void): void {
+    const handle = openSync(file, 'wx');
+    try {
+      for (const chunks of encode(room)) {
+        for (const chunk of chunks) see(chunk);
+        writeAll(handle, chunks);
+        room.empty();
+      }
+    } finally {
+      closeSync(handle);
+    }
+  }
+
   return {
-    async insertNative({ table, columns, chunks, token }) {
+    prepareNative(block, see) {
+      const { table, columns } = block;
       const file = join(incoming, `${process.pid}-${threadId}-${Date.now()}-${files++}.native`);
       try {
-        await write(file, chunks).catch((cause: unknown) => {
-          throw explain(`writing rows of ${table} for chDB`, incoming, cause);
-        });
-        await insertFile({ table, columns, token, file });
-      } finally {
-        await rm(file, { force: true });
+        write(file, block, see);
+      } catch (cause) {
+        rmSync(file, { force: true });
+        throw explain(`writing rows of ${table} for chDB`, incoming, cause);
       }
+      return async (token) => {
+        try {
+          await insertFile({ table, columns, token, file });
+        } catch (cause) {
+          if (!(cause instanceof TransientError)) await rm(file, { force: true });
+          throw cause;
+        }
+        await rm(file, { force: true });
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Batch, type Field, tableColumns, type Topic } from '@weir/schema';
-import { lengthAndText, nativeColumn, type Segment, varint } from './native-column.ts';
+import { lengthAndText, nativeColumn, type Room, type Segment, varint } from './native-column.ts';
 
 const DAY_US = 86_400_000_000;
 
@@ -12,7 +12,8 @@ const DAYS_PER_BLOCK = 16;
 /** Rows that go in with one insert. */
 export interface Block {
   readonly rows: number;
-  readonly chunks: readonly Uint8Array[];
+  /** Its bytes, some pieces at a time; those in the room are needed no longer when the next are asked for. */
+  encode(room: Room): Iterable<readonly Uint8Array[]>;
 }
 
 interface KeptField {
@@ -82,11 +83,10 @@ function* cut(shape: TableShape, batches: readonly Segment['values'][], limit: n
   if (group.length > 0) yield group;
 }
 
-function encode(shape: TableShape, segments: readonly Segment[], rows: number): Uint8Array[] {
-  const chunks: Uint8Array[] = [Buffer.concat([varint(shape.kept.length), varint(rows)])];
+function* encode(shape: TableShape, segments: readonly Segment[], rows: number, room: Room): Generator<Uint8Array[]> {
+  yield [varint(shape.kept.length), varint(rows)];
   for (const { declared, field, head } of shape.kept)
-    chunks.push(head, ...nativeColumn(declared, field, segments, rows));
-  return chunks;
+    yield [head, ...nativeColumn(declared, field, segments, rows, room)];
 }
 
 /** The rows of the batches as blocks, each small enough to go in at once. */
@@ -99,6 +99,6 @@ export function* nativeBlocks<B extends Batch, R>(
   const values = batches.map((batch) => topic.values(batch));
   for (const group of cut(shape, values, limit)) {
     const rows = group.reduce((sum, { from, to }) => sum + to - from, 0);
-    yield { rows, chunks: encode(shape, group, rows) };
+    yield { rows, encode: (room) => encode(shape, group, rows, room) };
   }
 }

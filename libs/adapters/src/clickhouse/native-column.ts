@@ -7,6 +7,15 @@ export interface Segment {
   readonly to: number;
 }
 
+/** Memory for columns. */
+export interface Room {
+  /** Bytes with whatever was in them before, at a multiple of 8 of their buffer. */
+  take(bytes: number): Uint8Array<ArrayBuffer>;
+}
+
+/** Memory that is kept. */
+export const ownMemory: Room = { take: (bytes) => new Uint8Array(bytes) };
+
 const TWO_TO_32 = 4_294_967_296;
 
 /** Unsigned LEB128, as Native writes lengths. */
@@ -38,23 +47,38 @@ function doubles(values: unknown, name: string): Float64Array {
   throw new TypeError(`column ${name} is not a Float64Array`);
 }
 
+function bufferOver({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** Where the values of a column are. */
+interface ColumnPlace {
+  readonly segments: readonly Segment[];
+  readonly rows: number;
+  /** Place among the topic's fields. */
+  readonly field: number;
+  readonly name: string;
+}
+
 /** The rows' own bytes, one segment after another: typed arrays are little-endian on every machine that Node runs on, as is Native. */
-function copied(segments: readonly Segment[], rows: number, field: number, name: string, elements: number): Buffer {
+function copied(column: ColumnPlace, room: Room, elements: number): Buffer {
+  const { segments, rows, field, name } = column;
   let out: Buffer | undefined;
   let at = 0;
   for (const { values, from, to } of segments) {
-    const column = view(values[field], name);
-    const width = elements * column.BYTES_PER_ELEMENT;
-    out ??= Buffer.allocUnsafe(rows * width);
-    out.set(new Uint8Array(column.buffer, column.byteOffset + from * width, (to - from) * width), at);
+    const { buffer, byteOffset, BYTES_PER_ELEMENT } = view(values[field], name);
+    const width = elements * BYTES_PER_ELEMENT;
+    out ??= bufferOver(room.take(rows * width));
+    out.set(new Uint8Array(buffer, byteOffset + from * width, (to - from) * width), at);
     at += (to - from) * width;
   }
   return out ?? Buffer.alloc(0);
 }
 
 /** Whole numbers kept as doubles, as 64-bit integers in two's complement: exact up to 2^53, of either sign. */
-function integers64(segments: readonly Segment[], rows: number, field: number, name: string): Uint8Array {
-  const words = new Uint32Array(rows * 2);
+function integers64({ segments, rows, field, name }: ColumnPlace, room: Room): Uint8Array {
+  const bytes = room.take(rows * 8);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, rows * 2);
   let at = 0;
   for (const { values, from, to } of segments) {
     const column = doubles(values[field], name);
@@ -65,13 +89,14 @@ function integers64(segments: readonly Segment[], rows: number, field: number, n
       words[at++] = high;
     }
   }
-  return new Uint8Array(words.buffer);
+  return bytes;
 }
 
 /** A mask of nulls, then the values; NaN is null and its bits are left out, so that the bytes depend on nothing else. */
-function nullableDoubles(segments: readonly Segment[], rows: number, field: number, name: string): Uint8Array[] {
-  const mask = new Uint8Array(rows);
-  const numbers = new Float64Array(rows);
+function nullableDoubles({ segments, rows, field, name }: ColumnPlace, room: Room): Uint8Array[] {
+  const mask = room.take(rows).fill(0);
+  const bytes = room.take(rows * 8).fill(0);
+  const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, rows);
   let at = 0;
   for (const { values, from, to } of segments) {
     const column = doubles(values[field], name);
@@ -81,7 +106,7 @@ function nullableDoubles(segments: readonly Segment[], rows: number, field: numb
       else mask[at] = 1;
     }
   }
-  return [mask, new Uint8Array(numbers.buffer)];
+  return [mask, bytes];
 }
 
 function strings(segments: readonly Segment[], field: number, name: string): Uint8Array[] {
@@ -151,31 +176,38 @@ function scalarColumn(declared: Field, segments: readonly Segment[], rows: numbe
   }
 }
 
-/** The column at place `field` of the topic as Native carries it, in pieces. */
-export function nativeColumn(declared: Field, field: number, segments: readonly Segment[], rows: number): Uint8Array[] {
+/** The column at place `field` of the topic as Native carries it, in pieces; long ones lie in `room`. */
+export function nativeColumn(
+  declared: Field,
+  field: number,
+  segments: readonly Segment[],
+  rows: number,
+  room: Room,
+): Uint8Array[] {
   const { kind, name } = declared;
+  const place = { segments, rows, field, name };
   if (kind === undefined) return scalarColumn(declared, segments, rows, field);
   switch (kind) {
     case 'uint8':
     case 'uint16':
     case 'uint32':
     case 'enum':
-      return [copied(segments, rows, field, name, 1)];
+      return [copied(place, room, 1)];
     case 'float64':
-      if (declared.optional === true) return nullableDoubles(segments, rows, field, name);
-      return [copied(segments, rows, field, name, 1)];
+      if (declared.optional === true) return nullableDoubles(place, room);
+      return [copied(place, room, 1)];
     case 'count':
     case 'time':
-      return [integers64(segments, rows, field, name)];
+      return [integers64(place, room)];
     case 'address':
-      return [copied(segments, rows, field, name, 16)];
+      return [copied(place, room, 16)];
     case 'uuid':
       // Two little-endian halves.
-      return [copied(segments, rows, field, name, 16).swap64()];
+      return [copied(place, room, 16).swap64()];
     case 'text30':
-      return [copied(segments, rows, field, name, 30)];
+      return [copied(place, room, 30)];
     case 'mac':
-      return [copied(segments, rows, field, name, 6)];
+      return [copied(place, room, 6)];
     default:
       return strings(segments, field, name);
   }

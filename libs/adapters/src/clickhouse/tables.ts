@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Batch, Topic } from '@weir/schema';
 import type { PreparedInsert, Tables } from '@weir/stream';
-import type { ClickHouse } from './clickhouse.ts';
+import type { ClickHouse, ReadyBlock } from './clickhouse.ts';
 import { nativeBlocks, tableShape, type TableShape } from './native-block.ts';
 
 /** Rows in a block at most. A block of flows of this size takes about 35 MB while it is sorted and compressed. */
@@ -13,7 +13,7 @@ const ROWS_PER_BLOCK = 100_000;
  * partitions of some of the blocks, and inserting all again adds the others.
  */
 export function createTables(
-  clickhouse: Pick<ClickHouse, 'insertNative' | 'close'>,
+  clickhouse: Pick<ClickHouse, 'prepareNative' | 'close'>,
   rowsPerBlock = ROWS_PER_BLOCK,
 ): Tables {
   const shapes = new Map<string, TableShape>();
@@ -21,16 +21,22 @@ export function createTables(
   function prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): PreparedInsert {
     const shape = shapes.get(topic.name) ?? tableShape(topic);
     shapes.set(topic.name, shape);
-    const blocks = [...nativeBlocks(topic, shape, batches, rowsPerBlock)];
+    const { name: table, columns } = shape;
     const hash = createHash('sha256');
-    for (const { chunks } of blocks) for (const chunk of chunks) hash.update(chunk);
+    const see = (bytes: Uint8Array): void => void hash.update(bytes);
+    const ready: ReadyBlock[] = [];
+    let rows = 0;
+    let part = 0;
+    for (const block of nativeBlocks(topic, shape, batches, rowsPerBlock)) {
+      ready.push(clickhouse.prepareNative({ table, columns, encode: block.encode }, see));
+      rows += block.rows;
+    }
     return {
-      rows: blocks.reduce((sum, block) => sum + block.rows, 0),
+      rows,
       sha256: hash.digest('hex'),
       async insert(token) {
-        const { name, columns } = shape;
-        for (const [part, { chunks }] of blocks.entries())
-          await clickhouse.insertNative({ table: name, columns, chunks, token: `${token}/${part}` });
+        // Called again after a failure it goes on with the block that failed.
+        for (let insert = ready[part]; insert !== undefined; insert = ready[++part]) await insert(`${token}/${part}`);
       },
     };
   }

@@ -1,0 +1,49 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { flows } from '@weir/schema';
+import { TransientError } from '@weir/stream';
+import { incomingFolder, insertsByFile, type FileInsert } from './insert-file.ts';
+import { nativeBlocks, tableShape } from './native-block.ts';
+import { ownMemory } from './native-column.ts';
+import { createTables } from './tables.ts';
+import { trafficBatch } from './testing/batches.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'weir-incoming-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const waiting = (): string[] => readdirSync(incomingFolder(folder));
+
+const ROWS = 250;
+const batches = [1, 2].map((seed) => trafficBatch(300, seed));
+const expected = [...nativeBlocks(flows, tableShape(flows), batches, ROWS)].map(({ encode }) =>
+  Buffer.concat([...encode(ownMemory)].flat()),
+);
+
+function prepareWith(insertFile: (insert: FileInsert) => Promise<void>): (token: string) => Promise<void> {
+  const tables = createTables({ ...insertsByFile(folder, insertFile), close: async () => undefined }, ROWS);
+  const { insert } = tables.prepare(flows, batches);
+  return insert;
+}
+
+test('each block is in a file until it has gone in; after trouble that passes the insert goes on with the same one', async () => {
+  const came: { token: string; bytes: Buffer }[] = [];
+  let trouble = 1;
+  const insert = prepareWith(async ({ file, token }) => {
+    if (came.length === 1 && trouble-- > 0) throw new TransientError('busy');
+    came.push({ token, bytes: readFileSync(file) });
+  });
+  expect(waiting()).toHaveLength(3);
+  await expect(insert('token')).rejects.toThrow('busy');
+  expect(waiting()).toHaveLength(2);
+  await insert('token');
+  expect(waiting()).toEqual([]);
+  expect(came.map(({ token }) => token)).toEqual(['token/0', 'token/1', 'token/2']);
+  expect(came.map(({ bytes }) => bytes)).toEqual(expected);
+});
+
+test('the file of a block that will never go in is removed; those behind it go when the tables are opened again', async () => {
+  const insert = prepareWith(() => Promise.reject(new Error('no such table')));
+  await expect(insert('token')).rejects.toThrow('no such table');
+  expect(waiting()).toHaveLength(2);
+});
