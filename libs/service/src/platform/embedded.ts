@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { createQueries, migrate, openEmbedded, type EmbeddedClickHouse, type Queries } from '@weir/adapters/clickhouse';
+import type { EmbeddedClickHouse, Queries } from '@weir/adapters/clickhouse';
 import type { Config } from '../config/index.ts';
+import { compileForShortRuns } from './compiler.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { Platform } from './platform.ts';
 import { Threads } from './threads.ts';
@@ -9,14 +10,22 @@ export interface Embedded extends Platform {
   readonly queries: Queries;
 }
 
-async function openTables(config: Config): Promise<EmbeddedClickHouse> {
+interface OpenTables {
+  readonly clickhouse: EmbeddedClickHouse;
+  readonly queries: Queries;
+}
+
+/** Loaded here, so that the threads have their tasks before that. */
+async function openTables(config: Config): Promise<OpenTables> {
+  const { createQueries, migrate, openEmbedded } = await import('@weir/adapters/clickhouse');
   const clickhouse = await openEmbedded({ folder: tablesFolder(config) });
   await migrate(clickhouse);
-  return clickhouse;
+  return { clickhouse, queries: createQueries(clickhouse) };
 }
 
 /** Every stage in this process, state in LMDB and rows in chDB below the data folder. */
 export async function startEmbedded(config: Config): Promise<Embedded> {
+  compileForShortRuns();
   mkdirSync(stateFolder(config), { recursive: true });
   const opening = openTables(config);
   // The threads have much to read before there is anything to insert.
@@ -24,11 +33,11 @@ export async function startEmbedded(config: Config): Promise<Embedded> {
     config,
     { kind: 'tables' },
     {
-      insert: async (rows) => (await opening).insertFile(rows),
+      insert: async (rows) => (await opening).clickhouse.insertFile(rows),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),
     },
   );
-  const clickhouse = await opening.catch(async (cause: unknown) => {
+  const { clickhouse, queries } = await opening.catch(async (cause: unknown) => {
     await threads.stop();
     throw cause;
   });
@@ -36,7 +45,7 @@ export async function startEmbedded(config: Config): Promise<Embedded> {
   // Whoever started it looks at `done` later; an early failure must not end the process unseen before that.
   done.catch(() => undefined);
   return {
-    queries: createQueries(clickhouse),
+    queries,
     done,
     status: () => threads.status(),
     waitingFor: () => undefined,
