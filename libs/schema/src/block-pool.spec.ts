@@ -1,13 +1,38 @@
 import { expect, test } from '@jest/globals';
 import { giveBackBlock, takeBlock } from './block-pool.ts';
 
-test('memory that was given back is used for the next block of about its size, and only once', () => {
-  const block = takeBlock(200_000);
+/** Memory with a mark in it, to be known again. */
+function marked(bytes: number, mark: number): ArrayBuffer {
+  const block = takeBlock(bytes);
+  new Uint8Array(block).fill(mark);
+  return block;
+}
+
+function markOf(block: ArrayBuffer): number {
+  return new Uint8Array(block)[0] ?? -1;
+}
+
+test('memory that was given back is used for the next block of about its size', () => {
+  giveBackBlock(marked(200_000, 1));
+  expect(markOf(takeBlock(199_000))).toBe(1);
+  expect(markOf(takeBlock(199_000))).toBe(0);
+});
+
+test('who gives memory back a second time, after it was lent again, takes it from nobody', () => {
+  const first = marked(300_000, 2);
+  giveBackBlock(first);
+  const second = takeBlock(300_000);
+  giveBackBlock(first);
+  const third = marked(300_000, 3);
+  expect([markOf(second), markOf(third)]).toEqual([2, 3]);
+});
+
+test('who keeps memory that was given back sees nothing, not what others write there', () => {
+  const block = marked(400_000, 4);
+  const kept = new Uint8Array(block, 100, 50);
   giveBackBlock(block);
-  giveBackBlock(block);
-  const again = takeBlock(199_000);
-  expect(again).toBe(block);
-  expect(takeBlock(199_000)).not.toBe(block);
+  marked(400_000, 5);
+  expect(kept).toHaveLength(0);
 });
 
 test('a fresh block has what was asked for and an eighth more at most', () => {
@@ -19,14 +44,13 @@ test('a fresh block has what was asked for and an eighth more at most', () => {
 });
 
 test('a spare block half as long again will do, a longer one is kept for what needs it', () => {
-  const block = takeBlock(1_500_000);
-  giveBackBlock(block);
-  expect(takeBlock(700_000)).not.toBe(block);
-  expect(takeBlock(1_100_000)).toBe(block);
+  giveBackBlock(marked(1_500_000, 6));
+  expect(markOf(takeBlock(700_000))).toBe(0);
+  expect(markOf(takeBlock(1_100_000))).toBe(6);
 });
 
 test('memory from elsewhere is left alone', () => {
-  const foreign = new ArrayBuffer(200_000);
+  const foreign = new ArrayBuffer(500_000);
   giveBackBlock(foreign);
-  expect(takeBlock(200_000)).not.toBe(foreign);
+  expect(foreign.byteLength).toBe(500_000);
 });

@@ -7,7 +7,7 @@ const STEPS = 8;
 const MOST_SPARE_BYTES = 48 << 20;
 
 /** Blocks in use that may be given back. */
-const lent = new WeakSet<ArrayBufferLike>();
+const lent = new WeakMap<ArrayBufferLike, ArrayBuffer>();
 const spare = new Map<number, ArrayBuffer[]>();
 let spareBytes = 0;
 
@@ -20,7 +20,7 @@ export function takeBlock(bytes: number): ArrayBuffer {
   const step = stepOf(bytes);
   const size = Math.ceil(bytes / step) * step;
   const block = takeSpare(size, step) ?? new ArrayBuffer(size);
-  lent.add(block);
+  lent.set(block, block);
   return block;
 }
 
@@ -41,18 +41,22 @@ function takeSpare(size: number, step: number): ArrayBuffer | undefined {
 }
 
 /**
- * Lets others have the memory, which nobody may read any more. Memory that is not from {@link takeBlock}, or was given back
- * already, is left alone.
+ * Lets others have the memory. It is detached from who had it: whatever still points into it has no bytes from now on, instead of
+ * somebody else's, and giving it back again does nothing. Memory that is not from {@link takeBlock} is left alone.
  */
 export function giveBackBlock(buffer: ArrayBufferLike): void {
-  if (!(buffer instanceof ArrayBuffer) || !lent.delete(buffer)) return;
-  if (spareBytes + buffer.byteLength > MOST_SPARE_BYTES) {
+  const block = lent.get(buffer);
+  if (block === undefined) return;
+  lent.delete(buffer);
+  const { byteLength } = block;
+  const detached = structuredClone(block, { transfer: [block] });
+  if (spareBytes + byteLength > MOST_SPARE_BYTES) {
     // Sizes change with the traffic; blocks of sizes that are not asked for any more must not keep out the others.
     spare.clear();
     spareBytes = 0;
   }
-  spareBytes += buffer.byteLength;
-  const same = spare.get(buffer.byteLength);
-  if (same === undefined) spare.set(buffer.byteLength, [buffer]);
-  else same.push(buffer);
+  spareBytes += byteLength;
+  const same = spare.get(byteLength);
+  if (same === undefined) spare.set(byteLength, [detached]);
+  else same.push(detached);
 }

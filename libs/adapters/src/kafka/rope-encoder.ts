@@ -123,8 +123,9 @@ function gathered(pieces: readonly Buffer[]): Buffer {
   for (const piece of pieces) {
     whole.set(piece, at);
     at += piece.length;
-    if (gatheredBlocks.delete(piece.buffer)) giveBackBlock(piece.buffer);
   }
+  // Afterwards: one may stand there twice.
+  for (const { buffer } of pieces) if (gatheredBlocks.delete(buffer)) giveBackBlock(buffer);
   gatheredBlocks.add(block);
   return whole;
 }
