@@ -29,7 +29,7 @@ export const kafkaSettings = z.strictObject({
   minFetchBytes: z
     .int()
     .min(1)
-    .default(262_144)
+    .default(1_000_000)
     .describe('Bytes a fetch waits for, as long as `maxWaitMs` at most: fewer and larger fetches under load.'),
   maxWaitMs: z.int().min(1).default(100).describe('Longest wait of a fetch for new messages.'),
   sessionTimeoutMs: z.int().min(1000).default(15_000).describe('A consumer silent for so long loses its lanes.'),

@@ -9,7 +9,7 @@ export const captureConfig = z.object({
     .array(z.string())
     .default([])
     .describe('Capture files to read, one after the other (pcap or pcapng, plain or gzip).'),
-  messageFrames: z.coerce.number().int().min(1).max(65_535).default(1024).describe('Most frames in one message.'),
+  messageFrames: z.coerce.number().int().min(1).max(65_535).default(2048).describe('Most frames in one message.'),
   messageBytes: z.coerce
     .number()
     .int()
