@@ -53,7 +53,41 @@ function sorted(lanes: readonly number[]): number[] {
   return lanes.toSorted((a, b) => a - b);
 }
 
+/** Records of a message between 20 and 800 kB, each message another length. */
+function largeLength(lane: number, sequence: number): number {
+  return 500 + ((lane * 7919 + sequence * 1543) % 17_500);
+}
+
 function deliveryContract(currentBus: () => Bus): void {
+  test('large messages sent side by side come out as they went in', async () => {
+    const bus = currentBus();
+    const lanes = numbers(0, Math.min(bus.lanes, 4));
+    const sequences = numbers(0, 40);
+    const producer = await bus.producer(frames);
+    const listener = new CollectingListener();
+    await bus.subscribe(frames, 'readers', listener);
+    const message = (lane: number, sequence: number): Outgoing<FrameBatch> =>
+      frameMessage(lane, sequence, largeLength(lane, sequence));
+    // Some are being made while others wait and others are on their way.
+    const sendLane = async (lane: number): Promise<void> => {
+      const sending: Promise<void>[] = [];
+      for (const sequence of sequences) {
+        sending.push(producer.send([message(lane, sequence)]));
+        if (sending.length > lane + 1) await sending.shift();
+      }
+      await Promise.all(sending);
+    };
+    await Promise.all(lanes.map(sendLane));
+    await listener.until(() => listener.count === lanes.length * sequences.length);
+    for (const lane of lanes) {
+      const wrong = listener.of(lane).filter((delivery, sequence) => {
+        const expected = Buffer.from(frames.encode(message(lane, sequence).batch));
+        return !expected.equals(frames.encode(delivery.decode()));
+      });
+      expect({ lane, wrong: wrong.map(({ stamp }) => stamp?.sequence) }).toEqual({ lane, wrong: [] });
+    }
+  });
+
   test('stamps and columns come out as they went in', async () => {
     const producer = await currentBus().producer(frames);
     await producer.send([frameMessage(1, 0), frameMessage(1, 1)]);
