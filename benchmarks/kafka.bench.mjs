@@ -12,6 +12,10 @@ const FRAMES_PER_MESSAGE = 1024;
 const CAPTURED_BYTES = 280;
 const COMPRESSIBLE_BYTES = 80;
 const MESSAGES = Number(process.argv[2] ?? 800);
+if (!Number.isInteger(MESSAGES) || MESSAGES < 1) {
+  process.stderr.write(`Give a number of messages, not "${process.argv[2]}": node benchmarks/kafka.bench.mjs 800\n`);
+  process.exit(2);
+}
 /** Sends a source keeps unacknowledged, so that requests fill up. */
 const WINDOW = 16;
 /** Messages of a lane in one request: as many as fit a broker's limit of a megabyte. */
