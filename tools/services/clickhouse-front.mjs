@@ -51,7 +51,7 @@ const summaryOf = (rows, bytes, written, elapsed) => ({
 
 /** INSERT with data: the engine cuts inline data at an empty line, so it reads the body from a file instead. */
 async function insert(request, insertion, response) {
-  const file = spool(spoolFolder, request.statement.subarray(insertion.dataStart));
+  const file = await spool(spoolFolder, request.statement.subarray(insertion.dataStart), request.rows);
   try {
     const done = await engine.session(request.prepare, ({ run }) => run(insertion.fromFile(file), 'TSV'));
     const summary = summaryOf(done.rowsRead, done.bytesRead, true, done.elapsed);

@@ -2,7 +2,7 @@
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createGzip, createInflate, gzipSync } from 'node:zlib';
-import { quote, quoteName } from './clickhouse-sql.mjs';
+import { quote, quoteName, splitInsert } from './clickhouse-sql.mjs';
 
 /** Parameters of the door itself, and settings that only a server's HTTP layer reads. */
 const NOT_SETTINGS = new Set([
@@ -44,15 +44,16 @@ class RequestError extends Error {
 
 const DECODERS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
-function readBody(message) {
+/** The body as it was before it was compressed for the way. */
+function plainBody(message) {
   const encoding = message.headers['content-encoding'];
-  if (!encoding || encoding === 'identity') return buffer(message);
+  if (!encoding || encoding === 'identity') return message;
   const decoder = DECODERS[encoding];
   if (!decoder)
     throw new RequestError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not understood; use gzip`);
   const plain = decoder();
   pipeline(message, plain).catch((error) => plain.destroy(error));
-  return buffer(plain);
+  return plain;
 }
 
 /** `query` and `param_*` of a multipart form, which the client uses for long parameters. */
@@ -77,21 +78,19 @@ function settingStatements(parameters) {
 
 /**
  * Takes a request apart.
- * @returns {Promise<{ statement: Buffer, prepare: string[], defaultFormat: string, queryId: string | undefined, gzip: boolean }>}
+ * @returns {Promise<{ statement: Buffer, rows: import('node:stream').Readable | undefined, prepare: string[], defaultFormat: string,
+ *   queryId: string | undefined, gzip: boolean }>}
+ *   rows: what follows the statement of an INSERT whose text is in the address, yet to be read, as it may be large;
  *   prepare: statements that give the connection its database, settings and parameters
  */
 export async function readRequest(message) {
   const parameters = [...new URL(message.url, 'http://front').searchParams];
-  let body = await readBody(message);
   const type = message.headers['content-type'] ?? '';
-  if (type.startsWith('multipart/form-data')) {
-    parameters.push(...(await readForm(body, type)));
-    body = Buffer.alloc(0);
-  }
+  const isForm = type.startsWith('multipart/form-data');
+  const body = plainBody(message);
+  if (isForm) parameters.push(...(await readForm(await buffer(body), type)));
   const named = new Map(parameters);
-  const query = named.get('query');
-  const statement =
-    query === undefined ? body : Buffer.concat([Buffer.from(body.length > 0 ? `${query}\n` : query), body]);
+  const { statement, rows } = await readStatement(named.get('query'), isForm ? undefined : body);
   if (statement.length === 0) throw new RequestError(62, 'SYNTAX_ERROR', 'Empty query');
   const database = named.get('database') ?? message.headers['x-clickhouse-database'];
   const prepare = database ? [`USE ${quoteName(database)}`] : [];
@@ -100,11 +99,21 @@ export async function readRequest(message) {
   const accepts = String(message.headers['accept-encoding'] ?? '');
   return {
     statement,
+    rows,
     prepare,
     defaultFormat: named.get('default_format') ?? message.headers['x-clickhouse-format'] ?? 'TabSeparated',
     queryId: named.get('query_id'),
     gzip: named.get('enable_http_compression') === '1' && accepts.includes('gzip'),
   };
+}
+
+/** The text of the address and the body are one statement; of an INSERT the body is left unread. */
+async function readStatement(query, body) {
+  if (query === undefined) return { statement: body ? await buffer(body) : Buffer.alloc(0) };
+  const beforeBody = Buffer.from(`${query}\n`);
+  if (body && splitInsert(beforeBody)) return { statement: beforeBody, rows: body };
+  const rest = body ? await buffer(body) : Buffer.alloc(0);
+  return { statement: rest.length > 0 ? Buffer.concat([beforeBody, rest]) : Buffer.from(query) };
 }
 
 function headers({ request, identity, format, summary }) {
