@@ -30,7 +30,10 @@ interface Member {
 }
 
 interface Log {
+  /** Offset of the oldest item, or of the next one where there is none. */
   first: number;
+  /** Whether anything was ever sent. */
+  isBegun: boolean;
   items: Delivery<Batch>[];
   waiters: { readonly check: () => boolean; readonly resolve: () => void }[];
 }
@@ -45,7 +48,7 @@ class MemoryTopic {
   constructor(topic: string, options: Required<MemoryBusOptions>) {
     this.#topic = topic;
     this.#options = options;
-    this.#logs = Array.from({ length: options.lanes }, () => ({ first: 0, items: [], waiters: [] }));
+    this.#logs = Array.from({ length: options.lanes }, () => ({ first: 0, isBegun: false, items: [], waiters: [] }));
   }
 
   async send(items: readonly Item[]): Promise<void> {
@@ -53,6 +56,7 @@ class MemoryTopic {
     for (const { message, byteLength, encode, recycle } of items) {
       const { lane, batch, origin, sequence, part, follows } = message;
       const log = this.#log(lane);
+      log.isBegun = true;
       let readers = this.#options.redeliver ? Infinity : this.#groups.size;
       log.items.push({
         lane,
@@ -143,12 +147,26 @@ class MemoryTopic {
       if (member.lanes.has(lane)) continue;
       const from = await member.listener.assigned(lane);
       const log = this.#log(lane);
-      // Without redelivery this process's log begins anew, wherever the saved offset was.
+      if (!this.#options.redeliver && from !== undefined) this.#beginAt(lane, from);
       group.cursor[lane] = this.#options.redeliver
         ? Math.max(log.first, from ?? log.first)
         : (group.cursor[lane] ?? log.first);
       member.lanes.add(lane);
       this.#pump(lane);
+    }
+  }
+
+  /**
+   * Without redelivery this process's log begins anew. Its offsets go on where the saved ones ended: what a group has committed of an
+   * earlier log must not stand for messages of this one.
+   */
+  #beginAt(lane: number, offset: number): void {
+    const log = this.#log(lane);
+    if (log.isBegun || offset <= log.first) return;
+    log.first = offset;
+    for (const group of this.#groups.values()) {
+      group.cursor[lane] = offset;
+      group.committed[lane] = offset - 1;
     }
   }
 
