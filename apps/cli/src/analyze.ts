@@ -87,12 +87,9 @@ function refuseNamesakes(files: readonly string[]): void {
 }
 
 function overridesOf(files: readonly string[], { lanes, workers }: AnalyzeFlags): Override[] {
-  // Threads have no standard input of their own.
   const paths = files.map((file) => (file === '-' ? '/dev/stdin' : file));
   const overrides: Override[] = [{ path: 'capture.files', value: paths, from: 'FILE' }];
   if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });
-  // A pipe can be read once, and each thread reads for itself.
-  if (files.includes('-')) overrides.push({ path: 'workers', value: '1', from: 'FILE -' });
-  else if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
+  if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
   return overrides;
 }

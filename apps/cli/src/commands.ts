@@ -59,7 +59,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
       ]),
     )
     .action(async (files: string[], flags: AnalyzeFlags) => {
-      if (flags.workers !== '1' && !files.includes('-')) prepareThread();
+      if (flags.workers !== '1') prepareThread();
       const { analyzeCommand } = await import('./analyze.ts');
       finish(await analyzeCommand(files, flags));
     });

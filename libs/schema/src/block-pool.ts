@@ -6,8 +6,16 @@ const STEPS = 8;
 /** Blocks waiting to be used again, bytes. */
 const MOST_SPARE_BYTES = 48 << 20;
 
+/** Where a block goes when it is given back. It is detached from whoever gave it back before it gets there. */
+type Home = (block: ArrayBuffer) => void;
+
+interface Loan {
+  readonly block: ArrayBuffer;
+  readonly home: Home;
+}
+
 /** Blocks in use that may be given back. */
-const lent = new WeakMap<ArrayBufferLike, ArrayBuffer>();
+const lent = new WeakMap<ArrayBufferLike, Loan>();
 const spare = new Map<number, ArrayBuffer[]>();
 let spareBytes = 0;
 
@@ -20,8 +28,12 @@ export function takeBlock(bytes: number): ArrayBuffer {
   const step = stepOf(bytes);
   const size = Math.ceil(bytes / step) * step;
   const block = takeSpare(size, step) ?? new ArrayBuffer(size);
-  lent.set(block, block);
+  lend(block, keepSpare);
   return block;
+}
+
+function lend(block: ArrayBuffer, home: Home): void {
+  lent.set(block, { block, home });
 }
 
 /** Between sizes of about this length: few, so that a block given back fits others. */
@@ -42,14 +54,28 @@ function takeSpare(size: number, step: number): ArrayBuffer | undefined {
 
 /**
  * Lets others have the memory. It is detached from who had it: whatever still points into it has no bytes from now on, instead of
- * somebody else's, and giving it back again does nothing. Memory that is not from {@link takeBlock} is left alone.
+ * somebody else's, and giving it back again does nothing. Memory that is not lent is left alone.
  */
 export function giveBackBlock(buffer: ArrayBufferLike): void {
-  const block = lent.get(buffer);
-  if (block === undefined) return;
+  const loan = lent.get(buffer);
+  if (loan === undefined) return;
   lent.delete(buffer);
+  loan.home(loan.block);
+}
+
+/** Ends the loan of memory that goes to another thread, which may give it back with {@link keepBlock} in this one. */
+export function handOverBlock(buffer: ArrayBufferLike): void {
+  lent.delete(buffer);
+}
+
+/** Takes over memory that came from another thread; when it is given back, `home` takes it there, detaching it here. */
+export function adoptBlock(block: ArrayBuffer, home: (block: ArrayBuffer) => void): void {
+  if (block.byteLength >= LEAST_BYTES) lend(block, home);
+}
+
+/** Memory that was handed over comes back to be used again. */
+export function keepBlock(block: ArrayBuffer): void {
   const { byteLength } = block;
-  const detached = structuredClone(block, { transfer: [block] });
   if (spareBytes + byteLength > MOST_SPARE_BYTES) {
     // Sizes change with the traffic; blocks of sizes that are not asked for any more must not keep out the others.
     spare.clear();
@@ -57,6 +83,10 @@ export function giveBackBlock(buffer: ArrayBufferLike): void {
   }
   spareBytes += byteLength;
   const same = spare.get(byteLength);
-  if (same === undefined) spare.set(byteLength, [detached]);
-  else same.push(detached);
+  if (same === undefined) spare.set(byteLength, [block]);
+  else same.push(block);
+}
+
+function keepSpare(block: ArrayBuffer): void {
+  keepBlock(structuredClone(block, { transfer: [block] }));
 }

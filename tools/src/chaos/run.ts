@@ -3,7 +3,8 @@ import { APPS, type App } from './apps.ts';
 import { Crew } from './crew.ts';
 import type { Fault } from './faults.ts';
 import { inflict, type Patience } from './inflict.ts';
-import { countFlows, lagOf, readOutcome, type Outcome, type World } from './world.ts';
+import type { Outcome } from './outcome.ts';
+import { countFlows, lagOf, readOutcome, type World } from './world.ts';
 
 /** How often a fault came about, by app and kind. */
 export type Tally = Map<App['name'], Map<string, number>>;

@@ -3,6 +3,7 @@ import { connectClickHouse, createQueries, migrate } from '@weir/adapters/clickh
 import { kafkaOf, loadConfig, type Config } from '@weir/service/config';
 import { deadLetters, flows, frames, packets } from '@weir/schema';
 import { z } from 'zod';
+import { outcomeOf, type Outcome } from './outcome.ts';
 
 const TOPICS = [frames, packets, flows, deadLetters];
 const GROUPS: readonly ReadingGroup[] = [
@@ -12,18 +13,7 @@ const GROUPS: readonly ReadingGroup[] = [
   { group: 'weir.write-dead-letters.v1', topic: deadLetters },
 ];
 
-const ROLL_UPS = ['flows_1m', 'flows_5m', 'flows_1h'];
-const rowOfId = z.looseObject({ id: z.string() });
 const counted = z.object({ rows: z.number() });
-
-/** What a run leaves behind. */
-export interface Outcome {
-  /** Rows of the table of flows in any order, as text that begins with the id. */
-  readonly rows: readonly string[];
-  /** Sums of each roll-up, a line for each bucket and key. */
-  readonly rollUps: readonly string[];
-  readonly deadLetters: number;
-}
 
 /** Topics, tables and keys of one run, apart from those of every other. */
 export interface World {
@@ -76,32 +66,11 @@ export async function lagOf(world: World): Promise<number> {
 
 export async function readOutcome(world: World): Promise<Outcome> {
   const clickhouse = connect(world);
-  const lines = async (query: string): Promise<string[]> => {
-    const result = await clickhouse.client.query({ query, format: 'JSONEachRow' });
-    return (await result.text()).split('\n').filter((line) => line !== '');
-  };
   try {
-    const rows = await lines('SELECT * EXCEPT (insertedAt) FROM flows');
-    const rollUps: string[] = [];
-    for (const table of ROLL_UPS) {
-      const sums = await lines(rollUpQuery(table));
-      rollUps.push(...sums.map((line) => `${table} ${line}`));
-    }
-    const [letters] = await lines('SELECT toUInt32(count()) AS rows FROM dead_letters');
-    return { rows: rows.map(withIdFirst), rollUps, deadLetters: counted.parse(JSON.parse(letters ?? '')).rows };
+    return await outcomeOf(clickhouse);
   } finally {
     await clickhouse.close();
   }
-}
-
-function rollUpQuery(table: string): string {
-  const columns = ['flows', 'forwardPackets', 'reversePackets', 'forwardBytes', 'reverseBytes'];
-  const sums = columns.map((column) => `sum(${table}.${column}) AS sumOf_${column}`);
-  return `SELECT bucket, source, protocol, ${sums.join(', ')} FROM ${table} GROUP BY bucket, source, protocol`;
-}
-
-function withIdFirst(line: string): string {
-  return `${rowOfId.parse(JSON.parse(line)).id} ${line}`;
 }
 
 /** Rows as the API gives them, one line of JSON each: the form in which an analysis writes them. */

@@ -72,7 +72,7 @@ export const configTree = z.object({
     .max(1_024)
     .default(0)
     .describe(
-      'Worker threads of one process, each with a group of lanes; 0 is one a core, one fewer with tables in this process, never more than lanes.',
+      'Threads of one process that run stages: one runs all; of more the first reads and decodes, and the others share the lanes. 0 is one a core, one fewer with tables in this process.',
     ),
   dataFolder: z.string().min(1).default('.weir').describe('Folder of state and tables when they are embedded.'),
   capture: captureConfig.extend(captureSettings.shape).prefault({}),

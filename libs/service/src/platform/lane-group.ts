@@ -2,6 +2,7 @@ import { openCaptureFile } from '@weir/adapters/capture';
 import { createMemoryBus, createMemoryState, systemClock, type StateStore, type Tables } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
+import { receive, sendOn } from './relay.ts';
 import { startStages, type GroupStatus } from './stage-group.ts';
 import { stagesFor } from './stage-lists.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
@@ -43,7 +44,7 @@ async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
 const BUDGET_BYTES = 4 << 20;
 
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
-  const { config, lanes, output } = task;
+  const { config, lanes, output, part } = task;
   const summary = new FlowSummary();
   const state = await stateFor(task);
   const tables = await tablesFor(task, owner, summary);
@@ -58,12 +59,23 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
     settings: { ...config.runner, checkpointMs, laneBudgetBytes },
     ports: { tables, openCapture: (path: string) => openCaptureFile(path, config.capture) },
   };
-  const group = await startStages(stagesFor(output), runtime, { ...config });
+  const sender = part.kind === 'reading' ? await sendOn(runtime.bus, part.links, laneBudgetBytes) : undefined;
+  const group = await startStages(stagesFor(output, part.kind), runtime, { ...config });
+  const receiver = part.kind === 'gathering' ? await receive(runtime.bus, part.port) : undefined;
+  const ended = group.done.then(() => sender?.end());
+  const done = Promise.race([
+    ended,
+    ...(sender === undefined ? [] : [sender.failed]),
+    ...(receiver === undefined ? [] : [receiver.done]),
+  ]);
+  done.catch(() => undefined);
   return {
     status: () => group.status(),
-    done: group.done.then(() => summary),
+    done: done.then(() => summary),
     async stop() {
       await group.stop();
+      sender?.close();
+      receiver?.close();
       await state.close();
     },
   };

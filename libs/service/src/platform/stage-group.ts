@@ -117,31 +117,14 @@ function addStages(a: StageStatus, b: StageStatus): StageStatus {
   };
 }
 
-/** Each thread reads the whole capture for its own lanes: records add up, the rest is as far as the slowest. */
-function addInputs(a: InputStatus, b: InputStatus): InputStatus {
-  return {
-    source: a.source,
-    records: a.records + b.records,
-    bytes: a.bytes + b.bytes,
-    progress: Math.min(a.progress, b.progress),
-    ended: a.ended && b.ended,
-    problem: a.problem ?? b.problem,
-  };
-}
-
-/** The status of several groups that run the same stages on different lanes. */
+/** The status of several groups that share the stages and their lanes; each input is read by one of them. */
 export function mergeStatus(groups: readonly GroupStatus[]): GroupStatus {
   const stages = new Map<string, StageStatus>();
-  const inputs = new Map<string, InputStatus>();
   for (const group of groups) {
     for (const stage of group.stages) {
       const known = stages.get(stage.stage);
       stages.set(stage.stage, known === undefined ? stage : addStages(known, stage));
     }
-    for (const input of group.inputs) {
-      const known = inputs.get(input.source);
-      inputs.set(input.source, known === undefined ? input : addInputs(known, input));
-    }
   }
-  return { stages: [...stages.values()], inputs: [...inputs.values()] };
+  return { stages: [...stages.values()], inputs: groups.flatMap(({ inputs }) => inputs) };
 }

@@ -3,13 +3,20 @@ import { countedFlowStage, flowStage } from '@weir/stages/flow';
 import { parseStage } from '@weir/stages/parse';
 import { writeDeadLettersStage, writeFlowsStage, writePacketsStage } from '@weir/stages/write';
 import type { Stage } from '@weir/stream';
-import type { ThreadOutput } from './thread-messages.ts';
+import type { ThreadOutput, ThreadPart } from './thread-messages.ts';
 
 /** Every stage of the platform, in pipeline order. */
 export const PIPELINE: readonly Stage[] = [captureStage, parseStage, flowStage, writeFlowsStage, writeDeadLettersStage];
 
-/** The stages an output needs. */
-export function stagesFor(output: ThreadOutput): readonly Stage[] {
+const READING: readonly Stage[] = [captureStage, parseStage];
+
+/** The stages that a part of the threads needs for an output. */
+export function stagesFor(output: ThreadOutput, part: ThreadPart['kind']): readonly Stage[] {
+  const stages = allStages(output);
+  return part === 'all' ? stages : stages.filter((stage) => READING.includes(stage) === (part === 'reading'));
+}
+
+function allStages(output: ThreadOutput): readonly Stage[] {
   if (output.kind === 'tables') return PIPELINE;
   if (output.kind === 'summary') return PIPELINE.map((stage) => (stage === flowStage ? countedFlowStage : stage));
   switch (output.table) {

@@ -1,7 +1,9 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FileInsert } from '@weir/adapters/clickhouse/tables';
 import type { LaneSelection } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import type { SummaryPart } from '../analysis/flow-summary.ts';
+import type { Link } from './relay.ts';
 import type { GroupStatus } from './stage-group.ts';
 
 /** What a worker thread is to do with the rows of its lanes. */
@@ -10,10 +12,19 @@ export type ThreadOutput =
   | { readonly kind: 'summary' }
   | { readonly kind: 'text'; readonly table: 'flows' | 'packets' | 'dead-letters'; readonly format: 'json' | 'csv' };
 
+/** Which of the stages a thread runs. */
+export type ThreadPart =
+  | { readonly kind: 'all' }
+  /** Those that read and decode, for all lanes; the packets go on to other threads. */
+  | { readonly kind: 'reading'; readonly links: readonly Link[] }
+  /** Those after them, for some lanes. */
+  | { readonly kind: 'gathering'; readonly port: MessagePort };
+
 export interface ThreadTask {
   readonly config: Config;
   readonly lanes: LaneSelection;
   readonly output: ThreadOutput;
+  readonly part: ThreadPart;
 }
 
 /** What the threads need of the one that owns the tables and the output. */

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { TransientError, reasonOf } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { lanesOf, type Config } from '../config/index.ts';
 import type { LaneGroup } from './lane-group.ts';
+import type { Link } from './relay.ts';
 import { dropSpareThread, takeThread } from './spare-thread.ts';
 import { mergeStatus, type GroupStatus } from './stage-group.ts';
 import type { FromThread, RowOwner, ThreadOutput, ThreadTask, ToThread } from './thread-messages.ts';
@@ -13,8 +14,8 @@ type Done = Extract<FromThread, { kind: 'done' }>;
 const NOTHING: GroupStatus = { stages: [], inputs: [] };
 
 /**
- * All stages for each group of lanes, a thread a group. The thread that has chDB runs no stages, since an insert stops it; without
- * tables it takes the first group itself.
+ * The stages in threads. The thread that has chDB runs none of them, since an insert stops it; without tables it takes the first part
+ * itself.
  */
 export class Threads {
   readonly #workers: Worker[];
@@ -31,7 +32,7 @@ export class Threads {
     this.#statuses = tasks.map(() => NOTHING);
     this.#workers = tasks.map((task) => {
       const worker = takeThread();
-      post(worker, { kind: 'task', task });
+      worker.postMessage({ kind: 'task', task } satisfies ToThread, portsOf(task));
       return worker;
     });
     void dropSpareThread();
@@ -46,10 +47,14 @@ export class Threads {
   }
 
   async stop(): Promise<void> {
-    for (const worker of this.#workers) post(worker, { kind: 'stop' });
+    // The thread that reads comes first: what it has sent on is saved by it once the others have it.
     // The cause of a failure was already given through `done`.
     const own = await this.#own?.catch(() => undefined);
     await own?.stop();
+    for (const [index, worker] of this.#workers.entries()) {
+      post(worker, { kind: 'stop' });
+      if (index === 0) await this.#ended[0];
+    }
     await Promise.all(this.#ended);
   }
 
@@ -108,26 +113,45 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
   );
 }
 
-/** A summary does not show lanes: there it is one a thread, with larger messages, and room for as many flows in all. */
-function tasksFor(config: Config, output: ThreadOutput): ThreadTask[] {
-  const lanes = lanesOf(config, output.kind === 'tables');
-  const groups = laneGroups(lanes, config.workers > 0 ? config.workers : freeCores(output));
-  if (output.kind !== 'summary') return groups.map((own) => ({ config, lanes: { total: lanes, own }, output }));
-  const total = groups.length;
-  const maxFlows = Math.ceil((config.flow.maxFlows * lanes) / total);
-  const own = { ...config, lanes: total, flow: { ...config.flow, maxFlows } };
-  return groups.map((_, lane) => ({ config: own, lanes: { total, own: [lane] }, output }));
+/**
+ * One thread runs all stages; of several the first reads and decodes, and the others share the lanes. A summary does not show lanes:
+ * there it is one a thread, and room for as many flows in all.
+ */
+function tasksFor(given: Config, output: ThreadOutput): ThreadTask[] {
+  const lanes = lanesOf(given, output.kind === 'tables');
+  const threads = given.workers > 0 ? given.workers : freeCores(output);
+  const count = Math.max(1, Math.min(lanes, threads - 1));
+  const total = output.kind === 'summary' ? count : lanes;
+  const maxFlows = Math.ceil((given.flow.maxFlows * lanes) / total);
+  const config = { ...given, lanes: total, flow: { ...given.flow, maxFlows } };
+  const all = range(total);
+  if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' } }];
+  const links: Link[] = [];
+  const gathering = range(count).map((thread): ThreadTask => {
+    const { port1, port2 } = new MessageChannel();
+    const own = all.filter((lane) => lane % count === thread);
+    links.push({ port: port1, lanes: own });
+    return { config, lanes: { total, own }, output, part: { kind: 'gathering', port: port2 } };
+  });
+  return [{ config, lanes: { total, own: all }, output, part: { kind: 'reading', links } }, ...gathering];
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+function portsOf({ part }: ThreadTask): MessagePort[] {
+  switch (part.kind) {
+    case 'all':
+      return [];
+    case 'reading':
+      return part.links.map(({ port }) => port);
+    case 'gathering':
+      return [part.port];
+  }
 }
 
 /** The thread that has chDB keeps a core busy with the inserts of the others. */
 function freeCores({ kind }: ThreadOutput): number {
   return Math.max(1, availableParallelism() - (kind === 'tables' ? 1 : 0));
-}
-
-/** The lanes dealt in turn to as many threads as asked for, and never more than lanes. */
-function laneGroups(lanes: number, workers: number): number[][] {
-  const count = Math.min(lanes, workers);
-  const groups: number[][] = Array.from({ length: count }, () => []);
-  for (let lane = 0; lane < lanes; lane++) groups[lane % count]?.push(lane);
-  return groups;
 }

@@ -1,0 +1,205 @@
+import type { MessagePort } from 'node:worker_threads';
+import { adoptBlock, deadLetters, handOverBlock, keepBlock, packets, type Batch, type Topic } from '@weir/schema';
+import type { Bus, Delivery, Outgoing, Producer, Subscription } from '@weir/stream';
+
+/** What goes on from the thread that reads. */
+type Onward =
+  | {
+      readonly kind: 'messages';
+      readonly topic: string;
+      readonly lane: number;
+      /** Offset of the last one in the lane of the thread that reads. */
+      readonly offset: number;
+      readonly bytes: number;
+      readonly messages: readonly Outgoing<Batch>[];
+    }
+  /** All sources have ended, and what they led to is safe. */
+  | { readonly kind: 'end' };
+
+/** What comes back. */
+type Answer =
+  | { readonly kind: 'taken'; readonly topic: string; readonly lane: number; readonly bytes: number }
+  | { readonly kind: 'settled'; readonly topic: string; readonly lane: number; readonly offset: number }
+  | { readonly kind: 'memory'; readonly block: ArrayBuffer };
+
+/** Where the lanes of a thread go. */
+export interface Link {
+  readonly port: MessagePort;
+  readonly lanes: readonly number[];
+}
+
+export interface RelaySender {
+  /** Rejects when a message cannot go on. */
+  readonly failed: Promise<never>;
+  /** Tells the other threads that all sources have ended. */
+  end(): void;
+  close(): void;
+}
+
+export interface RelayReceiver {
+  /** Resolves when all sources have ended. Rejects when a message cannot go on. */
+  readonly done: Promise<void>;
+  close(): void;
+}
+
+/** What one topic has on its way to the other threads. */
+class SentTopic<B extends Batch, R> {
+  readonly #topic: Topic<B, R>;
+  readonly #links: readonly Link[];
+  readonly #budgetBytes: number;
+  readonly #ahead = new Map<number, number>();
+  readonly #paused = new Set<number>();
+  #subscription: Subscription | undefined;
+
+  constructor(topic: Topic<B, R>, links: readonly Link[], budgetBytes: number) {
+    this.#topic = topic;
+    this.#links = links;
+    this.#budgetBytes = budgetBytes;
+  }
+
+  async start(bus: Bus, failed: (cause: unknown) => void): Promise<void> {
+    this.#subscription = await bus.subscribe(this.#topic, 'relay', {
+      assigned: async () => undefined,
+      deliver: (lane, deliveries) => this.#send(lane, deliveries),
+      revoked: async () => undefined,
+      failed,
+    });
+  }
+
+  taken(lane: number, bytes: number): void {
+    const ahead = (this.#ahead.get(lane) ?? 0) - bytes;
+    this.#ahead.set(lane, ahead);
+    if (ahead <= this.#budgetBytes / 2 && this.#paused.delete(lane)) this.#subscription?.resume(lane);
+  }
+
+  async settled(lane: number, offset: number): Promise<void> {
+    await this.#subscription?.commit(lane, offset);
+  }
+
+  #send(lane: number, deliveries: readonly Delivery<B>[]): void {
+    const messages: Outgoing<B>[] = [];
+    const memory: ArrayBuffer[] = [];
+    let bytes = 0;
+    for (const { stamp, byteLength, decode } of deliveries) {
+      if (stamp === undefined)
+        throw new Error(`${this.#topic.topic} lane ${lane}: a message of this process has no stamp`);
+      const batch = decode();
+      messages.push({ ...stamp, lane, batch });
+      memory.push(...this.#handOver(batch));
+      bytes += byteLength;
+    }
+    const port = this.#links.find(({ lanes }) => lanes.includes(lane))?.port;
+    const offset = deliveries.at(-1)?.offset ?? -1;
+    const onward: Onward = { kind: 'messages', topic: this.#topic.topic, lane, offset, bytes, messages };
+    port?.postMessage(onward, memory);
+    const ahead = (this.#ahead.get(lane) ?? 0) + bytes;
+    this.#ahead.set(lane, ahead);
+    if (ahead <= this.#budgetBytes || this.#paused.has(lane)) return;
+    this.#paused.add(lane);
+    this.#subscription?.pause(lane);
+  }
+
+  /** The memory that moves with a batch; what is in other memory (bytes of dead letters) is copied. */
+  #handOver(batch: B): ArrayBuffer[] {
+    const buffers = new Set<ArrayBuffer>();
+    for (const value of this.#topic.values(batch))
+      if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+    for (const buffer of buffers) handOverBlock(buffer);
+    return [...buffers];
+  }
+}
+
+/**
+ * Sends the packets and dead letters of each lane on to the thread that gathers its flows, at most `budgetBytes` ahead of it. A message
+ * counts as committed when the other thread has it settled. The memory of packets moves; no other group may read them in this thread.
+ */
+export async function sendOn(bus: Bus, links: readonly Link[], budgetBytes: number): Promise<RelaySender> {
+  const topics = [new SentTopic(packets, links, budgetBytes), new SentTopic(deadLetters, links, budgetBytes)] as const;
+  const byName = { [packets.topic]: topics[0], [deadLetters.topic]: topics[1] };
+  let fail: (cause: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+  for (const topic of topics) await topic.start(bus, fail);
+  for (const { port } of links) {
+    port.on('message', (answer: Answer) => {
+      switch (answer.kind) {
+        case 'taken':
+          return byName[answer.topic]?.taken(answer.lane, answer.bytes);
+        case 'settled':
+          return void byName[answer.topic]?.settled(answer.lane, answer.offset).catch(fail);
+        case 'memory':
+          return keepBlock(answer.block);
+      }
+    });
+  }
+  const end: Onward = { kind: 'end' };
+  return {
+    failed,
+    end: () => links.forEach(({ port }) => port.postMessage(end)),
+    close: () => links.forEach(({ port }) => port.close()),
+  };
+}
+
+/** Messages of one topic that came from the thread that reads, on their way into this thread's bus. */
+class ReceivedTopic<B extends Batch, R> {
+  readonly #topic: Topic<B, R>;
+  readonly #producer: Producer<B>;
+  readonly #answer: (answer: Answer, memory?: ArrayBuffer[]) => void;
+  /** Newest offset of each lane, of those that nobody waits for to settle. */
+  readonly #unsettled = new Map<number, number>();
+  readonly #settling = new Set<number>();
+
+  constructor(topic: Topic<B, R>, producer: Producer<B>, answer: (answer: Answer, memory?: ArrayBuffer[]) => void) {
+    this.#topic = topic;
+    this.#producer = producer;
+    this.#answer = answer;
+  }
+
+  async take({ lane, offset, bytes, messages }: Extract<Onward, { kind: 'messages' }>): Promise<void> {
+    const own = messages.map((message) => ({ ...message, batch: this.#adopt(message.batch) }));
+    await this.#producer.send(own);
+    const topic = this.#topic.topic;
+    this.#answer({ kind: 'taken', topic, lane, bytes });
+    this.#unsettled.set(lane, offset);
+    if (this.#settling.has(lane)) return;
+    this.#settling.add(lane);
+    for (let newest = this.#takeUnsettled(lane); newest !== undefined; newest = this.#takeUnsettled(lane)) {
+      await this.#producer.settled(lane);
+      this.#answer({ kind: 'settled', topic, lane, offset: newest });
+    }
+    this.#settling.delete(lane);
+  }
+
+  #takeUnsettled(lane: number): number | undefined {
+    const offset = this.#unsettled.get(lane);
+    this.#unsettled.delete(lane);
+    return offset;
+  }
+
+  #adopt(batch: Batch): B {
+    if (!this.#topic.owns(batch)) throw new TypeError(`a message of another topic was relayed to ${this.#topic.topic}`);
+    const home = (block: ArrayBuffer): void => this.#answer({ kind: 'memory', block }, [block]);
+    const column = this.#topic.values(batch).find((value) => ArrayBuffer.isView(value));
+    if (column?.buffer instanceof ArrayBuffer) adoptBlock(column.buffer, home);
+    return batch;
+  }
+}
+
+/** Puts what {@link sendOn} sends into this thread's bus. Its stages must have subscribed. */
+export async function receive(bus: Bus, port: MessagePort): Promise<RelayReceiver> {
+  const answer = (message: Answer, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
+  const topics = {
+    [packets.topic]: new ReceivedTopic(packets, await bus.producer(packets), answer),
+    [deadLetters.topic]: new ReceivedTopic(deadLetters, await bus.producer(deadLetters), answer),
+  };
+  const done = new Promise<void>((resolve, reject) => {
+    port.on('message', (onward: Onward) => {
+      if (onward.kind === 'end') resolve();
+      else topics[onward.topic]?.take(onward).catch(reject);
+    });
+  });
+  done.catch(() => undefined);
+  return { done, close: () => port.close() };
+}
