@@ -2,6 +2,7 @@ import { DecodeError, type Batch, type Topic } from '@weir/schema';
 import type { Delivery, Stamp } from '@weir/stream';
 import type { KafkaMessage } from 'kafkajs';
 import type { Writer } from './registry.ts';
+import { keepResponse, letGoOfResponse } from './response-memory.ts';
 import { avroOf, headerTexts, schemaIdOf, stampOf } from './wire.ts';
 
 const NO_VALUE = Buffer.alloc(0);
@@ -14,10 +15,12 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
   readonly headers: Readonly<Record<string, string>>;
   readonly stamp: Stamp | undefined;
   readonly schemaId: number;
+  readonly byteLength: number;
   readonly #value: Buffer;
   readonly #topic: Topic<B, R>;
   readonly #writer: Writer;
   #decoded: B | undefined;
+  #released = false;
 
   constructor(topic: Topic<B, R>, lane: number, message: KafkaMessage, writer: Writer) {
     this.lane = lane;
@@ -26,13 +29,11 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
     this.headers = headerTexts(message.headers);
     this.stamp = stampOf(this.headers);
     this.#value = message.value ?? NO_VALUE;
+    this.byteLength = this.#value.byteLength;
+    keepResponse(this.#value);
     this.schemaId = schemaIdOf(this.#value);
     this.#topic = topic;
     this.#writer = writer;
-  }
-
-  get byteLength(): number {
-    return this.#value.byteLength;
   }
 
   decode(): B {
@@ -44,11 +45,15 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
   }
 
   release(): void {
+    if (this.#released) return;
+    this.#released = true;
     if (this.#decoded !== undefined) this.#topic.recycle(this.#decoded);
     this.#decoded = undefined;
+    letGoOfResponse(this.#value);
   }
 
+  /** A copy: dead letters are kept for longer than what came. */
   raw(): Uint8Array {
-    return this.#value;
+    return Uint8Array.from(this.#value);
   }
 }

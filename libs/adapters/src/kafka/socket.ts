@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isIP, Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { giveBackBlock } from '@weir/schema';
+import { giveBackBlock, takeBlock } from '@weir/schema';
 
 /** kafkajs's class that gathers responses. */
 export const CONNECTION_MODULE = 'kafkajs/src/network/connection';
@@ -92,7 +92,7 @@ class ResponseSocket extends Socket {
       );
       return false;
     }
-    this.#response = Buffer.allocUnsafeSlow(LENGTH_BYTES + length);
+    this.#response = Buffer.from(takeBlock(LENGTH_BYTES + length), 0, LENGTH_BYTES + length);
     this.#response.set(this.#length);
     if (length === 0) this.#end(this.#response);
     return true;

@@ -8,6 +8,7 @@ import { asRunnerError } from './errors.ts';
 import { beforeEachJoin } from './join-gate.ts';
 import { logBounds } from './log-bounds.ts';
 import type { SchemaRegistry } from './registry.ts';
+import { endReading } from './response-memory.ts';
 import type { KafkaSettings } from './settings.ts';
 import { startOffset, trimmed } from './start-offset.ts';
 import { UNNAMED_WRITER, writersOf } from './writers.ts';
@@ -205,8 +206,17 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     }
   }
 
-  /** Takes what was fetched of a lane: skips what is older than expected, refuses a hole, and hands the rest on. */
-  async #take({ batch, resolveOffset, heartbeat, isStale }: EachBatchPayload): Promise<void> {
+  /** Takes what was fetched of a lane, and is through with it: what is not kept by a delivery then is not read any more. */
+  async #take(payload: EachBatchPayload): Promise<void> {
+    try {
+      await this.#handOn(payload);
+    } finally {
+      endReading(payload.batch.messages);
+    }
+  }
+
+  /** Skips what is older than expected, refuses a hole, and hands the rest on. */
+  async #handOn({ batch, resolveOffset, heartbeat, isStale }: EachBatchPayload): Promise<void> {
     const owned = this.#lanes.get(batch.partition);
     const next = owned?.next;
     if (owned === undefined || next === undefined || isStale()) return;

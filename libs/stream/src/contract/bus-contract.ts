@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { allocateFrames, frames, type FrameBatch } from '@weir/schema';
-import { originOf } from '../stamp.ts';
-import type { Bus, Outgoing } from '../bus.ts';
+import { frames } from '@weir/schema';
+import type { Bus } from '../bus.ts';
 import { CollectingListener, GroupNotes } from './collecting-listener.ts';
+import { frameMessage, messages, numbers } from './frame-messages.ts';
+import { largeMessageContract } from './large-message-contract.ts';
 
 const LANES = 4;
-const SOURCE = 'capture with a spåce.pcap';
 
 /**
  * What every bus must do. `makeBus` gives a bus of four lanes whose topic `frames` is empty and keeps its messages until
@@ -20,74 +20,17 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
     });
     afterEach(() => bus.close());
     deliveryContract(() => bus);
+    largeMessageContract(() => bus);
     groupContract(() => bus);
     flowControlContract(() => bus);
   });
-}
-
-/** The `sequence`-th message of the source in the lane, with as many frames as `records`. */
-export function frameMessage(lane: number, sequence: number, records = 3): Outgoing<FrameBatch> {
-  const batch = allocateFrames(records, { source: SOURCE, lane, watermark: sequence * 1000.5, last: false });
-  for (let i = 0; i < records; i++) {
-    batch.number[i] = sequence * records + i;
-    batch.time[i] = 1.7e15 + sequence * 1000 + i;
-    batch.length[i] = 1514;
-    batch.capturedLength[i] = 5;
-    batch.offset[i] = i * 5;
-  }
-  const data = Uint8Array.from({ length: records * 5 }, (_, i) => (sequence + i) & 0xff);
-  const stamp = { origin: originOf('capture', lane, SOURCE), sequence, part: 0 };
-  const follows = sequence === 0 ? {} : { follows: { sequence: sequence - 1, part: 0 } };
-  return { ...stamp, ...follows, lane, batch: { ...batch, data } };
-}
-
-function messages(lane: number, from: number, to: number): Outgoing<FrameBatch>[] {
-  return Array.from({ length: to - from }, (_, i) => frameMessage(lane, from + i));
-}
-
-function numbers(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 function sorted(lanes: readonly number[]): number[] {
   return lanes.toSorted((a, b) => a - b);
 }
 
-/** Records of a message between 20 and 800 kB, each message another length. */
-function largeLength(lane: number, sequence: number): number {
-  return 500 + ((lane * 7919 + sequence * 1543) % 17_500);
-}
-
 function deliveryContract(currentBus: () => Bus): void {
-  test('large messages sent side by side come out as they went in', async () => {
-    const bus = currentBus();
-    const lanes = numbers(0, Math.min(bus.lanes, 4));
-    const sequences = numbers(0, 40);
-    const producer = await bus.producer(frames);
-    const listener = new CollectingListener();
-    await bus.subscribe(frames, 'readers', listener);
-    const message = (lane: number, sequence: number): Outgoing<FrameBatch> =>
-      frameMessage(lane, sequence, largeLength(lane, sequence));
-    // Some are being made while others wait and others are on their way.
-    const sendLane = async (lane: number): Promise<void> => {
-      const sending: Promise<void>[] = [];
-      for (const sequence of sequences) {
-        sending.push(producer.send([message(lane, sequence)]));
-        if (sending.length > lane + 1) await sending.shift();
-      }
-      await Promise.all(sending);
-    };
-    await Promise.all(lanes.map(sendLane));
-    await listener.until(() => listener.count === lanes.length * sequences.length);
-    for (const lane of lanes) {
-      const wrong = listener.of(lane).filter((delivery, sequence) => {
-        const expected = Buffer.from(frames.encode(message(lane, sequence).batch));
-        return !expected.equals(frames.encode(delivery.decode()));
-      });
-      expect({ lane, wrong: wrong.map(({ stamp }) => stamp?.sequence) }).toEqual({ lane, wrong: [] });
-    }
-  });
-
   test('stamps and columns come out as they went in', async () => {
     const producer = await currentBus().producer(frames);
     await producer.send([frameMessage(1, 0), frameMessage(1, 1)]);

@@ -1,4 +1,5 @@
-export { busContract, frameMessage } from './bus-contract.ts';
+export { busContract } from './bus-contract.ts';
+export { frameMessage } from './frame-messages.ts';
 export { CollectingListener, GroupNotes } from './collecting-listener.ts';
 export { describeReal } from './real-services.ts';
 export type { StatePlace } from './state-contract.ts';

@@ -188,6 +188,7 @@ export class Lane<In extends Batch> implements LaneContext {
     const known = this.#marks.get(stamp.origin);
     if (known !== undefined && comparePositions(stamp, known) <= 0) {
       this.#meter.skipped++;
+      delivery.release?.();
     } else {
       refuseGap(`${this.stage} lane ${this.lane}`, delivery, known);
       const mark = { sequence: stamp.sequence, part: stamp.part, ordinal: (known?.ordinal ?? -1) + 1 };
