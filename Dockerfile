@@ -3,7 +3,7 @@
 FROM node:20-slim AS build
 WORKDIR /weir
 COPY . .
-RUN npm ci --no-audit --no-fund && npx tsc -b && npm run build --workspace=@weir/console
+RUN npm ci --no-audit --no-fund && npm run build
 
 FROM node:20-slim AS packages
 ARG APP
@@ -24,6 +24,7 @@ ARG APP
 ENV NODE_ENV=production APP=${APP} HTTP_HOST=0.0.0.0 DATA_FOLDER=/data
 WORKDIR /weir
 COPY --from=packages /weir .
+COPY --from=build /weir/dist dist
 COPY avro avro
 RUN install -d -o node -g node /data
 USER node
@@ -33,4 +34,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 # exec: node is process 1 and gets the signal.
-CMD ["sh", "-c", "exec node apps/$APP/dist/main.js"]
+CMD ["sh", "-c", "exec node dist/$APP.js"]

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { ROOT, run, step } from './step.mjs';
 
 const LOCK = join(ROOT, 'package-lock.json');
@@ -70,5 +71,6 @@ export async function buildConsole() {
 export async function prepareCheckout() {
   await installPackages();
   await step('compile (tsc -b)', compile);
+  await step('bundle the programs (rolldown)', bundle);
   await step('build the page (vite)', buildConsole);
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { servicesAvailable, startServices, sweepAbandonedRuns } from '../services/index.mjs';
 import { CACHE_FOLDER } from '../services/jars.mjs';
+import { bundle } from './bundle.mjs';
 import { buildConsole, compile, installPackages } from './install.mjs';
 import { attach, ROOT, run, step } from './step.mjs';
 import { findChromium, installJars, installSystemPackages } from './system.mjs';
@@ -13,6 +14,7 @@ const bin = (name) => join(ROOT, 'node_modules/.bin', name);
 /** The checks besides Jest, in order; `always` ones run also when only some tests were asked for. */
 const CHECKS = [
   { name: 'types (tsc -b)', always: true, work: compile },
+  { name: 'programs (rolldown)', always: true, work: bundle },
   { name: 'page (tsc, vite)', always: true, work: buildConsole },
   { name: 'format (prettier)', work: () => run(bin('prettier'), ['--check', '--log-level=warn', '.']) },
   { name: 'lint (oxlint)', work: () => run(bin('oxlint'), ['--type-aware', '--deny-warnings']) },

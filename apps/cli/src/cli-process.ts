@@ -20,7 +20,7 @@ export interface RunOptions {
 
 /** Runs the built command line in the root of the checkout, with nothing in its environment but what is given. */
 export async function weir(words: readonly string[], { env = {}, closeAfter }: RunOptions = {}): Promise<Ended> {
-  if (!existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url))))
+  if (!existsSync(fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))))
     throw new Error('the command line is not built; run `npm run build` first');
   const child = spawn(process.execPath, [CLI, ...words], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';

@@ -1,8 +1,8 @@
+import { VERSION } from '@weir/service/installation';
 import { Command } from 'commander';
 import { addAnalyze, addDeadLetters, addServe, addSetUp, addStart, examples } from './commands.ts';
 import { explain } from './failure.ts';
 import { complain } from './talk.ts';
-import { versionText } from './version.ts';
 
 /** Runs what was typed and says how it ended: 0 done, 1 failed, 2 typed wrongly. Commands are loaded when they are used. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -10,7 +10,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const program = new Command('weir');
   program
     .description('Turns network captures into flows that can be queried.')
-    .version(versionText(), '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'weir: ')) })
     .showHelpAfterError('Try `weir --help`, or `weir COMMAND --help`.')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { start, untilSignal, type GroupStatus } from '@weir/service/start';
+import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { DONE, FAILED } from './failure.ts';
 import { complain, numberText, say } from './talk.ts';
@@ -14,7 +14,7 @@ export interface StartFlags {
 }
 
 /** The recording that comes with the project. */
-const BUNDLED_CAPTURE = fileURLToPath(new URL('../../../testdata/lab.pcapng.gz', import.meta.url));
+const BUNDLED_CAPTURE = installed('testdata/lab.pcapng.gz');
 
 /** Everything in this process, with the page, until a signal; with `--once` until the captures are read. */
 export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {

@@ -6,4 +6,4 @@ export type { GroupStatus, StageStatus } from './platform/stage-group.ts';
 export { startDistributed } from './platform/distributed.ts';
 export { PIPELINE } from './platform/stage-lists.ts';
 export { untilSignal } from './signals.ts';
-export { VERSION } from './version.ts';
+export { VERSION } from './installation.ts';

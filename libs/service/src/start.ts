@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import type { Config } from './config/index.ts';
 import type { App } from './http/app.ts';
+import { installed } from './installation.ts';
 import { createLog } from './log.ts';
 import { startEmbedded, type Embedded } from './platform/embedded.ts';
 
-const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.url));
+const CONSOLE_FOLDER = installed('libs/console/dist');
 
 /** The whole platform in this process, with its page; resolves when every stage runs. */
 export async function start(config: Config, onFailure: (cause: unknown) => void): Promise<App> {

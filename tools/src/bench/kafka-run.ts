@@ -118,7 +118,7 @@ async function throughPlatform(
 }
 
 function startApp(app: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
+  const main = fileURLToPath(new URL(`../../../dist/${app}.js`, import.meta.url));
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 2, 'inherit'] });
 }
 

@@ -1,4 +1,5 @@
 /** `npm run bench -- [--only paths,offline,kafka,memory] [--rounds N] [--file FILE.pcap] [--peers nfpcapd,…] [--baseline]` */
+import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -53,6 +54,8 @@ async function memoryRun(): Promise<NonNullable<Report['memory']>> {
   }
 }
 
+// What is measured is what was compiled last.
+execFileSync(process.execPath, [fileURLToPath(new URL('../../setup/bundle.mjs', import.meta.url))]);
 const file = values.file ?? benchFile(REPEAT);
 const { frames, expected } = await countOf(file);
 const report: Report = {

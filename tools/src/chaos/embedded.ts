@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { withId } from './compare.ts';
 import type { Outcome } from './outcome.ts';
 
-const WEIR = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
+const WEIR = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const PRINT = fileURLToPath(new URL('../../dist/chaos/print-outcome.js', import.meta.url));
 /** Far longer than the whole capture takes. */
 const LAST_LIFE_MS = 60_000;

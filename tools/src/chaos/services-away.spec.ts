@@ -17,7 +17,7 @@ const SERVICES = [
   'WEIR_TEST_CLICKHOUSE_URL',
 ] as const;
 /** Built, as the containers run it; it needs all four services. */
-const WRITER = fileURLToPath(new URL('../../../apps/writer/dist/main.js', import.meta.url));
+const WRITER = fileURLToPath(new URL('../../../dist/writer.js', import.meta.url));
 const SOON_MS = 60_000;
 
 // The addresses only say that real services are wanted: what is stopped and started here are services of our own.

@@ -7,7 +7,7 @@ import type { Queries } from '@weir/adapters/clickhouse';
 import type { Logger } from 'pino';
 import { healthOf, type Health, type Platform } from '../platform/platform.ts';
 import type { GroupStatus } from '../platform/stage-group.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../installation.ts';
 import { ApiController } from './api-controller.ts';
 import { createMetrics } from './metrics.ts';
 import { nestLogger } from './nest-logger.ts';

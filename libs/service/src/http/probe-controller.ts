@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, ServiceUnavailableException } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../installation.ts';
 import type { Health } from '../platform/platform.ts';
 import { HEALTH, METRICS } from './tokens.ts';
 
