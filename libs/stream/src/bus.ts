@@ -13,6 +13,8 @@ export interface Delivery<B> {
   readonly offset: number;
   /** Absent when the message carries no stamp: nobody of this platform wrote it. */
   readonly stamp: Stamp | undefined;
+  /** Watermark of the message when it is the last of its source in the lane; stands beside the value, which may not be readable. */
+  readonly endsAt?: number | undefined;
   readonly byteLength: number;
   /** When it was written, ms since the epoch. */
   readonly timestamp: number;

@@ -3,7 +3,7 @@ import type { Delivery, Stamp } from '@weir/stream';
 import type { KafkaMessage } from 'kafkajs';
 import type { Writer } from './registry.ts';
 import { keepResponse, letGoOfResponse } from './response-memory.ts';
-import { avroOf, headerTexts, schemaIdOf, stampOf } from './wire.ts';
+import { avroOf, endsAtOf, headerTexts, schemaIdOf, stampOf } from './wire.ts';
 
 const NO_VALUE = Buffer.alloc(0);
 
@@ -14,6 +14,7 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
   readonly timestamp: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly stamp: Stamp | undefined;
+  readonly endsAt: number | undefined;
   readonly schemaId: number;
   readonly byteLength: number;
   readonly #value: Buffer;
@@ -28,6 +29,7 @@ export class KafkaDelivery<B extends Batch, R> implements Delivery<B> {
     this.timestamp = Number(message.timestamp);
     this.headers = headerTexts(message.headers);
     this.stamp = stampOf(this.headers);
+    this.endsAt = endsAtOf(this.headers);
     this.#value = message.value ?? NO_VALUE;
     this.byteLength = this.#value.byteLength;
     keepResponse(this.#value);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DecodeError, allocateFrames } from '@weir/schema';
 import type { Position } from '@weir/stream';
 import * as fc from 'fast-check';
-import { avroOf, headerTexts, schemaIdOf, stampHeaders, stampOf, writeWireHeader } from './wire.ts';
+import { avroOf, endsAtOf, headerTexts, schemaIdOf, stampHeaders, stampOf, writeWireHeader } from './wire.ts';
 
 const batch = allocateFrames(0, { source: 's', lane: 0, watermark: 0, last: false });
 
@@ -49,6 +49,20 @@ describe('stamps in headers', () => {
     ['a predecessor without part', { 'weir-origin': 'a', 'weir-sequence': '1', 'weir-part': '0', 'weir-follows': '0' }],
   ])('%s are no stamp', (_name, headers) => {
     expect(stampOf(headers)).toBeUndefined();
+  });
+
+  test('say how far event time has come with the last message of a source, and nothing else', () => {
+    const stamp = { origin: 'parse/3/s', sequence: 1, part: 0, lane: 3 };
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), fc.boolean(), (watermark, last) => {
+        const headers = headerTexts(stampHeaders({ ...stamp, batch: { ...batch, watermark, last } }));
+        expect(endsAtOf(headers)).toEqual(last ? watermark + 0 : undefined);
+      }),
+    );
+  });
+
+  test.each(['', 'soon'])('an end at "%s" is none', (text) => {
+    expect(endsAtOf({ 'weir-ends-at': text })).toBeUndefined();
   });
 
   test('the last of a repeated header counts', () => {

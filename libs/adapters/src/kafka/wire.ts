@@ -33,13 +33,16 @@ export function avroOf(value: Buffer): Uint8Array {
   return value.subarray(WIRE_HEADER);
 }
 
-/** A message's stamp as headers, readable without decoding the value. */
+const ENDS_AT = 'weir-ends-at';
+
+/** A message's stamp as headers, and the watermark of a source's last message: readable without decoding the value. */
 export function stampHeaders<B extends Batch>(message: Outgoing<B>): Record<string, string> {
   const headers: Record<string, string> = {
     'weir-origin': message.origin,
     'weir-sequence': String(message.sequence),
     'weir-part': String(message.part),
   };
+  if (message.batch.last) headers[ENDS_AT] = String(message.batch.watermark);
   if (message.follows !== undefined) headers['weir-follows'] = `${message.follows.sequence}.${message.follows.part}`;
   return headers;
 }
@@ -54,6 +57,13 @@ export function stampOf(headers: Readonly<Record<string, string>>): Stamp | unde
   if (text === undefined) return { origin, sequence, part };
   const follows = positionOf(text);
   return follows === undefined ? undefined : { origin, sequence, part, follows };
+}
+
+/** The watermark in the headers of a source's last message, µs; undefined for other messages. */
+export function endsAtOf(headers: Readonly<Record<string, string>>): number | undefined {
+  const text = headers[ENDS_AT];
+  const watermark = text === undefined || text === '' ? NaN : Number(text);
+  return Number.isNaN(watermark) ? undefined : watermark;
 }
 
 function positionOf(text: string): Position | undefined {

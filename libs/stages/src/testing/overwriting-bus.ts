@@ -25,9 +25,9 @@ export function overwritingBus(bus: Bus): Bus {
 }
 
 function overwritten<B extends Batch, R>(topic: Topic<B, R>, delivery: Delivery<B>): Delivery<B> {
-  const { lane, offset, stamp, byteLength, timestamp, headers, schemaId } = delivery;
+  const { lane, offset, stamp, byteLength, timestamp, headers, schemaId, endsAt } = delivery;
   return {
-    ...{ lane, offset, stamp, byteLength, timestamp, headers, schemaId },
+    ...{ lane, offset, stamp, byteLength, timestamp, headers, schemaId, endsAt },
     decode: () => delivery.decode(),
     raw: () => delivery.raw(),
     release() {

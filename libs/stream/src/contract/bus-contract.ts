@@ -48,6 +48,16 @@ function deliveryContract(currentBus: () => Bus): void {
     });
   });
 
+  test('the last message of a source says so beside its value', async () => {
+    const producer = await currentBus().producer(frames);
+    const { batch, ...last } = frameMessage(2, 1);
+    await producer.send([frameMessage(2, 0), { ...last, batch: { ...batch, last: true } }]);
+    const listener = new CollectingListener();
+    await currentBus().subscribe(frames, 'readers', listener);
+    await listener.until(() => listener.of(2).length === 2);
+    expect(listener.of(2).map(({ endsAt }) => endsAt)).toEqual([undefined, batch.watermark]);
+  });
+
   test('each lane keeps its order, whatever is sent at once', async () => {
     const producer = await currentBus().producer(frames);
     const listener = new CollectingListener();

@@ -62,6 +62,7 @@ class MemoryTopic {
         lane,
         offset: log.first + log.items.length,
         stamp: { origin, sequence, part, ...(follows === undefined ? {} : { follows }) },
+        endsAt: batch.last ? batch.watermark : undefined,
         byteLength,
         timestamp: 0,
         headers: {},

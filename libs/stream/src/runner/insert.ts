@@ -6,6 +6,7 @@ import type { Checkpoint, CheckpointWrite, ClaimedLane, Intent, Mark } from '../
 import { wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
+import type { Rest } from './rest.ts';
 import { sourceOf } from './transform.ts';
 import type { Turns } from './turns.ts';
 import type { LaneContext, LaneWork, Progress } from './work.ts';
@@ -89,14 +90,15 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     range.last ||= batch.last;
   }
 
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number): void {
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void {
     const { stage, lane, meter } = this.#parts;
     meter.reject(reason);
     const source = sourceOf(origin);
     const letter = wholeMessageLetter(delivery, { stage, topic: this.#parts.in.topic, source, reason, attempt });
     this.#letters.add(originOf(stage, lane, source), mark.ordinal, letter);
     // The refused message has no rows but keeps its place, so that the mark moves past it in order.
-    const nothing = this.#parts.in.allocate(0, { source, lane, watermark: 0, last: false, count: 0 });
+    const last = rest?.last ?? false;
+    const nothing = this.#parts.in.allocate(0, { source, lane, watermark: 0, last, count: 0 });
     this.apply(nothing, delivery, origin, mark);
   }
 

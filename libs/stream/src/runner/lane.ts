@@ -7,6 +7,7 @@ import { refuseGap } from './gap.ts';
 import { ClosedError, MessageFailure } from './lane-failure.ts';
 import { LaneQueue } from './lane-queue.ts';
 import type { Meter } from './meter.ts';
+import { decoded, restOf } from './rest.ts';
 import { retryTransient } from './retry.ts';
 import type { LaneStatus, Runtime, Step } from './runtime.ts';
 import type { LaneContext, LaneWork } from './work.ts';
@@ -203,21 +204,16 @@ export class Lane<In extends Batch> implements LaneContext {
 
   async #applyOnce(delivery: Delivery<In>, origin: string, mark: Mark): Promise<void> {
     const failures = this.#failuresOf(origin, mark);
-    let batch: In;
+    const batch = decoded(delivery);
+    // What a refused message says of its source is passed on, unless that is what stops the process.
+    const rest = failures > ATTEMPTS ? undefined : restOf(batch, delivery);
     try {
-      batch = delivery.decode();
-    } catch (cause) {
-      if (!(cause instanceof DecodeError)) throw cause;
-      this.#work.refuse(delivery, origin, mark, cause.message, 1);
-      return;
-    }
-    try {
-      if (failures < ATTEMPTS) {
+      if (batch instanceof DecodeError) {
+        this.#work.refuse(delivery, origin, mark, batch.message, 1, failures < ATTEMPTS ? rest : undefined);
+      } else if (failures < ATTEMPTS) {
         this.#work.apply(batch, delivery, origin, mark);
         this.#meter.records += batch.count;
       } else {
-        // Its end of the source is passed on, unless that is what stops the process.
-        const rest = failures === ATTEMPTS ? batch : undefined;
         this.#work.refuse(delivery, origin, mark, `stopped the process ${failures} times`, failures, rest);
       }
     } catch (cause) {
@@ -227,9 +223,9 @@ export class Lane<In extends Batch> implements LaneContext {
         { cause },
       );
     }
-    this.#watermark = batch.watermark;
+    this.#watermark = rest?.watermark ?? this.#watermark;
     // The end of a source is not left waiting for the interval.
-    if (batch.last) this.#checkpointAt = this.now();
+    if (rest?.last === true) this.#checkpointAt = this.now();
     this.step('applied');
   }
 

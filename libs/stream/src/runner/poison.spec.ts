@@ -6,40 +6,73 @@ import { collect, message, numbering, numbers, start, stopAll, until, world } fr
 
 afterEach(stopAll);
 
+/** The bus, but its message at this offset cannot be decoded. */
+function undecodableAt(offset: number, bus: Bus): Bus {
+  const decode = (): never => {
+    throw new DecodeError('not a message');
+  };
+  return {
+    ...bus,
+    subscribe: (topic, group, listener) =>
+      bus.subscribe(topic, group, {
+        ...listener,
+        assigned: (lane) => listener.assigned(lane),
+        deliver: (lane, deliveries) =>
+          listener.deliver(
+            lane,
+            deliveries.map((delivery) => (delivery.offset === offset ? { ...delivery, decode } : delivery)),
+          ),
+      }),
+  };
+}
+
 describe('a lane', () => {
   test('puts an undecodable message aside whole and goes on', async () => {
     const { bus, state, send } = await world();
-    const broken: Bus = {
-      ...bus,
-      subscribe: (topic, group, listener) =>
-        bus.subscribe(topic, group, {
-          ...listener,
-          assigned: (lane) => listener.assigned(lane),
-          deliver: (lane, deliveries) =>
-            listener.deliver(
-              lane,
-              deliveries.map((delivery) =>
-                delivery.offset === 1
-                  ? {
-                      ...delivery,
-                      decode: () => {
-                        throw new DecodeError('not a message');
-                      },
-                    }
-                  : delivery,
-              ),
-            ),
-        }),
-    };
     const letters = await collect('dead-letters', bus, (batch) =>
       'reason' in batch ? deadLetters.row(batch, 0) : undefined,
     );
     const seen = await collect('packets', bus, (batch) => ('number' in batch ? numbers(batch) : []));
-    await start(numbering(), broken, state);
+    await start(numbering(), undecodableAt(1, bus), state);
     await send(message(0, [1]), message(1, [2]), message(2, [3]));
     await until(() => seen.length === 2 && letters.length === 1);
     expect(seen).toEqual([[1], [3]]);
     expect(letters[0]).toMatchObject({ reason: 'not a message', row: 0xffffffff, offset: 1 });
+  });
+
+  test('that puts an undecodable last message of a source aside passes the end on', async () => {
+    const { bus, state, send } = await world();
+    const letters = await collect('dead-letters', bus, (batch) => ('reason' in batch ? batch.last : undefined));
+    const seen = await collect('packets', bus, (batch) => [batch.source, batch.count, batch.watermark, batch.last]);
+    await start(numbering(), undecodableAt(1, bus), state);
+    const { batch, ...last } = message(1, [2]);
+    await send(message(0, [1]), { ...last, batch: { ...batch, last: true } });
+    await until(() => seen.length === 2 && letters.length === 1);
+    expect({ seen, letters }).toEqual({
+      seen: [
+        ['a', 1, 0, false],
+        ['a', 0, 1, true],
+      ],
+      letters: [false],
+    });
+  });
+
+  test('goes on without the end of a source where its last message is undecodable and its end stops the process', async () => {
+    const { bus, state, send } = await world();
+    const letters = await collect('dead-letters', bus, (batch) => ('reason' in batch ? batch.reason[0] : undefined));
+    const poison = numbering((batch) => {
+      if (batch.last) throw new Error('boom');
+    });
+    const { batch, ...last } = message(1, [2]);
+    await send(message(0, [1]), { ...last, batch: { ...batch, last: true } });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const stage = await start(poison, undecodableAt(1, bus), state);
+      await expect(stage.done).rejects.toThrow('number lane 0: deal/0/a 1.0 could not be processed: boom');
+      await stage.stop();
+    }
+    const stage = await start(poison, undecodableAt(1, bus), state);
+    await until(() => letters.length === 1 && (stage.lanes()[0]?.lag ?? 1) === 0);
+    expect(letters).toEqual(['not a message']);
   });
 
   test('puts a message that stopped the process three times aside and goes on', async () => {

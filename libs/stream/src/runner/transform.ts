@@ -6,6 +6,7 @@ import type { Checkpoint, CheckpointWrite, ClaimedLane, Mark } from '../state.ts
 import { deadLetterOf, recordBytes, wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
+import type { Rest } from './rest.ts';
 import type { LaneContext, LaneWork, Progress } from './work.ts';
 
 export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutRow> {
@@ -85,7 +86,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
       );
   }
 
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: In): void {
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void {
     const { stage, lane, meter } = this.#parts;
     meter.reject(reason);
     const source = sourceOf(origin);
@@ -94,11 +95,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
     if (rest === undefined) return;
     const { watermark, last } = rest;
     // Not released: the dead letter holds on to what came.
-    this.#transform(
-      this.#parts.in.allocate(0, { source: rest.source, lane, watermark, last, count: 0 }),
-      delivery,
-      mark,
-    );
+    this.#transform(this.#parts.in.allocate(0, { source, lane, watermark, last, count: 0 }), delivery, mark);
   }
 
   async complete(context: LaneContext): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Batch } from '@weir/schema';
 import type { Delivery } from '../bus.ts';
 import type { Checkpoint, CheckpointWrite, ClaimedLane, Mark } from '../state.ts';
+import type { Rest } from './rest.ts';
 import type { Step } from './runtime.ts';
 
 /** How far the lane has read. */
@@ -29,8 +30,8 @@ export interface LaneWork<In extends Batch> {
   restore(claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void>;
   /** Takes in one message. What it throws stops the process. */
   apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void;
-  /** Puts the whole message aside as a dead letter. Of `rest` the event time and the end of the source still hold. */
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: In): void;
+  /** Puts the whole message aside as a dead letter. What `rest` says still holds. */
+  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void;
   /** Finishes what `apply` began, once per run of messages and at least once a checkpoint interval. */
   complete(context: LaneContext, stopping: boolean): Promise<void>;
   /** What a checkpoint holds at this moment. */
