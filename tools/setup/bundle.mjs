@@ -43,8 +43,6 @@ export async function bundle() {
     input: PROGRAMS,
     platform: 'node',
     external: INSTALLED,
-    // Only entries do something when they are loaded; of other packages their own word counts.
-    treeshake: { moduleSideEffects: [{ test: /[\\/]libs[\\/][^\\/]+[\\/]dist[\\/]/, sideEffects: false }] },
     onLog(level, log, tell) {
       // Transports and validators that a framework would load if they were installed.
       if (log.code === 'UNRESOLVED_IMPORT' && /node_modules/.test(log.message)) return;

@@ -15,7 +15,7 @@ export function serve(stages: readonly Stage[]): Promise<void> {
         if (reason !== undefined) log.warn(reason);
         onWait(reason);
       };
-      return startDistributed(stages, config, { onWait: tell, signal });
+      return startDistributed(stages, config, { onWait: tell, onSurvived: (line) => log.warn(line), signal });
     };
     const app = await startApp({ ...config.http, log, start, onFailure });
     const names = stages.map((stage) => stage.name);

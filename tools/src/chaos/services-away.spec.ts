@@ -97,7 +97,7 @@ describeReal('services that are away', SERVICES, () => {
   }, 60_000);
 
   test('a process with nothing in hand is not ready while a service is away, and ready again after', async () => {
-    const { url } = await startWriter();
+    const { url, said } = await startWriter();
     await untilReadyzSays(url, /^ok/);
     const { kafka, redis, clickhouse } = running.services;
     for (const [service, reason] of [
@@ -116,6 +116,8 @@ describeReal('services that are away', SERVICES, () => {
       service.resume();
       await untilReadyzSays(url, /^ok/);
     }
+    // What the client of Kafka survived stands in the log.
+    expect(said()).toMatch(/^\{"level":40,.*"msg":"kafka .*(ECONNREFUSED|closed|not available)/m);
   }, 240_000);
 
   test('a consumer outlives every broker being away: it says so, joins again and reads on', async () => {

@@ -39,6 +39,8 @@ export interface DistributedOptions {
   readonly onStep?: Runtime['onStep'];
   /** Told what the start waits for, while a service is away; undefined once it goes on. */
   onWait?(reason: string | undefined): void;
+  /** Told what was survived: lost connections, restarts of consumers, offsets that could not be copied. */
+  onSurvived?(line: string): void;
   /** Ends the start while it waits. */
   readonly signal?: AbortSignal;
 }
@@ -57,7 +59,7 @@ export async function startDistributed(
   const redis = needs(config.redis, names, 'REDIS_URL', 'Redis');
   const writes = stages.some((stage) => stage.shape === 'sink');
   const tables = writes ? needs(config.clickhouse, names, 'CLICKHOUSE_URL', 'ClickHouse') : undefined;
-  const bus = createKafkaBus(kafka);
+  const bus = createKafkaBus(kafka, systemClock, (line) => options.onSurvived?.(line));
   const state = createRedisState(redis);
   const clickhouse = tables === undefined ? undefined : connectClickHouse(tables);
   const close = async (): Promise<void> => {
