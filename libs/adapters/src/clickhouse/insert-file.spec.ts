@@ -6,7 +6,7 @@ import { flows } from '@weir/schema';
 import { TransientError } from '@weir/stream';
 import { incomingFolder, insertsByFile, type FileInsert } from './insert-file.ts';
 import { nativeBlocks, tableShape } from './native-block.ts';
-import { ownMemory } from './native-column.ts';
+import { KeptRoom } from './kept-room.ts';
 import { createTables } from './tables.ts';
 import { trafficBatch } from './testing/batches.ts';
 
@@ -17,7 +17,7 @@ const waiting = (): string[] => readdirSync(incomingFolder(folder));
 const ROWS = 250;
 const batches = [1, 2].map((seed) => trafficBatch(300, seed));
 const expected = [...nativeBlocks(flows, tableShape(flows), batches, ROWS)].map(({ encode }) =>
-  Buffer.concat([...encode(ownMemory)].flat()),
+  Buffer.concat([...encode(new KeptRoom())].flat()),
 );
 
 function prepareWith(insertFile: (insert: FileInsert) => Promise<void>): (token: string) => Promise<void> {

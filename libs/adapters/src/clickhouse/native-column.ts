@@ -13,9 +13,6 @@ export interface Room {
   take(bytes: number): Uint8Array<ArrayBuffer>;
 }
 
-/** Memory that is kept. */
-export const ownMemory: Room = { take: (bytes) => new Uint8Array(bytes) };
-
 const TWO_TO_32 = 4_294_967_296;
 
 /** Unsigned LEB128, as Native writes lengths. */
