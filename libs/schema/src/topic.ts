@@ -86,17 +86,22 @@ export function defineTopic<B extends Batch, R>(
     letGo: () => undefined,
   },
 ): Topic<B, R> {
-  const type = avroType(declaration.schema);
+  let compiled: avro.Type | undefined;
   const resolvers = new Map<string, WriterResolver>();
   const row = rowShape(declaration);
   const names = declaration.fields.map((field) => field.name);
   const widths = declaration.fields.map((field) => (field.kind === undefined ? 0 : ELEMENTS_PER_ROW[field.kind]));
 
+  /** Compiled when it is first needed: in one process no message is encoded. */
+  function avroTypeOf(): avro.Type {
+    return (compiled ??= avroType(declaration.schema));
+  }
+
   function resolverOf(writer: avro.Schema): WriterResolver {
     const key = JSON.stringify(writer);
     let known = resolvers.get(key);
     if (known === undefined) {
-      known = type.createResolver(avroType(writer));
+      known = avroTypeOf().createResolver(avroType(writer));
       resolvers.set(key, known);
     }
     return known;
@@ -115,13 +120,14 @@ export function defineTopic<B extends Batch, R>(
         most += mostWireBytes(value);
       }
       const bytes = new Uint8Array(takeBlock(most), 0, most);
-      const end = type.encode(record, bufferOver(bytes), headroom);
+      const end = avroTypeOf().encode(record, bufferOver(bytes), headroom);
       if (own !== batch) wire.discard(own);
       if (end < 0) throw new RangeError(`${declaration.topic}: ${most} bytes do not hold the message (${end})`);
       return bytes.subarray(0, end);
     },
     decode(bytes, writer) {
       const buffer = bufferOver(bytes);
+      const type = avroTypeOf();
       let record: unknown;
       try {
         record = writer === undefined ? type.fromBuffer(buffer) : type.fromBuffer(buffer, resolverOf(writer));
