@@ -20,7 +20,7 @@ export function addStart(program: Command, finish: Finish): void {
     .command('start')
     .description('run everything in this process, with a page to look at')
     .argument('[file...]', 'capture files; the bundled one without')
-    .option('--once', 'end when the captures are read')
+    .option('--once', 'read the captures into the tables and end, without the page')
     .option('--port <n>', 'port of the page; 0 takes any free one')
     .option('--host <address>', 'address the page listens on')
     .option('--data <folder>', 'folder of state and tables')

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { start, untilSignal, type GroupStatus } from '@weir/service/start';
+import { start, startEmbedded, untilSignal, type GroupStatus } from '@weir/service/start';
 import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { DONE, FAILED } from './failure.ts';
+import { showProgress } from './progress.ts';
 import { complain, numberText, say } from './talk.ts';
 
 export interface StartFlags {
@@ -13,12 +14,18 @@ export interface StartFlags {
   readonly data?: string;
 }
 
+const PROGRESS_MS = 250;
+
 /** The recording that comes with the project. */
 const BUNDLED_CAPTURE = installed('testdata/lab.pcapng.gz');
 
-/** Everything in this process, with the page, until a signal; with `--once` until the captures are read. */
+/** Everything in this process: with the page and until a signal, or with `--once` just until the captures are read. */
 export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {
   const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(files, flags) }));
+  return flags.once === true ? readOnce(config) : stayUp(config);
+}
+
+async function stayUp(config: Config): Promise<number> {
   let fail: (cause: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -26,15 +33,35 @@ export async function startCommand(files: readonly string[], flags: StartFlags):
   failed.catch(() => undefined);
   const app = await start(config, fail);
   say(`Weir reads ${config.capture.files.join(', ')}; its page is ${app.url}`);
-  const read = app.platform.done.then(() => tell(app.platform.status()));
-  read.catch(fail);
-  const stopped = untilSignal();
+  app.platform.done.then(() => tell(app.platform.status())).catch(fail);
   try {
-    await Promise.race([failed, stopped, ...(flags.once === true ? [read] : [])]);
+    await Promise.race([failed, untilSignal()]);
   } finally {
     await app.stop();
   }
-  return app.platform.status().inputs.some(({ problem }) => problem !== undefined) ? FAILED : DONE;
+  return outcomeOf(app.platform.status());
+}
+
+/** What ends by itself has no page: nobody has to keep a port free for it. */
+async function readOnce(config: Config): Promise<number> {
+  const stopped = untilSignal().then(() => false);
+  const platform = await startEmbedded(config);
+  const progress = showProgress(true);
+  const timer = setInterval(() => progress.update(platform.status()), PROGRESS_MS);
+  let isRead = false;
+  try {
+    isRead = await Promise.race([platform.done.then(() => true), stopped]);
+  } finally {
+    clearInterval(timer);
+    progress.stop();
+    await platform.stop();
+  }
+  if (isRead) tell(platform.status());
+  return outcomeOf(platform.status());
+}
+
+function outcomeOf({ inputs }: GroupStatus): number {
+  return inputs.some(({ problem }) => problem !== undefined) ? FAILED : DONE;
 }
 
 /** Says what came of the captures, once they are read. */
@@ -43,7 +70,7 @@ function tell({ inputs, stages }: GroupStatus): void {
   const frames = inputs.reduce((sum, { records }) => sum + records, 0);
   const flows = stages.find(({ stage }) => stage === 'write-flows')?.emitted ?? 0;
   for (const { source, records, ended, problem } of inputs) {
-    if (records === 0 && ended && problem === undefined) say(`${source} was read before; its flows are on the page.`);
+    if (records === 0 && ended && problem === undefined) say(`${source} was read before; its flows are in the tables.`);
   }
   if (frames > 0) say(`All captures are read: ${numberText(frames)} frames, ${numberText(flows)} flows written.`);
 }

@@ -3,6 +3,7 @@ import { start } from './start.ts';
 import { runUntilStopped } from './until-stopped.ts';
 
 export type { GroupStatus } from './platform/stage-group.ts';
+export { startEmbedded } from './platform/embedded.ts';
 export { untilSignal } from './signals.ts';
 export { start };
 

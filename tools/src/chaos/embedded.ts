@@ -44,7 +44,7 @@ export interface EmbeddedRun {
 
 /** Reads a capture into tables in one process, which is killed and started again. @returns the tables, and the kills that hit. */
 export async function runKilled({ capture, folder, env, livesMs }: EmbeddedRun): Promise<Outcome & { kills: number }> {
-  const args = [WEIR, 'start', capture, '--once', '--port', '0', '--data', folder];
+  const args = [WEIR, 'start', capture, '--once', '--data', folder];
   let kills = 0;
   for (const lifeMs of [...livesMs, LAST_LIFE_MS]) {
     const child = spawn(process.execPath, args, {
