@@ -3,7 +3,7 @@
  * message that the platform made of one, `sink` takes those. Nothing is decoded on the way.
  */
 import { frames } from '@weir/schema';
-import kafkajs, { type Kafka, type Message } from 'kafkajs';
+import type { Kafka, Message } from 'kafkajs';
 
 const LANES = 4;
 /** Messages kept of a topic; they are sent over and over. */
@@ -22,15 +22,17 @@ const prefix = `bare-${process.env['BARE_RUN'] ?? ''}-`;
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
 
 async function client(): Promise<Kafka> {
-  if (process.env['BARE_KAFKAJS'] !== undefined) {
-    return new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING });
+  // What the bus does to kafkajs (checksum, requests without copies, whole responses) comes with loading it, before kafkajs itself.
+  if (process.env['BARE_KAFKAJS'] === undefined) {
+    const { createClient, kafkaSettings } = await import('@weir/adapters/kafka');
+    return createClient(kafkaSettings.parse({ brokers }), () => undefined);
   }
-  // What the bus does to kafkajs (checksum, requests without copies, whole responses) comes with loading it.
-  const { createClient, kafkaSettings } = await import('@weir/adapters/kafka');
-  return createClient(kafkaSettings.parse({ brokers }), () => undefined);
+  const { default: kafkajs } = await import('kafkajs');
+  return new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING });
 }
 
 const kafka = await client();
+const { Partitioners } = (await import('kafkajs')).default;
 
 type Take = (lane: number, messages: readonly Message[]) => Promise<void>;
 
@@ -108,7 +110,7 @@ function tell(kind: 'ready' | 'done'): void {
 
 async function producer(): Promise<ReturnType<typeof kafka.producer>> {
   const made = kafka.producer({
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: Partitioners.DefaultPartitioner,
     maxInFlightRequests: 1,
   });
   await made.connect();

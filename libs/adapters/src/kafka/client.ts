@@ -1,12 +1,15 @@
 // The order counts: all must be in place before kafkajs is loaded.
 import './native-checksum.ts';
 import './rope-encoder.ts';
-import { socketFactory } from './socket.ts';
-import kafkajs from 'kafkajs';
+import { createRequire } from 'node:module';
+import type * as KafkaJs from 'kafkajs';
 import type { Kafka, KafkaConfig, RetryOptions, SASLOptions } from 'kafkajs';
+import { socketFactory } from './socket.ts';
 import { snappyCodec } from './snappy-codec.ts';
 import type { KafkaSettings } from './settings.ts';
 
+/** Not imported: a bundler moves the imports of what it leaves outside to the front of the file, before the changes. */
+const kafkajs: typeof KafkaJs = createRequire(import.meta.url)('kafkajs');
 const { CompressionCodecs, CompressionTypes, logLevel } = kafkajs;
 
 CompressionCodecs[CompressionTypes.Snappy] = () => snappyCodec;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,15 @@ function runPlain(file: string, more: string, cwd = here): string {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
+
+test('kafkajs is imported for its types alone: a bundle would load it before it is changed', () => {
+  const files = readdirSync(here).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const early = files.filter((file) =>
+    /^import (?!type ).* from 'kafkajs/m.test(readFileSync(join(here, file), 'utf8')),
+  );
+  expect(files).toContain('client.ts');
+  expect(early).toEqual([]);
+});
 
 describe('the native checksum', () => {
   test('equals that of kafkajs', () => {
