@@ -54,3 +54,11 @@ test('memory from elsewhere is left alone', () => {
   giveBackBlock(foreign);
   expect(foreign.byteLength).toBe(500_000);
 });
+
+test('memory that nobody has asked for the longest makes room, the rest is kept', () => {
+  const lengths = [9_000_000, 8_000_000, 7_000_000, 6_000_000, 5_000_000];
+  const blocks = [marked(20_000_000, 7), ...lengths.map((bytes, i) => marked(bytes, 10 + i))];
+  for (const block of blocks) giveBackBlock(block);
+  expect(lengths.map((bytes) => markOf(takeBlock(bytes)))).toEqual([10, 11, 12, 13, 14]);
+  expect(markOf(takeBlock(20_000_000))).toBe(0);
+});

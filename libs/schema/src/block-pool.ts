@@ -16,7 +16,10 @@ interface Loan {
 
 /** Blocks in use that may be given back. */
 const lent = new WeakMap<ArrayBufferLike, Loan>();
+/** Blocks to be used again, by length; of each the oldest first. */
 const spare = new Map<number, ArrayBuffer[]>();
+/** All of them, the oldest first. */
+const byAge = new Set<ArrayBuffer>();
 let spareBytes = 0;
 
 /**
@@ -46,6 +49,7 @@ function takeSpare(size: number, step: number): ArrayBuffer | undefined {
   for (let fits = size; fits <= size * 1.5; fits += step) {
     const block = spare.get(fits)?.pop();
     if (block === undefined) continue;
+    byAge.delete(block);
     spareBytes -= fits;
     return block;
   }
@@ -76,15 +80,18 @@ export function adoptBlock(block: ArrayBuffer, home: (block: ArrayBuffer) => voi
 /** Memory that was handed over comes back to be used again. */
 export function keepBlock(block: ArrayBuffer): void {
   const { byteLength } = block;
-  if (spareBytes + byteLength > MOST_SPARE_BYTES) {
-    // Sizes change with the traffic; blocks of sizes that are not asked for any more must not keep out the others.
-    spare.clear();
-    spareBytes = 0;
-  }
-  spareBytes += byteLength;
   const same = spare.get(byteLength);
   if (same === undefined) spare.set(byteLength, [block]);
   else same.push(block);
+  byAge.add(block);
+  spareBytes += byteLength;
+  // Sizes change with the traffic: what nobody has asked for the longest makes room.
+  for (const oldest of byAge) {
+    if (spareBytes <= MOST_SPARE_BYTES) break;
+    byAge.delete(oldest);
+    spare.get(oldest.byteLength)?.shift();
+    spareBytes -= oldest.byteLength;
+  }
 }
 
 function keepSpare(block: ArrayBuffer): void {
