@@ -65,16 +65,28 @@ export async function migrate(clickhouse: ClickHouse, options: MigrateOptions = 
       );
   }
   const missing = migrations.filter(({ id }) => !known.has(id));
+  const done: { id: string; sha256: string }[] = [];
+  // One part for all of them; each by itself would cost nearly as much as its table.
+  async function writeDown(): Promise<void> {
+    if (done.length === 0) return;
+    try {
+      await client.insert({ table: 'weir_migrations', values: done, format: 'JSONEachRow' });
+    } catch (cause) {
+      throw explain('writing down the applied steps', where, cause);
+    }
+  }
   for (const { id, sql } of missing) {
     say(dryRun ? `would apply ${id}` : `applying ${id}`);
     if (dryRun) continue;
     try {
       await client.command({ query: sql });
-      await client.insert({ table: 'weir_migrations', values: [{ id, sha256: digestOf(sql) }], format: 'JSONEachRow' });
     } catch (cause) {
+      await writeDown();
       throw explain(`applying ${id}`, where, cause);
     }
+    done.push({ id, sha256: digestOf(sql) });
   }
+  await writeDown();
   if (missing.length === 0) say(`nothing to do: all ${migrations.length} steps are applied`);
   return { applied: missing.map(({ id }) => id), known: [...known.keys()] };
 }
