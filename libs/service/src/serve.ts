@@ -2,11 +2,13 @@ import type { Stage } from '@weir/stream';
 import { loadConfig } from './config/index.ts';
 import { startApp, type AppOptions } from './http/app.ts';
 import { createLog } from './log.ts';
+import { tuneForServices } from './platform/engine.ts';
 import { startDistributed } from './platform/distributed.ts';
 import { runUntilStopped } from './until-stopped.ts';
 
 /** Runs stages as a service on Kafka until it is asked to stop. Everything else comes from the configuration. */
 export function serve(stages: readonly Stage[]): Promise<void> {
+  tuneForServices();
   return runUntilStopped(async (onFailure) => {
     const config = loadConfig();
     const log = createLog(config.log.level);

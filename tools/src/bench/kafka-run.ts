@@ -12,7 +12,7 @@ import { rowCounts, WEIR, type RowCounts } from './offline.ts';
 
 const CONSUMERS = ['writer', 'flow', 'parser'] as const;
 const LANES = 4;
-const POLL_MS = 100;
+const POLL_MS = 250;
 const LIMIT_MS = 300_000;
 /** The table stands still for so long when the run is over without the expected rows, ms. */
 const STILL_MS = 60_000;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { InputError, type InputStatus } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import type { Config } from '../config/index.ts';
-import { compileForShortRuns } from './compiler.ts';
+import { tuneForShortRuns } from './engine.ts';
 import type { GroupStatus, StageStatus } from './stage-group.ts';
 import { Threads } from './threads.ts';
 import type { ThreadOutput } from './thread-messages.ts';
@@ -27,7 +27,7 @@ const PROGRESS_MS = 250;
 
 /** Reads the capture files of the configuration once, with nothing kept: no store, no service. */
 export async function analyze(options: AnalyzeOptions): Promise<AnalysisReport> {
-  compileForShortRuns();
+  tuneForShortRuns();
   const threads = new Threads(options.config, options.output, {
     write: (chunk) => options.write(chunk),
     insert: () => Promise.reject(new InputError('an analysis has no tables')),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { EmbeddedClickHouse, Queries } from '@weir/adapters/clickhouse';
 import type { Config } from '../config/index.ts';
-import { compileForShortRuns } from './compiler.ts';
+import { tuneForShortRuns } from './engine.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { Platform } from './platform.ts';
 import { Threads } from './threads.ts';
@@ -25,7 +25,7 @@ async function openTables(config: Config): Promise<OpenTables> {
 
 /** Every stage in this process, state in LMDB and rows in chDB below the data folder. */
 export async function startEmbedded(config: Config): Promise<Embedded> {
-  compileForShortRuns();
+  tuneForShortRuns();
   mkdirSync(stateFolder(config), { recursive: true });
   const opening = openTables(config);
   // The threads have much to read before there is anything to insert.
