@@ -41,13 +41,13 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export interface FlowBuilderOptions {
-  /** Whether flows get their Community ID, a SHA-1 each; its column stays zero otherwise. */
-  readonly communityIds: boolean;
+  /** Whether flows get their id and Community ID, a hash each; the columns stay zero otherwise. */
+  readonly identities: boolean;
 }
 
 /** Collects ended flows as columns, straight from their rows. The columns stay; what is taken is copied. */
 export class FlowBuilder {
-  readonly #communityIds: boolean;
+  readonly #identities: boolean;
   #capacity = LEAST_CAPACITY;
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
   #forward = forwardColumns(this.#columns);
@@ -57,8 +57,8 @@ export class FlowBuilder {
   #dst = wordsOf(this.#columns.dstAddress);
   #count = 0;
 
-  constructor({ communityIds }: FlowBuilderOptions = { communityIds: true }) {
-    this.#communityIds = communityIds;
+  constructor({ identities }: FlowBuilderOptions = { identities: true }) {
+    this.#identities = identities;
   }
 
   /** Flows waiting to be taken. */
@@ -70,7 +70,7 @@ export class FlowBuilder {
   append(slab: FlowSlab, row: number, ids: FlowIds, endReason: number): void {
     if (this.#count === this.#capacity) this.#grow();
     const to = this.#count++;
-    ids.write(slab.words, slab.doubles, row, this.#ids, to * 4);
+    if (this.#identities) ids.write(slab.words, slab.doubles, row, this.#ids, to * 4);
     this.#putKey(slab, row, to);
     this.#putTimes(slab, row, to);
     this.#columns.endReason[to] = endReason;
@@ -119,7 +119,7 @@ export class FlowBuilder {
     columns.protocol[to] = protocol;
     columns.vlan[to] = vlans;
     columns.innerVlan[to] = vlans >>> 16;
-    if (this.#communityIds) writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
+    if (this.#identities) writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
   }
 
   #putTimes(slab: FlowSlab, row: number, to: number): void {

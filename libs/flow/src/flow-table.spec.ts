@@ -111,14 +111,20 @@ describe('key', () => {
     expect(flow).toMatchObject({ fragments: 1, problems: 2, forwardPackets: 4 });
   });
 
-  test('who only counts flows gets them without Community IDs, and with all else', () => {
+  test('who only counts flows gets them without identities, and with all else', () => {
     const script = [{ t: 0 }, { t: 1, from: '10.0.0.2', to: '10.0.0.1' }];
-    const rows = [true, false].map((communityIds) => {
-      const out = new FlowBuilder({ communityIds });
+    const rows = [true, false].map((identities) => {
+      const out = new FlowBuilder({ identities });
       new FlowTable('test.pcap', TEST_SETTINGS).fold(scriptedBatch(script), out, () => undefined);
       return rowsOf(out.take({ source: 'test.pcap', lane: 0, watermark: 0, last: true }));
     });
-    expect(rows[1]).toEqual(rows[0]?.map((flow) => ({ ...flow, communityId: '\0'.repeat(30) })));
+    expect(rows[1]).toEqual(
+      rows[0]?.map((flow) => ({
+        ...flow,
+        id: '00000000-0000-0000-0000-000000000000',
+        communityId: '\0'.repeat(30),
+      })),
+    );
     expect(rows[0]?.[0]?.communityId).toMatch(/^1:/);
   });
 

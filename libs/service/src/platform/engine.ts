@@ -24,6 +24,7 @@ function set(flags: readonly string[]): void {
 /** For a process that reads captures and ends. */
 export function tuneForShortRuns(): void {
   set(COMPILE_LESS);
+  set(COLLECT_LESS);
 }
 
 /** For a service, through which messages pass for days. */

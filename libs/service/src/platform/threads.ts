@@ -11,6 +11,8 @@ import type { FromThread, RowOwner, ThreadOutput, ThreadTask, ToThread } from '.
 
 type Done = Extract<FromThread, { kind: 'done' }>;
 
+/** No broker has to take them, and nobody goes on from where they end. */
+const LARGE_MESSAGES = { messageFrames: 8192, messageBytes: 2 << 20 } as const;
 const NOTHING: GroupStatus = { stages: [], inputs: [] };
 
 /**
@@ -115,7 +117,7 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
 
 /**
  * One thread runs all stages; of several the first reads and decodes, and the others share the lanes. A summary does not show lanes:
- * there it is one a thread, and room for as many flows in all.
+ * there it is one a thread, with larger messages, and room for as many flows in all.
  */
 function tasksFor(given: Config, output: ThreadOutput): ThreadTask[] {
   const lanes = lanesOf(given, output.kind === 'tables');
@@ -123,7 +125,8 @@ function tasksFor(given: Config, output: ThreadOutput): ThreadTask[] {
   const count = Math.max(1, Math.min(lanes, threads - 1));
   const total = output.kind === 'summary' ? count : lanes;
   const maxFlows = Math.ceil((given.flow.maxFlows * lanes) / total);
-  const config = { ...given, lanes: total, flow: { ...given.flow, maxFlows } };
+  const capture = output.kind === 'summary' ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
+  const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows } };
   const all = range(total);
   if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' } }];
   const links: Link[] = [];
