@@ -1,5 +1,5 @@
 /** Bundles the programs: one file in place of the hundreds that each would read when it starts, and only the code it uses. */
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './step.mjs';
@@ -23,6 +23,8 @@ function newestChange() {
   for (const group of ['libs', 'apps'])
     for (const name of readdirSync(join(ROOT, group))) {
       const folder = join(ROOT, group, name, 'dist');
+      // The page is built after the programs.
+      if (!existsSync(folder)) continue;
       for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }))
         newest = Math.max(newest, statSync(join(file.parentPath ?? file.path, file.name)).mtimeMs);
     }
