@@ -63,11 +63,8 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const group = await startStages(stagesFor(output, part.kind), runtime, { ...config });
   const receiver = part.kind === 'gathering' ? await receive(runtime.bus, part.port) : undefined;
   const ended = group.done.then(() => sender?.end());
-  const done = Promise.race([
-    ended,
-    ...(sender === undefined ? [] : [sender.failed]),
-    ...(receiver === undefined ? [] : [receiver.done]),
-  ]);
+  const relayed = sender?.failed ?? receiver?.done;
+  const done = relayed === undefined ? ended : Promise.race([ended, relayed]);
   done.catch(() => undefined);
   return {
     status: () => group.status(),
