@@ -8,7 +8,7 @@ const checkpointShape = z.object({
   offset: z.number(),
   marks: z.record(z.string(), position.extend({ ordinal: z.number() })),
   sent: z.record(z.string(), z.record(z.string(), position)),
-  intents: z.record(z.string(), z.object({ from: position, to: position, sha256: z.string() })),
+  intents: z.record(z.string(), z.object({ from: position, to: position, sha256: z.string(), insertedAt: z.number() })),
   failure: position.extend({ origin: z.string(), attempts: z.number() }).exactOptional(),
   position: z.unknown().optional(),
 });

@@ -133,8 +133,8 @@ export interface SourceStage<Out extends Batch, OutRow, C extends z.ZodType> ext
 }
 
 export interface Sink<In> {
-  /** Makes a range of messages ready; the same range gives the same digest. */
-  prepare(batches: readonly In[]): PreparedInsert;
+  /** Makes a range of messages ready to be written at `insertedAt`, ms since the epoch; the same range and time give the same digest. */
+  prepare(batches: readonly In[], insertedAt: number): PreparedInsert;
 }
 
 export interface SinkStage<In extends Batch, InRow, C extends z.ZodType> extends StageHead<C> {

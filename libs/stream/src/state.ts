@@ -10,6 +10,8 @@ export interface Intent {
   readonly from: Position;
   readonly to: Position;
   readonly sha256: string;
+  /** When its rows were said to be written, ms since the epoch: it decides their partition, by which a repeat is known. */
+  readonly insertedAt: number;
 }
 
 /** A message that stopped the process, and how often. */

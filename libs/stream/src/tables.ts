@@ -1,6 +1,6 @@
 import type { Batch, Topic } from '@weir/schema';
 
-/** Rows made ready: the same batches always give the same digest. */
+/** Rows made ready: the same batches and time always give the same digest. */
 export interface PreparedInsert {
   readonly rows: number;
   /** sha256 of the rows as they are sent, hex. */
@@ -11,6 +11,7 @@ export interface PreparedInsert {
 
 /** Where rows end up: ClickHouse, chDB in this process, or a text stream. */
 export interface Tables {
-  prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): PreparedInsert;
+  /** `insertedAt` is when they are written, ms since the epoch; a range that is inserted again has that of the first time. */
+  prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[], insertedAt: number): PreparedInsert;
   close(): Promise<void>;
 }

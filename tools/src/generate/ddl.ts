@@ -77,7 +77,7 @@ function addressAlias(field: Field): string {
 }
 
 const INSERTED_AT =
-  'insertedAt DateTime MATERIALIZED now() ' +
+  "insertedAt DateTime('UTC') " +
   "COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' " +
   'CODEC(DoubleDelta, LZ4)';
 
@@ -99,7 +99,7 @@ function createTable(topic: Declared): Statement[] {
     lines.map((line) => `    ${line}`).join(',\n'),
     ')',
     'ENGINE = MergeTree',
-    `PARTITION BY toYYYYMMDD(${table.time})`,
+    'PARTITION BY toYYYYMMDD(insertedAt)',
     `ORDER BY (${table.orderBy.join(', ')})`,
     `TTL insertedAt + INTERVAL ${table.ttlDays} DAY`,
     PARTS,

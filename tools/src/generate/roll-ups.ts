@@ -8,9 +8,9 @@ import { PARTS } from './parts.ts';
  * set back, has the rest in the last bucket of that day, so that no row can fan out without bound.
  */
 const ROLL_UPS = [
-  { name: 'flows_1m', seconds: 60, ttlDays: 7, text: 'minute' },
-  { name: 'flows_5m', seconds: 300, ttlDays: 30, text: 'five minutes' },
-  { name: 'flows_1h', seconds: 3600, ttlDays: 365, text: 'hour' },
+  { name: 'flows_1m', seconds: 60, ttlDays: 7, partition: 'toYYYYMMDD', text: 'minute' },
+  { name: 'flows_5m', seconds: 300, ttlDays: 30, partition: 'toMonday', text: 'five minutes' },
+  { name: 'flows_1h', seconds: 3600, ttlDays: 365, partition: 'toYYYYMM', text: 'hour' },
 ] as const;
 
 const SPREAD = ['forwardPackets', 'reversePackets', 'forwardBytes', 'reverseBytes'] as const;
@@ -19,7 +19,7 @@ const KEYS = ['source', 'protocol'] as const;
 const MICROSECONDS = 1_000_000;
 const DAY_SECONDS = 86_400;
 
-function createRollUp({ name, ttlDays, text }: (typeof ROLL_UPS)[number]): string {
+function createRollUp({ name, ttlDays, text, partition }: (typeof ROLL_UPS)[number]): string {
   return [
     `CREATE TABLE IF NOT EXISTS ${name}`,
     '(',
@@ -32,13 +32,13 @@ function createRollUp({ name, ttlDays, text }: (typeof ROLL_UPS)[number]): strin
         (sum) =>
           `${sum} SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4)`,
       ),
-      "insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'",
+      "insertedAt SimpleAggregateFunction(max, DateTime('UTC')) COMMENT 'When last written; rows expire by it.'",
     ]
       .map((line) => `    ${line}`)
       .join(',\n'),
     ')',
     'ENGINE = AggregatingMergeTree',
-    'PARTITION BY toYYYYMM(bucket)',
+    `PARTITION BY ${partition}(insertedAt)`,
     'ORDER BY (bucket, source, protocol)',
     `TTL insertedAt + INTERVAL ${ttlDays} DAY`,
     PARTS,
@@ -64,7 +64,8 @@ function spreadView({ name, seconds }: (typeof ROLL_UPS)[number]): string {
     `    toDateTime(number * ${seconds}, 'UTC') AS bucket,`,
     ...KEYS.map((key) => `    ${key},`),
     '    sum(toUInt64(number = firstBucket)) AS flows,',
-    SPREAD.map((total) => `    ${share(total)}`).join(',\n'),
+    ...SPREAD.map((total) => `    ${share(total)},`),
+    '    max(flows.insertedAt) AS insertedAt',
     'FROM flows',
     'GROUP BY bucket, source, protocol',
   ].join('\n');
@@ -76,7 +77,8 @@ function coarserView(from: string, { name, seconds }: (typeof ROLL_UPS)[number])
     'SELECT',
     `    toStartOfInterval(${from}.bucket, INTERVAL ${seconds} SECOND) AS bucket,`,
     ...KEYS.map((key) => `    ${key},`),
-    SUMS.map((sum) => `    sum(${from}.${sum}) AS ${sum}`).join(',\n'),
+    ...SUMS.map((sum) => `    sum(${from}.${sum}) AS ${sum},`),
+    `    max(${from}.insertedAt) AS insertedAt`,
     `FROM ${from}`,
     'GROUP BY bucket, source, protocol',
   ].join('\n');

@@ -47,7 +47,7 @@ describeReal('ClickHouse over HTTP', ['WEIR_TEST_CLICKHOUSE_URL'], (address) => 
 test('a server that does not answer is trouble that passes', async () => {
   const clickhouse = connectClickHouse({ ...clickhouseSettings.parse({}), url: 'http://127.0.0.1:9' });
   const batch = allocateFlows(1, { source: 'a', lane: 0, watermark: 0, last: false });
-  const failed = createTables(clickhouse).prepare(flows, [batch]).insert('token');
+  const failed = createTables(clickhouse).prepare(flows, [batch], Date.now()).insert('token');
   await expect(failed).rejects.toThrow(TransientError);
   await expect(failed).rejects.toThrow(/ClickHouse at http:\/\/127\.0\.0\.1:9: inserting into flows/);
   await clickhouse.close();

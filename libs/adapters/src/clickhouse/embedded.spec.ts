@@ -12,6 +12,9 @@ import { createTables } from './tables.ts';
 import { trafficBatch } from './testing/batches.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-chdb-'));
+/** Rows are written today, or they would expire; its partition is the day in UTC. */
+const NOW = Date.now();
+const TODAY = new Date(NOW).toISOString().slice(0, 10).replaceAll('-', '');
 const store = join(folder, 'chdb', 'store');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -24,7 +27,7 @@ function lastFlowsPart(): string {
         ? join(path, 'deduplication_logs', 'deduplication_log_1.txt')
         : '';
       const name = log === '' ? undefined : readFileSync(log, 'utf8').trimEnd().split('\n').at(-1)?.split('\t')[1];
-      if (name?.startsWith('20231114') === true) return join(path, name);
+      if (name?.startsWith(TODAY) === true) return join(path, name);
     }
   throw new Error('no block of flows in any deduplication log');
 }
@@ -35,7 +38,7 @@ async function insert(...seeds: readonly number[]): Promise<{ flows: number; rol
   const tables = createTables(clickhouse);
   for (const seed of seeds)
     await tables
-      .prepare(flows, [trafficBatch(100, seed, 'a.pcap', 1_700_000_000_000_000, 3_000_000)])
+      .prepare(flows, [trafficBatch(100, seed, 'a.pcap', 1_700_000_000_000_000, 3_000_000)], NOW)
       .insert(`block ${seed}`);
   const counts = await createQueries(clickhouse).counts();
   const rollUp = await clickhouse.client.query({

@@ -15,14 +15,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const waiting = (): string[] => readdirSync(incomingFolder(folder));
 
 const ROWS = 250;
+const NOW = 1_700_000_000_000;
 const batches = [1, 2].map((seed) => trafficBatch(300, seed));
-const expected = [...nativeBlocks(flows, tableShape(flows), batches, ROWS)].map(({ encode }) =>
+const expected = [...nativeBlocks(flows, tableShape(flows), batches, NOW, ROWS)].map(({ encode }) =>
   Buffer.concat([...encode(new KeptRoom())].flat()),
 );
 
 function prepareWith(insertFile: (insert: FileInsert) => Promise<void>): (token: string) => Promise<void> {
   const tables = createTables({ ...insertsByFile(folder, insertFile), close: async () => undefined }, ROWS);
-  const { insert } = tables.prepare(flows, batches);
+  const { insert } = tables.prepare(flows, batches, NOW);
   return insert;
 }
 

@@ -8,9 +8,9 @@ import { nativeBlocks, tableShape, type TableShape } from './native-block.ts';
 const ROWS_PER_BLOCK = 100_000;
 
 /**
- * Rows go in as Native blocks straight from the columns, each under a token of its own. ClickHouse adds a block partition by
- * partition and knows each by the token, in the table and in its roll-ups. So what is there after a crash is some of the
- * partitions of some of the blocks, and inserting all again adds the others.
+ * Rows go in as Native blocks straight from the columns, each under a token of its own. ClickHouse knows a block by its partition and
+ * the token, in the table and in its roll-ups. The partition is the time of writing, which is the same when a range is inserted
+ * again. So what is there after a crash is some of the blocks, and inserting all again adds the others.
  */
 export function createTables(
   clickhouse: Pick<ClickHouse, 'prepareNative' | 'close'>,
@@ -18,7 +18,7 @@ export function createTables(
 ): Tables {
   const shapes = new Map<string, TableShape>();
 
-  function prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): PreparedInsert {
+  function prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[], insertedAt: number): PreparedInsert {
     const shape = shapes.get(topic.name) ?? tableShape(topic);
     shapes.set(topic.name, shape);
     const { name: table, columns } = shape;
@@ -27,7 +27,7 @@ export function createTables(
     const ready: ReadyBlock[] = [];
     let rows = 0;
     let part = 0;
-    for (const block of nativeBlocks(topic, shape, batches, rowsPerBlock)) {
+    for (const block of nativeBlocks(topic, shape, batches, insertedAt, rowsPerBlock)) {
       ready.push(clickhouse.prepareNative({ table, columns, encode: block.encode }, see));
       rows += block.rows;
     }

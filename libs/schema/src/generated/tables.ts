@@ -52,12 +52,12 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
     communityId FixedString(30) COMMENT 'Community ID v1, seed 0.' CODEC(ZSTD(1)),
     srcAddressText String ALIAS if(startsWith(toString(srcAddress), '::ffff:'), substring(toString(srcAddress), 8), toString(srcAddress)) COMMENT 'srcAddress as text, IPv4 dotted.',
     dstAddressText String ALIAS if(startsWith(toString(dstAddress), '::ffff:'), substring(toString(dstAddress), 8), toString(dstAddress)) COMMENT 'dstAddress as text, IPv4 dotted.',
-    insertedAt DateTime MATERIALIZED now() COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4),
+    insertedAt DateTime('UTC') COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4),
     INDEX idBloom id TYPE bloom_filter(0.01) GRANULARITY 4,
     INDEX endRange end TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMMDD(start)
+PARTITION BY toYYYYMMDD(insertedAt)
 ORDER BY (toStartOfHour(start), srcAddress, dstAddress, start, id)
 TTL insertedAt + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
@@ -79,10 +79,10 @@ COMMENT 'Bidirectional flows (RFC 5103) of one source and lane. Forward is the d
     schemaId UInt32 COMMENT 'Registry id of the schema its bytes name, 0 when they name none.' CODEC(T64, LZ4),
     headers String COMMENT 'Headers of the original message as a JSON object.' CODEC(ZSTD(1)),
     value String COMMENT 'Original bytes: the whole message, or a message with just this record.' CODEC(ZSTD(1)),
-    insertedAt DateTime MATERIALIZED now() COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4)
+    insertedAt DateTime('UTC') COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4)
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMMDD(time)
+PARTITION BY toYYYYMMDD(insertedAt)
 ORDER BY (time, stage, topic, lane, offset)
 TTL insertedAt + INTERVAL 90 DAY
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
@@ -100,10 +100,10 @@ COMMENT 'What a stage could not process, with the reason and the original bytes,
     reversePackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
     forwardBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
     reverseBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
-    insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'
+    insertedAt SimpleAggregateFunction(max, DateTime('UTC')) COMMENT 'When last written; rows expire by it.'
 )
 ENGINE = AggregatingMergeTree
-PARTITION BY toYYYYMM(bucket)
+PARTITION BY toYYYYMM(insertedAt)
 ORDER BY (bucket, source, protocol)
 TTL insertedAt + INTERVAL 365 DAY
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
@@ -121,10 +121,10 @@ COMMENT 'Flows per hour, source and protocol.'`,
     reversePackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
     forwardBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
     reverseBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
-    insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'
+    insertedAt SimpleAggregateFunction(max, DateTime('UTC')) COMMENT 'When last written; rows expire by it.'
 )
 ENGINE = AggregatingMergeTree
-PARTITION BY toYYYYMM(bucket)
+PARTITION BY toMonday(insertedAt)
 ORDER BY (bucket, source, protocol)
 TTL insertedAt + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
@@ -142,10 +142,10 @@ COMMENT 'Flows per five minutes, source and protocol.'`,
     reversePackets SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
     forwardBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
     reverseBytes SimpleAggregateFunction(sum, UInt64) COMMENT 'Share of the flows in the bucket, spread evenly over each flow.' CODEC(T64, LZ4),
-    insertedAt SimpleAggregateFunction(max, DateTime) DEFAULT now() COMMENT 'When last written; rows expire by it.'
+    insertedAt SimpleAggregateFunction(max, DateTime('UTC')) COMMENT 'When last written; rows expire by it.'
 )
 ENGINE = AggregatingMergeTree
-PARTITION BY toYYYYMM(bucket)
+PARTITION BY toYYYYMMDD(insertedAt)
 ORDER BY (bucket, source, protocol)
 TTL insertedAt + INTERVAL 7 DAY
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 10, min_bytes_for_wide_part = 100000000
@@ -162,7 +162,8 @@ SELECT
     sum(flows_5m.forwardPackets) AS forwardPackets,
     sum(flows_5m.reversePackets) AS reversePackets,
     sum(flows_5m.forwardBytes) AS forwardBytes,
-    sum(flows_5m.reverseBytes) AS reverseBytes
+    sum(flows_5m.reverseBytes) AS reverseBytes,
+    max(flows_5m.insertedAt) AS insertedAt
 FROM flows_5m
 GROUP BY bucket, source, protocol`,
   },
@@ -177,7 +178,8 @@ SELECT
     sum(flows_1m.forwardPackets) AS forwardPackets,
     sum(flows_1m.reversePackets) AS reversePackets,
     sum(flows_1m.forwardBytes) AS forwardBytes,
-    sum(flows_1m.reverseBytes) AS reverseBytes
+    sum(flows_1m.reverseBytes) AS reverseBytes,
+    max(flows_1m.insertedAt) AS insertedAt
 FROM flows_1m
 GROUP BY bucket, source, protocol`,
   },
@@ -199,7 +201,8 @@ SELECT
     sum(toUInt64(forwardPackets * elapsedAtEnd) - toUInt64(forwardPackets * elapsedAtBegin)) AS forwardPackets,
     sum(toUInt64(reversePackets * elapsedAtEnd) - toUInt64(reversePackets * elapsedAtBegin)) AS reversePackets,
     sum(toUInt64(forwardBytes * elapsedAtEnd) - toUInt64(forwardBytes * elapsedAtBegin)) AS forwardBytes,
-    sum(toUInt64(reverseBytes * elapsedAtEnd) - toUInt64(reverseBytes * elapsedAtBegin)) AS reverseBytes
+    sum(toUInt64(reverseBytes * elapsedAtEnd) - toUInt64(reverseBytes * elapsedAtBegin)) AS reverseBytes,
+    max(flows.insertedAt) AS insertedAt
 FROM flows
 GROUP BY bucket, source, protocol`,
   },

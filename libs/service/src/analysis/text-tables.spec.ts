@@ -10,10 +10,10 @@ async function linesOf(options: TextTablesOptions): Promise<string[]> {
   const tables = createTextTables(options, async (chunk) => {
     text += Buffer.from(chunk).toString();
   });
-  await tables.prepare(flows, [FLOWS, FLOWS]).insert('');
+  await tables.prepare(flows, [FLOWS, FLOWS], 0).insert('');
   const letters = allocateDeadLetters(1, { source: 'a', lane: 0, watermark: 0, last: false });
   letters.value[0] = Uint8Array.of(1, 2, 3);
-  await tables.prepare(deadLetters, [letters]).insert('');
+  await tables.prepare(deadLetters, [letters], 0).insert('');
   expect(text.endsWith('\n')).toBe(true);
   return text.trimEnd().split('\n');
 }

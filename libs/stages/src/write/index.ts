@@ -23,7 +23,9 @@ function writeStage<B extends Batch, R>(topic: Topic<B, R>): Stage {
     in: topic,
     config: writeConfig,
     limits: (config) => config,
-    create: (_config, ports) => ({ prepare: (batches) => ports.tables.prepare(topic, batches) }),
+    create: (_config, ports) => ({
+      prepare: (batches, insertedAt) => ports.tables.prepare(topic, batches, insertedAt),
+    }),
   });
 }
 

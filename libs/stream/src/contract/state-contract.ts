@@ -236,7 +236,14 @@ const fullCheckpoint: Checkpoint = {
   offset: 41,
   marks: { 'parse/3/a.pcap': { sequence: 7, part: 1, ordinal: 12 } },
   sent: { flows: { 'flow/3/a.pcap': { sequence: 41, part: 0 } } },
-  intents: { 'parse/3/a.pcap': { from: { sequence: 1, part: 0 }, to: { sequence: 7, part: 1 }, sha256: 'ab' } },
+  intents: {
+    'parse/3/a.pcap': {
+      from: { sequence: 1, part: 0 },
+      to: { sequence: 7, part: 1 },
+      sha256: 'ab',
+      insertedAt: 1_700_000_000_000,
+    },
+  },
   failure: { origin: 'parse/3/a.pcap', sequence: 8, part: 0, attempts: 2 },
   position: { 'a.pcap': { byte: 4_294_967_296, fingerprint: 'ünïcode "quoted"' } },
 };

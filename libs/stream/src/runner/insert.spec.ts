@@ -62,7 +62,9 @@ async function start(
     in: flows,
     config: z.object({}),
     limits: () => limits,
-    create: (_config, ports) => ({ prepare: (batches) => ports.tables.prepare(flows, batches) }),
+    create: (_config, ports) => ({
+      prepare: (batches, insertedAt) => ports.tables.prepare(flows, batches, insertedAt),
+    }),
   });
   const runtime = {
     bus,

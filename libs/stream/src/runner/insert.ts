@@ -132,8 +132,10 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     const first = held[0];
     const last = held.at(-1);
     if (first === undefined || last === undefined) return;
-    const prepared = this.#parts.sink.prepare(held.map((item) => item.batch));
-    const intent = { from: place(first.mark), to: place(last.mark), sha256: prepared.sha256 };
+    const insertedAt = promised?.insertedAt ?? context.now();
+    const batches = held.map((item) => item.batch);
+    const prepared = this.#parts.sink.prepare(batches, insertedAt);
+    const intent = { from: place(first.mark), to: place(last.mark), sha256: prepared.sha256, insertedAt };
     if (prepared.rows > 0) {
       if (promised === undefined) {
         this.#intents.set(origin, intent);

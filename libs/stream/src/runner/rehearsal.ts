@@ -131,12 +131,14 @@ export function rehearsalStages(sources: readonly string[]): readonly Stage[] {
       in: flows,
       config: nothing,
       limits: () => ({ rows: 4, waitMs: 10 }),
-      create: (_config, ports) => ({ prepare: (batches) => ports.tables.prepare(flows, batches) }),
+      create: (_config, ports) => ({
+        prepare: (batches, insertedAt) => ports.tables.prepare(flows, batches, insertedAt),
+      }),
     }),
   ];
 }
 
-/** A table in memory that knows its tokens, as ClickHouse does. */
+/** A table in memory that knows its tokens as ClickHouse does: together with the time of writing, which decides the partition. */
 export class RememberingTable implements Tables {
   readonly rows: string[] = [];
   readonly #tokens = new Map<string, string>();
@@ -144,6 +146,7 @@ export class RememberingTable implements Tables {
   prepare<B extends { readonly count: number }>(
     topic: { row(batch: B, index: number): unknown },
     batches: readonly B[],
+    insertedAt: number,
   ): PreparedInsert {
     const rows = batches.flatMap((batch) =>
       Array.from({ length: batch.count }, (_, i) => JSON.stringify(topic.row(batch, i))),
@@ -151,7 +154,8 @@ export class RememberingTable implements Tables {
     return {
       rows: rows.length,
       sha256: rows.join('\n'),
-      insert: async (token) => {
+      insert: async (name) => {
+        const token = `${name} at ${insertedAt}`;
         const before = this.#tokens.get(token);
         if (before !== undefined && before !== rows.join('\n'))
           throw new Error(`token ${token} came back with other rows`);

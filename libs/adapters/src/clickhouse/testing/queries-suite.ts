@@ -25,7 +25,7 @@ export function queriesSuite(open: () => Promise<ClickHouse>): void {
     queries = createQueries(clickhouse);
     expect(await queries.lastRowAgeSeconds()).toBeUndefined();
     expect(await queries.throughput({})).toEqual({ stepUs: 1_000_000, points: [] });
-    await createTables(clickhouse).prepare(flows, batches).insert('queries');
+    await createTables(clickhouse).prepare(flows, batches, Date.now()).insert('queries');
   });
   afterAll(() => clickhouse.close());
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   allocateDeadLetters,
-  allocateFlows,
   type Batch,
   deadLetters,
   type Flow,
@@ -17,6 +16,7 @@ import { createTables } from '../tables.ts';
 import { flowBatch, trafficBatch } from './batches.ts';
 
 const DAY_US = 86_400_000_000;
+const DAY_MS = DAY_US / 1_000;
 const SUMS = 'sum(forwardPackets) fp, sum(reversePackets) rp, sum(forwardBytes) fb, sum(reverseBytes) rb';
 
 function rowsOf<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): R[] {
@@ -25,34 +25,14 @@ function rowsOf<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): 
 
 const byId = (rows: readonly Flow[]): Flow[] => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
-/** The flows of the batch that begin on the UTC day of `time`, in their order. */
-function dayOf(batch: FlowBatch, time: number): FlowBatch {
-  const day = Math.floor(time / DAY_US);
-  const rows = [...batch.start.keys()].filter((row) => Math.floor((batch.start[row] ?? 0) / DAY_US) === day);
-  const result = allocateFlows(rows.length, batch);
-  const [from, to] = [flows.values(batch), flows.values(result)];
-  flows.fields.forEach(({ kind }, field) => {
-    const [source, target] = [from[field], to[field]];
-    if (kind === undefined || !isColumn(source) || !isColumn(target)) return;
-    const width = source.length / batch.count;
-    rows.forEach((row, place) => target.set(source.subarray(row * width, (row + 1) * width), place * width));
-  });
-  return result;
-}
-
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-
-function isColumn(value: unknown): value is Column {
-  return ArrayBuffer.isView(value);
-}
-
 /** Everything the tables promise, run over chDB and over a server alike. `open` gives an empty database. */
 export function tablesSuite(open: () => Promise<ClickHouse>): void {
   let clickhouse: ClickHouse;
   let queries: Queries;
 
-  const insert = (batches: readonly FlowBatch[], token: string, rowsPerBlock?: number): Promise<void> =>
-    createTables(clickhouse, rowsPerBlock).prepare(flows, batches).insert(token);
+  const now = Date.now();
+  const insert = (batches: readonly FlowBatch[], token: string, rowsPerBlock?: number, at = now): Promise<void> =>
+    createTables(clickhouse, rowsPerBlock).prepare(flows, batches, at).insert(token);
   const ask = async (query: string): Promise<unknown[]> =>
     (await clickhouse.client.query({ query, format: 'JSONEachRow' })).json();
   const run = (query: string): Promise<unknown> => clickhouse.client.command({ query });
@@ -104,7 +84,7 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
       };
       letters.time.set([5, 3, 3, 9, 1].map((ms) => 1_700_000_000_000_000 + ms * 1000));
       letters.offset.set([1, 2, 3, 4, 2 ** 52]);
-      await createTables(clickhouse).prepare(deadLetters, [letters]).insert('letters');
+      await createTables(clickhouse).prepare(deadLetters, [letters], now).insert('letters');
       const first = await queries.deadLetters({ limit: 3 });
       const second = await queries.deadLetters({
         limit: 3,
@@ -118,10 +98,10 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
 
     test('the same batches have the same digest, others another', () => {
       const tables = createTables(clickhouse);
-      const digest = (seed: number): string => tables.prepare(flows, [trafficBatch(50, seed)]).sha256;
+      const digest = (seed: number): string => tables.prepare(flows, [trafficBatch(50, seed)], now).sha256;
       expect(digest(1)).toBe(digest(1));
       expect(digest(1)).not.toBe(digest(2));
-      expect(tables.prepare(flows, []).rows).toBe(0);
+      expect(tables.prepare(flows, [], now).rows).toBe(0);
     });
   });
 
@@ -152,26 +132,34 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
       },
     );
 
-    test('an insert of which some days had come is completed by repeating it', async () => {
+    test('an insert of which a block had come is completed by repeating it', async () => {
       await empty();
-      await insert(batches, 'straight days');
+      await insert(batches, 'straight blocks', 250);
       const straight = await totals();
       await empty();
-      const firstDay = batches.map((batch) => dayOf(batch, 1_700_000_000_000_000));
-      await run('DETACH TABLE flows_1m_view');
-      await insert(firstDay, 'some days');
-      await run('ATTACH TABLE flows_1m_view');
-      const kept = firstDay.reduce((sum, { count }) => sum + count, 0);
-      expect(kept).toBeGreaterThan(0);
-      expect(kept).toBeLessThan(1200);
+      const kept = 400;
+      await insert(batches.slice(0, 1), 'some blocks', kept);
       expect(await queries.counts()).toMatchObject({ flows: kept });
-      await insert(batches, 'some days');
-      expect(await totals()).toEqual(straight);
-      await insert(batches, 'some days');
-      expect(await totals()).toEqual(straight);
+      for (let times = 0; times < 2; times++) {
+        await insert(batches, 'some blocks', kept);
+        expect(await totals()).toEqual(straight);
+      }
     });
 
-    test('rows of more days than one insert may have', async () => {
+    test('an insert of before midnight is known when it is repeated after', async () => {
+      await empty();
+      const lastSecond = Math.floor(now / DAY_MS) * DAY_MS - 1_000;
+      await insert(batches, 'midnight', 250, lastSecond);
+      const once = await totals();
+      await insert(batches, 'midnight', 250, lastSecond);
+      expect(await totals()).toEqual(once);
+      const written = await ask(
+        'SELECT DISTINCT toString(insertedAt) AS at FROM flows UNION DISTINCT SELECT DISTINCT toString(insertedAt) FROM flows_1m',
+      );
+      expect(written).toEqual([{ at: new Date(lastSecond).toISOString().slice(0, 19).replace('T', ' ') }]);
+    });
+
+    test('rows of hundreds of days go in with one insert, as one part of each table', async () => {
       await empty();
       const years = [4, 5].map((seed) => trafficBatch(300, seed, 'years.pcap', 1_600_000_000_000_000, 200 * DAY_US));
       for (let times = 0; times < 2; times++) {
@@ -180,6 +168,10 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
         const [flowTotals, ...rollUps] = await totals();
         for (const rollUp of rollUps) expect(rollUp).toEqual(flowTotals);
       }
+      const parts = await ask(
+        "SELECT table, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table LIKE 'flows%' GROUP BY table ORDER BY table",
+      );
+      expect(parts).toEqual(['flows', 'flows_1h', 'flows_1m', 'flows_5m'].map((table) => ({ table, parts: 1 })));
     });
 
     test('roll-ups add up to the flows', async () => {
