@@ -1,7 +1,9 @@
 /**
  * One process of the bare client: `source` sends the frames messages that the platform made, `hop` takes each and sends the packets
- * message that the platform made of one, `sink` takes those. Nothing is decoded on the way.
+ * message that the platform made of one, `sink` takes those. Nothing is decoded on the way. As the ingestor of the platform a source
+ * starts anew for each round, while hop and sink stay; what it sends was kept in a file before (`keep`).
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { frames } from '@weir/schema';
 import type { Kafka, Message } from 'kafkajs';
 
@@ -17,7 +19,7 @@ const WIRE_HEADER = 5;
 const MESSAGES_PER_LANE = 2;
 const TOTAL = 'bare-total';
 
-const [role = '', packets = '0'] = process.argv.slice(2);
+const [role = '', file = ''] = process.argv.slice(2);
 const prefix = `bare-${process.env['BARE_RUN'] ?? ''}-`;
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
 
@@ -100,10 +102,6 @@ function* requests(messages: readonly Message[]): Generator<Message[]> {
   if (part.length > 0) yield part;
 }
 
-function told(): Promise<void> {
-  return new Promise((resolve) => process.once('message', () => resolve()));
-}
-
 function tell(kind: 'ready' | 'done'): void {
   process.send?.({ kind });
 }
@@ -117,21 +115,48 @@ async function producer(): Promise<ReturnType<typeof kafka.producer>> {
   return made;
 }
 
-async function source(): Promise<void> {
-  const messages = await kept('weir.frames.v1');
-  const records = messages.reduce(
-    (sum, { value }) => sum + (Buffer.isBuffer(value) ? frames.decode(value.subarray(WIRE_HEADER)).count : 0),
-    0,
-  );
-  const total = Math.ceil(Number(packets) / (records / messages.length));
-  const sender = await producer();
+interface KeptMessage {
+  readonly records: number;
+  readonly bytes: Buffer;
+}
+
+/** Frames messages one after another: records, bytes, the message. */
+async function keep(): Promise<void> {
+  const parts: Buffer[] = [];
+  for (const { value } of await kept('weir.frames.v1')) {
+    if (!Buffer.isBuffer(value)) continue;
+    const head = Buffer.alloc(8);
+    head.writeUInt32LE(frames.decode(value.subarray(WIRE_HEADER)).count, 0);
+    head.writeUInt32LE(value.length, 4);
+    parts.push(head, value);
+  }
+  writeFileSync(file, Buffer.concat(parts));
   tell('ready');
-  await told();
+}
+
+function readKept(): KeptMessage[] {
+  const all = readFileSync(file);
+  const messages: KeptMessage[] = [];
+  for (let at = 0, next = 0; at < all.length; at = next) {
+    next = at + 8 + all.readUInt32LE(at + 4);
+    messages.push({ records: all.readUInt32LE(at), bytes: all.subarray(at + 8, next) });
+  }
+  return messages;
+}
+
+function recordsOf(messages: readonly KeptMessage[]): number {
+  return messages.reduce((sum, { records }) => sum + records, 0);
+}
+
+async function source(): Promise<void> {
+  const messages = readKept();
+  const total = Math.ceil(Number(process.env['BARE_PACKETS']) / (recordsOf(messages) / messages.length));
+  const sender = await producer();
   for (let sent = 0; sent < total;) {
     const topicMessages = [];
     for (let lane = 0; lane < LANES; lane++) {
       for (let n = 0; n < MESSAGES_PER_LANE && sent < total; n++, sent++) {
-        const { value = null } = messages[sent % messages.length] ?? {};
+        const value = messages[sent % messages.length]?.bytes ?? null;
         topicMessages.push({ value, partition: lane, headers: { [TOTAL]: String(total) } });
       }
     }
@@ -160,10 +185,12 @@ async function sink(): Promise<void> {
   await consume(`${prefix}packets`, async (_lane, taken) => {
     got += taken.length;
     const total = Number(taken[0]?.headers?.[TOTAL] ?? Infinity);
-    if (got >= total) tell('done');
+    if (got < total) return;
+    got = 0;
+    tell('done');
   });
   tell('ready');
 }
 
-const ROLES: Readonly<Record<string, () => Promise<void>>> = { source, hop, sink };
+const ROLES: Readonly<Record<string, () => Promise<void>>> = { keep, source, hop, sink };
 await ROLES[role]?.();

@@ -12,7 +12,7 @@ import { rowCounts, WEIR, type RowCounts } from './offline.ts';
 
 const CONSUMERS = ['writer', 'flow', 'parser'] as const;
 const LANES = 4;
-const POLL_MS = 250;
+const POLL_MS = 50;
 const LIMIT_MS = 300_000;
 /** The table stands still for so long when the run is over without the expected rows, ms. */
 const STILL_MS = 60_000;
@@ -20,29 +20,24 @@ const STILL_MS = 60_000;
 /** CPU time of each process, µs a packet. */
 type CpuUs = readonly (readonly [string, number])[];
 
-export interface PlatformRound {
-  readonly packetsPerSecond: number;
-  readonly cpuUs: CpuUs;
-}
-
-export interface BareRun {
+export interface Round {
   readonly packetsPerSecond: number;
   readonly cpuUs: CpuUs;
 }
 
 export interface KafkaReport {
   /** In the first the broker and the stages have just started. */
-  readonly rounds: readonly PlatformRound[];
+  readonly rounds: readonly Round[];
   /** kafkajs as it comes from its registry. */
-  readonly bare: BareRun;
+  readonly bare: readonly Round[];
   /** kafkajs with the changes that the platform makes to it. */
-  readonly bareChanged: BareRun;
+  readonly bareChanged: readonly Round[];
   readonly inTable: RowCounts;
 }
 
 /**
- * The file to rows through Kafka, registry, Redis and ClickHouse, a process a stage, under another name each round; then the bare
- * client with the same messages.
+ * The file to rows through Kafka, registry, Redis and ClickHouse, a process a stage, under another name each round; then as many rounds
+ * of the bare client with the same messages. In both what sends starts with the round's clock and what receives stays up.
  */
 export async function kafkaRun(
   file: string,
@@ -58,8 +53,8 @@ export async function kafkaRun(
       await promisify(execFile)(process.execPath, [WEIR, ...args], { env });
     const services = Object.values(running.services);
     const platform = await throughPlatform(file, packets, rounds, env, services, expected, say);
-    const bare = await throughBareClient({ ...env, BARE_KAFKAJS: 'as it comes' }, services, packets, say);
-    const bareChanged = await throughBareClient(env, services, packets, say);
+    const bare = await throughBareClient({ ...env, BARE_KAFKAJS: 'as it comes' }, services, packets, rounds, say);
+    const bareChanged = await throughBareClient(env, services, packets, rounds, say);
     return { ...platform, bare, bareChanged };
   } finally {
     await running.stop();
@@ -83,7 +78,7 @@ async function throughPlatform(
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
   const children = new Map<string, ChildProcess>();
   const url = env['CLICKHOUSE_URL'] ?? '';
-  const done: PlatformRound[] = [];
+  const done: Round[] = [];
   try {
     for (const app of CONSUMERS) children.set(app, startApp(app, env));
     // They hold their lanes before the file is opened.
@@ -173,65 +168,85 @@ async function answerOf(url: string, sql: string): Promise<unknown> {
   return JSON.parse(text);
 }
 
-const fromBare = z.object({ kind: z.enum(['ready', 'done']), packets: z.number().optional() });
+const fromBare = z.object({ kind: z.enum(['ready', 'done']) });
 
 /** Source, hop and sink of the bare client, with what the platform has put on its topics. */
 async function throughBareClient(
   env: NodeJS.ProcessEnv,
   services: readonly ServicePid[],
   packets: number,
+  rounds: number,
   say: (line: string) => void,
-): Promise<BareRun> {
+): Promise<Round[]> {
   const program = fileURLToPath(new URL('./bare-client.js', import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), 'weir-bare-'));
+  const bareEnv = { ...env, BARE_RUN: String(Date.now()), BARE_PACKETS: String(packets) };
+  const start = (role: string): ChildProcess => fork(program, [role, join(folder, 'kept')], { env: bareEnv });
   const children = new Map<string, ChildProcess>();
-  const bareEnv = { ...env, BARE_RUN: String(Date.now()) };
   try {
+    const keeper = start('keep');
+    children.set('keep', keeper);
+    await message(keeper, 'ready');
+    await ended(keeper);
+    children.delete('keep');
     // One after the other: the sink makes the topics.
-    for (const role of ['sink', 'hop', 'source']) {
-      const child = fork(program, [role, String(packets)], { env: bareEnv });
+    for (const role of ['sink', 'hop']) {
+      const child = start(role);
       children.set(role, child);
       await message(child, 'ready');
     }
-    const processes = [
-      ...[...children].map(([name, child]) => ({ name: `bare ${name}`, pid: () => child.pid })),
-      ...services.filter(({ name }) => name === 'kafka'),
-    ];
-    const before = processes.map(({ pid }) => cpuSecondsOf(pid()));
     const sink = children.get('sink');
     if (sink === undefined) throw new Error('the bare run has no sink');
-    const done = Promise.race([message(sink, 'done'), failureOf(children.values())]);
-    const began = performance.now();
-    children.get('source')?.send('go');
-    await done;
-    const seconds = (performance.now() - began) / 1000;
-    say(`bare client: ${seconds.toFixed(1)} s`);
-    const cpuUs = processes.map(
-      ({ name, pid }, i) => [name, ((cpuSecondsOf(pid()) - (before[i] ?? 0)) / packets) * 1e6] as const,
-    );
-    return { packetsPerSecond: packets / seconds, cpuUs };
+    const done: Round[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const stay = [
+        ...[...children].map(([role, child]) => ({ name: `bare ${role}`, pid: () => child.pid })),
+        ...services.filter(({ name }) => name === 'kafka'),
+      ];
+      const before = new Map(stay.map(({ name, pid }) => [name, cpuSecondsOf(pid())]));
+      const began = performance.now();
+      const source = start('source');
+      children.set('source', source);
+      await message(
+        sink,
+        'done',
+        [...children.values()].filter((child) => child !== sink),
+      );
+      const seconds = (performance.now() - began) / 1000;
+      say(`bare client: ${seconds.toFixed(1)} s`);
+      const cpuUs = [...stay, { name: 'bare source', pid: () => source.pid }].map(
+        ({ name, pid }) => [name, ((cpuSecondsOf(pid()) - (before.get(name) ?? 0)) / packets) * 1e6] as const,
+      );
+      done.push({ packetsPerSecond: packets / seconds, cpuUs });
+      await ended(source);
+      children.delete('source');
+    }
+    return done;
   } finally {
     for (const child of children.values()) child.kill();
+    rmSync(folder, { recursive: true });
   }
 }
 
-/** Rejects when one of the processes fails. */
-async function failureOf(children: Iterable<ChildProcess>): Promise<never> {
-  const code: unknown = await Promise.race(
-    [...children].map(
-      (child) =>
-        new Promise((resolve) => child.on('exit', (status) => status !== 0 && status !== null && resolve(status))),
-    ),
-  );
-  throw new Error(`a process of the bare client has ended with code ${String(code)}`);
-}
-
-async function message(child: ChildProcess, kind: string): Promise<void> {
-  for (;;) {
-    const [said] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => Promise.reject(new Error('a process of the bare client has ended too early'))),
-    ]);
-    if (fromBare.parse(said).kind === kind) return;
+/** Resolves when the process says `kind`; rejects when one of the processes ends before. */
+async function message(child: ChildProcess, kind: string, others: Iterable<ChildProcess> = []): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const ends = [child, ...others].map(async (each) => {
+    const [code] = await once(each, 'exit', { signal });
+    throw new Error(`a process of the bare client has ended with code ${String(code)}`);
+  });
+  const said = async (): Promise<void> => {
+    for (;;) {
+      const [value] = await once(child, 'message', { signal });
+      if (fromBare.parse(value).kind === kind) return;
+    }
+  };
+  try {
+    await Promise.race([said(), ...ends]);
+  } finally {
+    for (const end of ends) end.catch(() => undefined);
+    over.abort();
   }
 }
 
