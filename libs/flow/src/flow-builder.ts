@@ -43,11 +43,18 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 export interface FlowBuilderOptions {
   /** Whether flows get their id and Community ID, a hash each; the columns stay zero otherwise. */
   readonly identities: boolean;
+  /** Flows in a part at most. */
+  readonly mostRows?: number;
 }
 
-/** Collects ended flows as columns, straight from their rows. The columns stay; what is taken is copied. */
+/**
+ * Collects ended flows as columns, straight from their rows, a part's worth at a time. A part that is full is handed out as it is,
+ * as all flows of a capture may end in one message; the last one is copied and its columns stay.
+ */
 export class FlowBuilder {
   readonly #identities: boolean;
+  readonly #mostRows: number;
+  #full: FlowBatch[] = [];
   #capacity = LEAST_CAPACITY;
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
   #forward = forwardColumns(this.#columns);
@@ -57,18 +64,19 @@ export class FlowBuilder {
   #dst = wordsOf(this.#columns.dstAddress);
   #count = 0;
 
-  constructor({ identities }: FlowBuilderOptions = { identities: true }) {
+  constructor({ identities, mostRows = MOST_ROWS }: FlowBuilderOptions = { identities: true }) {
     this.#identities = identities;
+    this.#mostRows = mostRows;
   }
 
   /** Flows waiting to be taken. */
   get count(): number {
-    return this.#count;
+    return this.#full.length * this.#mostRows + this.#count;
   }
 
   /** Adds the flow in `row`; `endReason` is its place in the symbols of the field. */
   append(slab: FlowSlab, row: number, ids: FlowIds, endReason: number): void {
-    if (this.#count === this.#capacity) this.#grow();
+    if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
     if (this.#identities) ids.write(slab.words, slab.doubles, row, this.#ids, to * 4);
     this.#putKey(slab, row, to);
@@ -79,22 +87,20 @@ export class FlowBuilder {
   }
 
   /**
-   * Takes what was added, in order, cut into parts of at most `mostRows`; the last part alone may say `last`. Without flows
-   * there is no part, but for the end of a source, which is told by an empty one.
+   * Takes what was added, in order, in parts; the last part alone may say `last`. Without flows there is no part, but for the end
+   * of a source, which is told by an empty one.
    */
-  take(scalars: FlowScalars, mostRows = MOST_ROWS): FlowBatch[] {
-    const parts: FlowBatch[] = [];
-    const count = this.#count;
-    if (count === 0 && !scalars.last) return parts;
-    const { source, lane, watermark, last } = scalars;
-    const whole = { ...this.#columns, source, lane, watermark, last, count };
-    for (let from = 0; from === 0 || from < count; from += mostRows) {
-      const part = flows.slice(whole, from, Math.min(from + mostRows, count));
-      const copy = allocateFlows(part.count, part);
-      copyColumns(part, copy);
+  take({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
+    const parts = this.#full.map((part) => ({ ...part, source, lane, watermark, last: false }));
+    this.#full = [];
+    if (this.#count > 0 || last) {
+      const count = this.#count;
+      const rest = flows.slice({ ...this.#columns, source, lane, watermark, last, count }, 0, count);
+      const copy = allocateFlows(rest.count, rest);
+      copyColumns(rest, copy);
       parts.push(copy);
+      this.#count = 0;
     }
-    this.#count = 0;
     return parts;
   }
 
@@ -140,10 +146,17 @@ export class FlowBuilder {
     columns.handshakeRttUs[to] = server + client;
   }
 
-  #grow(): void {
-    const longer = allocateFlows(this.#capacity * 2, UNTOLD);
-    copyColumns(this.#columns, longer);
-    this.#use(longer);
+  #makeRoom(): void {
+    const columns = this.#columns;
+    if (this.#count < this.#mostRows) {
+      const longer = allocateFlows(Math.min(this.#capacity * 2, this.#mostRows), UNTOLD);
+      copyColumns(columns, longer);
+      this.#use(longer);
+    } else {
+      this.#full.push(columns);
+      this.#use(allocateFlows(this.#mostRows, UNTOLD));
+      this.#count = 0;
+    }
   }
 
   #use(columns: FlowBatch): void {

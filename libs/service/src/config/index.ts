@@ -1,6 +1,7 @@
+export { ConfigError } from './config-error.ts';
 export { dumpConfig } from './dump.ts';
 export type { Environment } from './environment.ts';
-export { ConfigError, loadConfig } from './load.ts';
+export { loadConfig } from './load.ts';
 export type { LoadOptions, Override } from './load.ts';
 export { configReference } from './reference.ts';
 export type { ReferenceRow } from './reference.ts';

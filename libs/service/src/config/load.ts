@@ -1,20 +1,10 @@
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { type Environment, fromText, readEnvironment, shown } from './environment.ts';
 import { FIELDS, SECTIONS } from './fields.ts';
 import { readConfigFile } from './file.ts';
 import type { Given, Reading } from './given.ts';
 import { type Config, configTree } from './tree.ts';
-
-/** The configuration cannot be used. Each problem is a sentence: where, what, and how to mend it. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
 
 /** A setting from the command line. */
 export interface Override {
