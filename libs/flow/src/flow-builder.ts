@@ -48,8 +48,8 @@ export interface FlowBuilderOptions {
 }
 
 /**
- * Collects ended flows as columns, straight from their rows, a part's worth at a time. A part that is full is handed out as it is,
- * as all flows of a capture may end in one message; the last one is copied and its columns stay.
+ * Collects ended flows as columns, straight from their rows, a part's worth at a time. A part that is more than half full is handed out
+ * as it is, as all flows of a capture may end in one message; a smaller one is copied and its columns stay.
  */
 export class FlowBuilder {
   readonly #identities: boolean;
@@ -93,14 +93,18 @@ export class FlowBuilder {
   take({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
     const parts = this.#full.map((part) => ({ ...part, source, lane, watermark, last: false }));
     this.#full = [];
-    if (this.#count > 0 || last) {
-      const count = this.#count;
-      const rest = flows.slice({ ...this.#columns, source, lane, watermark, last, count }, 0, count);
-      const copy = allocateFlows(rest.count, rest);
+    const count = this.#count;
+    if (count === 0 && !last) return parts;
+    const rest = flows.slice({ ...this.#columns, source, lane, watermark, last, count }, 0, count);
+    if (count > this.#mostRows / 2) {
+      parts.push(rest);
+      this.#use(allocateFlows(this.#mostRows, UNTOLD));
+    } else {
+      const copy = allocateFlows(count, rest);
       copyColumns(rest, copy);
       parts.push(copy);
-      this.#count = 0;
     }
+    this.#count = 0;
     return parts;
   }
 

@@ -1,4 +1,6 @@
-import avro from 'avsc';
+import type avro from 'avsc';
+// Its types alone: services, containers and the language of protocols would be read at each start for nothing.
+import avscTypes from 'avsc/etc/browser/avsc-types.js';
 import type { ColumnData } from './column.ts';
 
 /** Bytes of the largest varint of a length or count. */
@@ -16,7 +18,7 @@ interface Tap {
 }
 
 /** Avro bytes that are read without copying; avsc's own type copies each value into fresh memory. */
-class BytesView extends avro.types.BytesType {
+class BytesView extends avscTypes.types.BytesType {
   _read(tap: Tap): Buffer {
     const length = tap.readLong();
     const from = tap.pos;
@@ -28,7 +30,7 @@ class BytesView extends avro.types.BytesType {
 
 /** avsc's type of a schema. What it reads points into the bytes it read. */
 export function avroType(schema: avro.Schema): avro.Type {
-  return avro.Type.forSchema(structuredClone(schema), {
+  return avscTypes.Type.forSchema(structuredClone(schema), {
     typeHook: (part) => (isBytes(part) ? new BytesView() : undefined),
   });
 }
