@@ -4,7 +4,7 @@ export const captureSettings = z.object({
   chunkBytes: z
     .int()
     .min(65_536)
-    .default(4 << 20)
+    .default(2 << 20)
     .describe(
       'Bytes of a capture read at a time. Messages end with them, so a capture begun with one size goes on with it.',
     ),
