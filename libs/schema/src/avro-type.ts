@@ -1,6 +1,4 @@
-import type avro from 'avsc';
-// Its types alone: services, containers and the language of protocols would be read at each start for nothing.
-import avscTypes from 'avsc/etc/browser/avsc-types.js';
+import avro from 'avsc';
 import type { ColumnData } from './column.ts';
 
 /** Bytes of the largest varint of a length or count. */
@@ -18,7 +16,7 @@ interface Tap {
 }
 
 /** Avro bytes that are read without copying; avsc's own type copies each value into fresh memory. */
-class BytesView extends avscTypes.types.BytesType {
+class BytesView extends avro.types.BytesType {
   _read(tap: Tap): Buffer {
     const length = tap.readLong();
     const from = tap.pos;
@@ -30,7 +28,7 @@ class BytesView extends avscTypes.types.BytesType {
 
 /** avsc's type of a schema. What it reads points into the bytes it read. */
 export function avroType(schema: avro.Schema): avro.Type {
-  return avscTypes.Type.forSchema(structuredClone(schema), {
+  return avro.Type.forSchema(structuredClone(schema), {
     typeHook: (part) => (isBytes(part) ? new BytesView() : undefined),
   });
 }
