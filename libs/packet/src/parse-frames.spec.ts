@@ -1,7 +1,7 @@
 import { packets as packetsTopic, type FrameBatch, type PacketBatch } from '@weir/schema';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { FRAGMENT, LAYER } from './decode/decoding.ts';
+import { FRAGMENT, LAYER, TUNNEL } from './decode/decoding.ts';
 import { parseFrames } from './parse-frames.ts';
 import { frameBatch } from './testing/feed.ts';
 import { ethernet, hex, ipv4, ipv6, tcp, udp, vlan, zeros } from './testing/frame-bytes.ts';
@@ -47,17 +47,17 @@ describe('batches', () => {
   });
 
   test('frames of other link types are left out and told by reason', () => {
-    const frames = frameBatch([1, 2, 3, 4, 5].map((last) => Uint8Array.from(ethernet(last, []))));
-    frames.linkType.set([1, 127, 113, 1, 127]);
+    const frames = frameBatch([1, 2, 3, 4, 5].map((last) => Uint8Array.from(ethernet(0x88b0 + last, []))));
+    frames.linkType.set([1, 147, 187, 1, 147]);
     const drops: [string, number][] = [];
     const packets = parseFrames(frames, (reason, count) => drops.push([reason, count]));
     expect(rows(packets)).toMatchObject([
-      { number: 0, etherType: 1, capturedLength: 14 },
-      { number: 3, etherType: 4, capturedLength: 14 },
+      { number: 0, etherType: 0x88b1, capturedLength: 14, linkType: 1 },
+      { number: 3, etherType: 0x88b4, capturedLength: 14, linkType: 1 },
     ]);
     expect(drops).toEqual([
-      ['link-type-127', 2],
-      ['link-type-113', 1],
+      ['link-type-147', 2],
+      ['link-type-187', 1],
     ]);
   });
 
@@ -70,11 +70,11 @@ describe('batches', () => {
     expect(rows(parseFrames(frames, neverDropped))).toMatchObject([{ problem: 'ethernet', problemAvailable: 0 }]);
   });
 
-  test('layers and fragments have the numbers that the topic gives them', () => {
-    expect(['none', ...Object.keys(LAYER)]).toEqual(symbolsOf('problem'));
-    expect(Object.values(LAYER)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(Object.keys(FRAGMENT)).toEqual(symbolsOf('fragment'));
-    expect(Object.values(FRAGMENT)).toEqual([0, 1, 2]);
+  test('layers, tunnels and fragments have the numbers that the topic gives them', () => {
+    const inOrder = (symbols: readonly string[]): [string, number][] => symbols.map((symbol, i) => [symbol, i]);
+    expect([['none', 0], ...Object.entries(LAYER)]).toEqual(inOrder(symbolsOf('problem')));
+    expect(Object.entries(TUNNEL)).toEqual(inOrder(symbolsOf('tunnel')));
+    expect(Object.entries(FRAGMENT)).toEqual(inOrder(symbolsOf('fragment')));
   });
 });
 
@@ -109,7 +109,7 @@ describe('every truncation of a frame', () => {
   ])('$name: the problem is in the layer that was cut, what came before is kept', ({ frame, layers }) => {
     const whole = packetOf(frame);
     for (let captured = 0; captured <= frame.length; captured++) {
-      const packet = packetOf(frame.slice(0, captured), frame.length);
+      const packet = packetOf(frame.slice(0, captured), { wireLength: frame.length });
       const layer = layers[layers.findIndex((end) => typeof end === 'number' && captured < end) + 1] ?? 'none';
       const expected = captured < frame.length ? layer : 'none';
       expect({ captured, problem: packet.problem }).toEqual({ captured, problem: expected });

@@ -1,31 +1,31 @@
 import { allocatePackets, type FrameBatch, type PacketBatch } from '@weir/schema';
 import { startDecoding } from './decode/decoding.ts';
-import { LINK_ETHERNET } from './decode/ether-type.ts';
-import { decodeEthernet } from './decode/ethernet.ts';
+import { decodeFrame } from './decode/decode-frame.ts';
+import { isDecodedLink } from './decode/link-type.ts';
 
 /**
- * Decodes each Ethernet frame of the batch into one packet, in the same order. Bytes outside
+ * Decodes each frame of the batch into one packet, in the same order. Bytes outside
  * [offset, offset + capturedLength) of a frame are never read, nor bytes outside the batch's data; a layer that is cut
  * off or malformed leaves the packet with what came before it and a decode problem.
- * Frames of other link types make no packet: they are told to `drop`, by reason with their number.
+ * Frames of link types that are not decoded make no packet: they are told to `drop`, by reason with their number.
  */
 export function parseFrames(frames: FrameBatch, drop: (reason: string, count: number) => void): PacketBatch {
-  const kept = countEthernet(frames);
+  const kept = countDecoded(frames);
   const packets = allocatePackets(kept, frames);
   if (kept === frames.count) {
     copyCaptureRecords(frames, packets);
   } else {
-    keepEthernetRecords(frames, packets);
+    keepDecodedRecords(frames, packets);
     tellDrops(frames, drop);
   }
   decodeFrames(frames, packets);
   return packets;
 }
 
-function countEthernet(frames: FrameBatch): number {
+function countDecoded(frames: FrameBatch): number {
   const { linkType, count } = frames;
   let kept = 0;
-  for (let frame = 0; frame < count; frame++) if (linkType[frame] === LINK_ETHERNET) kept++;
+  for (let frame = 0; frame < count; frame++) if (isDecodedLink(linkType[frame] ?? 0)) kept++;
   return kept;
 }
 
@@ -35,17 +35,19 @@ function copyCaptureRecords(frames: FrameBatch, packets: PacketBatch): void {
   packets.lowMark.set(frames.lowMark);
   packets.length.set(frames.length);
   packets.capturedLength.set(frames.capturedLength);
+  packets.linkType.set(frames.linkType);
 }
 
-function keepEthernetRecords(frames: FrameBatch, packets: PacketBatch): void {
+function keepDecodedRecords(frames: FrameBatch, packets: PacketBatch): void {
   let row = 0;
   for (let frame = 0; frame < frames.count; frame++) {
-    if (frames.linkType[frame] !== LINK_ETHERNET) continue;
+    if (!isDecodedLink(frames.linkType[frame] ?? 0)) continue;
     packets.number[row] = frames.number[frame] ?? 0;
     packets.time[row] = frames.time[frame] ?? 0;
     packets.lowMark[row] = frames.lowMark[frame] ?? 0;
     packets.length[row] = frames.length[frame] ?? 0;
     packets.capturedLength[row] = frames.capturedLength[frame] ?? 0;
+    packets.linkType[row] = frames.linkType[frame] ?? 0;
     row++;
   }
 }
@@ -54,7 +56,7 @@ function tellDrops(frames: FrameBatch, drop: (reason: string, count: number) => 
   const counts = new Map<number, number>();
   for (let frame = 0; frame < frames.count; frame++) {
     const linkType = frames.linkType[frame] ?? 0;
-    if (linkType !== LINK_ETHERNET) counts.set(linkType, (counts.get(linkType) ?? 0) + 1);
+    if (!isDecodedLink(linkType)) counts.set(linkType, (counts.get(linkType) ?? 0) + 1);
   }
   for (const [linkType, count] of counts) drop(`link-type-${linkType}`, count);
 }
@@ -66,14 +68,15 @@ function decodeFrames(frames: FrameBatch, packets: PacketBatch): void {
   const size = frames.data.byteLength;
   let row = 0;
   for (let frame = 0; frame < count; frame++) {
-    if (linkType[frame] !== LINK_ETHERNET) continue;
+    const link = linkType[frame] ?? 0;
+    if (!isDecodedLink(link)) continue;
     const start = Math.min(offset[frame] ?? 0, size);
     const captured = Math.min(capturedLength[frame] ?? 0, size - start);
     decoding.row = row;
     decoding.frameStart = start;
     decoding.capturedEnd = start + captured;
     decoding.wireEnd = start + Math.max(length[frame] ?? 0, captured);
-    decodeEthernet(decoding);
+    decodeFrame(decoding, link);
     row++;
   }
 }

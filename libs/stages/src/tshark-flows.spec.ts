@@ -71,7 +71,7 @@ function idsOnBothSides(
   const ours = idsByPair(flows.map((flow) => ({ ends: endsOf(flow), communityIds: [flow.communityId] })));
   // An ID stands only with the first row that shows it, which may be one of packets in a tunnel.
   const shown = [...theirRows(conversations)].filter((row) => row.communityIds.length > 0);
-  const theirs = idsByPair(shown.map((row) => ({ ends: row.innermost, communityIds: row.communityIds })));
+  const theirs = idsByPair(shown);
   for (const key of ours.keys()) if (!theirs.has(key)) ours.delete(key);
   for (const key of theirs.keys()) if (!ours.has(key)) theirs.delete(key);
   return { ours, theirs };

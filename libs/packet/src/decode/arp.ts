@@ -1,4 +1,4 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { ETHER_IPV4 } from './ether-type.ts';
 import { writeIpv4Address } from './ipv4.ts';
 
@@ -10,12 +10,12 @@ const PROTOCOL_TYPE = 2,
   ADDRESSES = 8;
 
 /** The operation, and the protocol addresses when they are IPv4. */
-export function decodeArp(decoding: Decoding, at: number): void {
+export function decodeArp(decoding: Decoding, at: number): Next {
   const { view, packets, row } = decoding;
   const available = decoding.capturedEnd - at;
   if (available < ADDRESSES) {
     recordProblem(decoding, LAYER.arp, at, ADDRESSES, available);
-    return;
+    return NEXT.nothing;
   }
   packets.arpOperation[row] = view.getUint16(at + OPERATION);
   const hardwareLength = view.getUint8(at + HARDWARE_LENGTH);
@@ -23,10 +23,11 @@ export function decodeArp(decoding: Decoding, at: number): void {
   const needed = ADDRESSES + 2 * (hardwareLength + protocolLength);
   if (available < needed) {
     recordProblem(decoding, LAYER.arp, at, needed, available);
-    return;
+    return NEXT.nothing;
   }
-  if (view.getUint16(at + PROTOCOL_TYPE) !== ETHER_IPV4 || protocolLength !== 4) return;
+  if (view.getUint16(at + PROTOCOL_TYPE) !== ETHER_IPV4 || protocolLength !== 4) return NEXT.nothing;
   const sender = at + ADDRESSES + hardwareLength;
   writeIpv4Address(decoding.srcAddress, row, view.getUint32(sender));
   writeIpv4Address(decoding.dstAddress, row, view.getUint32(sender + protocolLength + hardwareLength));
+  return NEXT.nothing;
 }

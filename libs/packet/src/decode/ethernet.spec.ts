@@ -27,9 +27,9 @@ describe('Ethernet and VLAN', () => {
       expected: { ...MACS, ...DECODED, ...NO_PROBLEM, etherType: 0x0800, vlan: 0, innerVlan: 0 },
     },
     {
-      name: 'IEEE 802.3 length: LLC is left undecoded',
+      name: 'IEEE 802.3 length, LLC and SNAP',
       frame: ethernet(46, [...hex('aa aa 03 00 00 00 08 00'), ...DATAGRAM]),
-      expected: { ...MACS, ...NO_ADDRESSES, ...NO_PROBLEM, etherType: 46 },
+      expected: { ...MACS, ...DECODED, ...NO_PROBLEM, etherType: 0x0800, llc: 0xaaaa },
     },
     {
       name: 'EtherType of no known protocol',

@@ -1,4 +1,4 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
 
 // RFC 792
 const TYPE = 0,
@@ -10,7 +10,7 @@ const ECHO_REPLY = 0,
   ECHO_REQUEST = 8;
 
 /** Type and code, also when the rest of the header is cut off, and the identifier of an echo. */
-export function decodeIcmp(decoding: Decoding, at: number, end: number): void {
+export function decodeIcmp(decoding: Decoding, at: number, end: number): Next {
   const { view, packets, row } = decoding;
   const available = Math.min(end, decoding.capturedEnd) - at;
   packets.payloadLength[row] = Math.max(end - at - ICMP_HEADER, 0);
@@ -20,8 +20,9 @@ export function decodeIcmp(decoding: Decoding, at: number, end: number): void {
   }
   if (available < ICMP_HEADER) {
     recordProblem(decoding, LAYER.icmp, at, ICMP_HEADER, Math.max(available, 0));
-    return;
+    return NEXT.nothing;
   }
   const type = view.getUint8(at + TYPE);
   if (type === ECHO_REQUEST || type === ECHO_REPLY) packets.icmpIdentifier[row] = view.getUint16(at + IDENTIFIER);
+  return NEXT.nothing;
 }

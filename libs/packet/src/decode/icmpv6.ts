@@ -1,4 +1,4 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
 
 // RFC 4443 §2.1; §4.1 for echoes
 const TYPE = 0,
@@ -11,7 +11,7 @@ const ECHO_REQUEST = 128,
   ECHO_REPLY = 129;
 
 /** Type and code, also when the rest of the header is cut off, and the identifier of an echo. */
-export function decodeIcmpv6(decoding: Decoding, at: number, end: number): void {
+export function decodeIcmpv6(decoding: Decoding, at: number, end: number): Next {
   const { view, packets, row } = decoding;
   const available = Math.min(end, decoding.capturedEnd) - at;
   let needed = ICMPV6_HEADER;
@@ -24,4 +24,5 @@ export function decodeIcmpv6(decoding: Decoding, at: number, end: number): void 
   packets.payloadLength[row] = Math.max(end - at - needed, 0);
   if (available < needed) recordProblem(decoding, LAYER.icmpv6, at, needed, Math.max(available, 0));
   else if (needed === ECHO_HEADER) packets.icmpIdentifier[row] = view.getUint16(at + IDENTIFIER);
+  return NEXT.nothing;
 }

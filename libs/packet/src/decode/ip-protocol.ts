@@ -1,15 +1,22 @@
 // IANA protocol numbers
 export const HOP_BY_HOP = 0;
 export const ICMP = 1;
+export const IPV4_IN_IP = 4;
 export const TCP = 6;
 export const UDP = 17;
+export const IPV6_IN_IP = 41;
 export const ROUTING = 43;
 export const FRAGMENT_HEADER = 44;
+export const GRE = 47;
 export const AUTHENTICATION = 51;
 export const ICMPV6 = 58;
 export const NO_NEXT_HEADER = 59;
 export const DESTINATION_OPTIONS = 60;
+export const ETHERNET_IN_IP = 97;
 export const SCTP = 132;
 export const MOBILITY = 135;
+export const MPLS_IN_IP = 137;
 export const HOST_IDENTITY = 139;
 export const SHIM6 = 140;
+/** RFC 8986 §10.1 */
+export const ETHERNET = 143;

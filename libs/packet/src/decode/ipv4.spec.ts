@@ -89,7 +89,7 @@ describe('IPv4', () => {
 
   test('the payload goes by the IP length where the capture was cut', () => {
     const frame = ethernet(0x0800, ipv4({ protocol: 17 }, udp(zeros(1400))));
-    expect(packetOf(frame.slice(0, 60), frame.length)).toMatchObject({
+    expect(packetOf(frame.slice(0, 60), { wireLength: frame.length })).toMatchObject({
       ...PORTS,
       length: 1442,
       capturedLength: 60,

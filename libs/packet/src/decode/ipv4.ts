@@ -1,5 +1,6 @@
-import { FRAGMENT, LAYER, recordProblem, type Decoding } from './decoding.ts';
-import { decodeTransport } from './transport.ts';
+import { FRAGMENT, LAYER, recordProblem, NEXT, follow, type Decoding, type Next } from './decoding.ts';
+import { ETHER_IPV4 } from './ether-type.ts';
+import { leaveOuterPacket } from './tunnel.ts';
 
 // RFC 791
 const VERSION_AND_LENGTH = 0,
@@ -26,7 +27,7 @@ export function writeIpv4Address(column: DataView, row: number, address: number)
  * counts as having 0 bytes, or the bytes it says. A total length of 0 (segmentation left to the network card) means
  * all the frame has.
  */
-export function decodeIpv4(decoding: Decoding, at: number): void {
+export function decodeIpv4(decoding: Decoding, at: number): Next {
   const { view, packets, row } = decoding;
   const available = decoding.capturedEnd - at;
   if (available < IPV4_HEADER) return recordProblem(decoding, LAYER.ipv4, at, IPV4_HEADER, available);
@@ -35,6 +36,8 @@ export function decodeIpv4(decoding: Decoding, at: number): void {
   const headerLength = (versionAndLength & 0xf) * 4;
   if (headerLength < IPV4_HEADER) return recordProblem(decoding, LAYER.ipv4, at, IPV4_HEADER, headerLength);
 
+  if (decoding.tunnel !== 0) leaveOuterPacket(decoding);
+  if (packets.tunnelDepth[row] !== 0) packets.etherType[row] = ETHER_IPV4;
   const protocol = view.getUint8(at + PROTOCOL);
   packets.protocol[row] = protocol;
   packets.ttl[row] = view.getUint8(at + TIME_TO_LIVE);
@@ -55,5 +58,7 @@ export function decodeIpv4(decoding: Decoding, at: number): void {
   }
   packets.payloadLength[row] = end - payload;
   if (available < headerLength) return recordProblem(decoding, LAYER.ipv4, at, headerLength, available);
-  if (!later) decodeTransport(decoding, protocol, payload, end);
+  if (later) return NEXT.nothing;
+  decoding.end = end;
+  return follow(decoding, NEXT.protocol, payload, protocol);
 }

@@ -1,4 +1,4 @@
-import { FRAGMENT, LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { FRAGMENT, LAYER, recordProblem, NEXT, follow, type Decoding, type Next } from './decoding.ts';
 import {
   AUTHENTICATION,
   DESTINATION_OPTIONS,
@@ -10,7 +10,6 @@ import {
   ROUTING,
   SHIM6,
 } from './ip-protocol.ts';
-import { decodeTransport } from './transport.ts';
 
 // RFC 8200 §4: next header, then the length in units of 8 bytes without the first
 const NEXT_HEADER = 0,
@@ -68,7 +67,7 @@ function readFragment(decoding: Decoding, at: number): boolean {
  * Follows the headers of an IPv6 packet from `at`, where `header` stands, to the transport header.
  * `end` is where the packet ends by its own length, which may lie behind the captured bytes.
  */
-export function decodeIpv6Chain(decoding: Decoding, header: number, at: number, end: number): void {
+export function decodeIpv6Chain(decoding: Decoding, header: number, at: number, end: number): Next {
   const { view, packets, row } = decoding;
   const limit = Math.min(end, decoding.capturedEnd);
   let next = header;
@@ -80,7 +79,7 @@ export function decodeIpv6Chain(decoding: Decoding, header: number, at: number, 
     if (available < needed || depth === LONGEST_CHAIN) {
       return recordProblem(decoding, LAYER.ipv6, at, needed, depth === LONGEST_CHAIN ? 0 : available);
     }
-    if (isProtocolOfItsOwn(next) && view.getUint8(at + NEXT_HEADER) === NO_NEXT_HEADER) return;
+    if (isProtocolOfItsOwn(next) && view.getUint8(at + NEXT_HEADER) === NO_NEXT_HEADER) return NEXT.nothing;
     const later = next === FRAGMENT_HEADER && readFragment(decoding, at);
     next = view.getUint8(at + NEXT_HEADER);
     at += needed;
@@ -88,5 +87,7 @@ export function decodeIpv6Chain(decoding: Decoding, header: number, at: number, 
   }
   packets.protocol[row] = next;
   packets.payloadLength[row] = Math.max(end - at, 0);
-  if (packets.fragment[row] !== FRAGMENT.later) decodeTransport(decoding, next, at, end);
+  if (packets.fragment[row] === FRAGMENT.later) return NEXT.nothing;
+  decoding.end = end;
+  return follow(decoding, NEXT.protocol, at, next);
 }

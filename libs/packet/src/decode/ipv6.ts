@@ -1,4 +1,6 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, recordProblem, type Decoding, type Next } from './decoding.ts';
+import { ETHER_IPV6 } from './ether-type.ts';
+import { leaveOuterPacket } from './tunnel.ts';
 import { HOP_BY_HOP, TCP, UDP } from './ip-protocol.ts';
 import { decodeIpv6Chain } from './ipv6-chain.ts';
 import { jumboPayloadLength } from './ipv6-jumbo.ts';
@@ -31,13 +33,15 @@ function endWithoutLength(decoding: Decoding, next: number, payload: number): nu
 }
 
 /** Header, extension headers and payload. A header of another version counts as having 0 bytes. */
-export function decodeIpv6(decoding: Decoding, at: number): void {
+export function decodeIpv6(decoding: Decoding, at: number): Next {
   const { view, packets, row } = decoding;
   const available = decoding.capturedEnd - at;
   if (available < IPV6_HEADER) return recordProblem(decoding, LAYER.ipv6, at, IPV6_HEADER, available);
   const versionAndClass = view.getUint16(at + VERSION_AND_CLASS);
   if (versionAndClass >> 12 !== 6) return recordProblem(decoding, LAYER.ipv6, at, IPV6_HEADER, 0);
 
+  if (decoding.tunnel !== 0) leaveOuterPacket(decoding);
+  if (packets.tunnelDepth[row] !== 0) packets.etherType[row] = ETHER_IPV6;
   packets.dscp[row] = (versionAndClass >> 6) & 0x3f;
   packets.ttl[row] = view.getUint8(at + HOP_LIMIT);
   copyAddress(decoding.srcAddress, row, view, at + SRC_ADDRESS);
@@ -47,5 +51,5 @@ export function decodeIpv6(decoding: Decoding, at: number): void {
   const next = view.getUint8(at + NEXT_HEADER);
   const payload = at + IPV6_HEADER;
   const end = payloadLength === 0 ? endWithoutLength(decoding, next, payload) : payload + payloadLength;
-  decodeIpv6Chain(decoding, next, payload, end);
+  return decodeIpv6Chain(decoding, next, payload, end);
 }

@@ -1,4 +1,4 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { decodeTcpOptions } from './tcp-options.ts';
 
 // RFC 9293 §3.1
@@ -14,7 +14,7 @@ const SRC_PORT = 0,
 const FLAG_BITS = 0x1ff;
 
 /** Header and options; ports also when the rest of the header is cut off. The payload goes by the IP length. */
-export function decodeTcp(decoding: Decoding, at: number, end: number): void {
+export function decodeTcp(decoding: Decoding, at: number, end: number): Next {
   const { view, packets, row } = decoding;
   const available = Math.min(end, decoding.capturedEnd) - at;
   if (available < TCP_HEADER) return decodeCutTcp(decoding, at, end, Math.max(available, 0));
@@ -32,14 +32,15 @@ export function decodeTcp(decoding: Decoding, at: number, end: number): void {
   if (headerLength > TCP_HEADER) {
     decodeTcpOptions(decoding, at, at + TCP_HEADER, at + Math.min(headerLength, available));
   }
+  return NEXT.nothing;
 }
 
-function decodeCutTcp(decoding: Decoding, at: number, end: number, available: number): void {
+function decodeCutTcp(decoding: Decoding, at: number, end: number, available: number): Next {
   const { view, packets, row } = decoding;
   if (available >= PORTS) {
     packets.srcPort[row] = view.getUint16(at + SRC_PORT);
     packets.dstPort[row] = view.getUint16(at + DST_PORT);
   }
   packets.payloadLength[row] = Math.max(end - at - TCP_HEADER, 0);
-  recordProblem(decoding, LAYER.tcp, at, TCP_HEADER, available);
+  return recordProblem(decoding, LAYER.tcp, at, TCP_HEADER, available);
 }

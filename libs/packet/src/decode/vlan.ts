@@ -1,4 +1,4 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, NEXT, follow, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { isVlanTag } from './ether-type.ts';
 
 // IEEE 802.1Q: tag control information, then the EtherType of what follows
@@ -7,26 +7,21 @@ const CONTROL = 0,
 const VLAN_TAG = 4;
 const VLAN_ID = 0x0fff;
 
-/**
- * Reads the tags that begin at `at` and leaves the EtherType behind them in its column.
- * The outer two ids are kept, tags below them are passed over.
- * @returns where the payload begins, or -1 when a tag is cut off.
- */
-export function decodeVlanTags(decoding: Decoding, at: number): number {
+/** Reads the tags that begin at `at`. The outer two ids are kept, tags below them are passed over. */
+export function decodeVlanTags(decoding: Decoding, at: number): Next {
   const { view, packets, row } = decoding;
-  let tag = at;
-  for (let depth = 0; ; depth++) {
+  for (let tag = at; ; decoding.vlans++) {
     const available = decoding.capturedEnd - tag;
-    if (available < VLAN_TAG) {
-      recordProblem(decoding, LAYER.vlan, tag, VLAN_TAG, available);
-      return -1;
-    }
+    if (available < VLAN_TAG) return recordProblem(decoding, LAYER.vlan, tag, VLAN_TAG, Math.max(available, 0));
     const id = view.getUint16(tag + CONTROL) & VLAN_ID;
-    if (depth === 0) packets.vlan[row] = id;
-    else if (depth === 1) packets.innerVlan[row] = id;
+    if (decoding.vlans === 0) packets.vlan[row] = id;
+    else if (decoding.vlans === 1) packets.innerVlan[row] = id;
     const etherType = view.getUint16(tag + ETHER_TYPE);
-    packets.etherType[row] = etherType;
     tag += VLAN_TAG;
-    if (!isVlanTag(etherType)) return tag;
+    if (!isVlanTag(etherType)) {
+      decoding.vlans++;
+      return follow(decoding, NEXT.etherType, tag, etherType);
+    }
+    if (packets.tunnelDepth[row] === 0 && decoding.tunnel === 0) packets.etherType[row] = etherType;
   }
 }

@@ -55,11 +55,9 @@ export function count(table: Map<string, Side>, key: string, packets: number, by
   table.set(key, [known + packets, knownBytes + bytes]);
 }
 
-/** Of a tunnelled packet the outermost layer; an authentication header is no tunnel but a header of the same packet. */
+/** Of a tunnelled packet the innermost layer, whose the Community IDs are. */
 export function* theirRows(conversations: Conversations): Iterable<{
   readonly ends: Ends;
-  /** Whose Community IDs they are. */
-  readonly innermost: Ends;
   readonly packets: number;
   readonly bytes: number;
   readonly communityIds: readonly string[];
@@ -74,13 +72,12 @@ export function* theirRows(conversations: Conversations): Iterable<{
   });
   for (const [protocol, src, srcPort, dst, dstPort, flag, packets, bytes, ids] of rows) {
     const ends = endsOf([protocol, src, srcPort, dst, dstPort, flag]);
-    yield { ends, innermost: ends, packets, bytes, communityIds: ids ?? [] };
+    yield { ends, packets, bytes, communityIds: ids ?? [] };
   }
-  for (const [layers, kinds, packets, bytes, ids] of tunnels) {
-    const outermost = layers[kinds.findIndex((kind) => kind !== 'ah')] ?? layers.at(-1);
+  for (const [layers, , packets, bytes, ids] of tunnels) {
     const innermost = layers.at(-1);
-    if (outermost === undefined || innermost === undefined) continue;
-    yield { ends: endsOf(outermost), innermost: endsOf(innermost), packets, bytes, communityIds: ids ?? [] };
+    if (innermost === undefined) continue;
+    yield { ends: endsOf(innermost), packets, bytes, communityIds: ids ?? [] };
   }
 }
 
