@@ -50,6 +50,11 @@ function behindTag(decoding: Decoding, at: number, tagBytes: number): Next {
   return follow(decoding, NEXT.etherType, at + tagBytes + 2, decoding.view.getUint16(at + tagBytes));
 }
 
+/** A tag or header, then an Ethernet frame. */
+function ethernetBehind(decoding: Decoding, at: number, bytes: number): Next {
+  return has(decoding, at, bytes) ? follow(decoding, NEXT.ethernet, at + bytes) : NEXT.nothing;
+}
+
 /** MACsec that only authenticates leaves its payload in the clear, with the check value behind it. */
 function decodeMacsec(decoding: Decoding, at: number): Next {
   if (!has(decoding, at, MACSEC_TAG)) return NEXT.nothing;
@@ -82,7 +87,7 @@ export function behindNsh(decoding: Decoding, protocol: number, at: number): Nex
 function decodeTrill(decoding: Decoding, at: number): Next {
   if (!has(decoding, at, TRILL_HEADER)) return NEXT.nothing;
   const optionWords = (decoding.view.getUint16(at) >> TRILL_OPTIONS_SHIFT) & TRILL_OPTIONS_BITS;
-  return follow(decoding, NEXT.ethernet, at + TRILL_HEADER + optionWords * 4);
+  return ethernetBehind(decoding, at, TRILL_HEADER + optionWords * 4);
 }
 
 /** Tags and headers of switches between the link and the network layer; any other EtherType is left undecoded. */
@@ -93,9 +98,9 @@ export function decodeEncapsulation(decoding: Decoding, etherType: number, at: n
     case ETHER_PORT_EXTENSION:
       return behindTag(decoding, at, E_TAG);
     case ETHER_BACKBONE:
-      return follow(decoding, NEXT.ethernet, at + I_TAG);
+      return ethernetBehind(decoding, at, I_TAG);
     case ETHER_FABRIC_PATH:
-      return follow(decoding, NEXT.ethernet, at + FABRIC_PATH_TAG);
+      return ethernetBehind(decoding, at, FABRIC_PATH_TAG);
     case ETHER_MACSEC:
       return decodeMacsec(decoding, at);
     case ETHER_NSH:

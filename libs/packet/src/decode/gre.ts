@@ -1,5 +1,5 @@
 import { LAYER, NEXT, TUNNEL, recordProblem, type Decoding, type Next } from './decoding.ts';
-import { ETHER_BRIDGED } from './ether-type.ts';
+import { ETHER_BRIDGED, ETHER_IPV4 } from './ether-type.ts';
 import { enterTunnel } from './tunnel.ts';
 
 // RFC 2784 §2, RFC 2890 §2; version 1 is that of PPTP, RFC 2637 §4.1
@@ -47,14 +47,17 @@ export function decodeGre(decoding: Decoding, at: number): Next {
   if (protocol === ERSPAN || protocol === ERSPAN_3) return decodeErspan(decoding, protocol, flags, body);
   if (protocol === ETHER_BRIDGED && (flags & HAS_KEY) !== 0)
     return enterTunnel(decoding, TUNNEL.nvgre, key >>> NVGRE_FLOW_BITS, NEXT.ethernet, body);
-  if (protocol === WCCP) return enterTunnel(decoding, TUNNEL.gre, key, NEXT.ip, behindWccp(decoding, body));
+  if (protocol === WCCP) return decodeWccp(decoding, key, body);
   if (protocol >= ARUBA_WLAN && protocol <= ARUBA_WLAN_LAST)
     return enterTunnel(decoding, TUNNEL.gre, key, NEXT.wlan, body);
   return enterTunnel(decoding, TUNNEL.gre, version === 1 ? key & 0xffff : key, NEXT.etherType, body, protocol);
 }
 
-function behindWccp({ view, capturedEnd }: Decoding, at: number): number {
-  return at < capturedEnd && view.getUint8(at) >> 4 === 4 ? at : at + WORD;
+function decodeWccp(decoding: Decoding, key: number, at: number): Next {
+  const available = Math.max(decoding.capturedEnd - at, 0);
+  if (available < WORD) return recordProblem(decoding, LAYER.gre, at, WORD, available);
+  const hasHeader = decoding.view.getUint8(at) >> 4 !== 4;
+  return enterTunnel(decoding, TUNNEL.gre, key, NEXT.etherType, hasHeader ? at + WORD : at, ETHER_IPV4);
 }
 
 /** A mirrored Ethernet frame; type I has no header of its own, and no sequence number in that of GRE. */
@@ -67,6 +70,7 @@ function decodeErspan(decoding: Decoding, protocol: number, flags: number, at: n
   if (available < header) return recordProblem(decoding, LAYER.gre, at, header, available);
   if (protocol === ERSPAN_3 && (view.getUint8(at + header - 1) & ERSPAN_3_HAS_OPTIONS) !== 0)
     header += ERSPAN_3_OPTIONS;
+  if (available < header) return recordProblem(decoding, LAYER.gre, at, header, available);
   const session = view.getUint16(at + 2) & SESSION_BITS;
   return enterTunnel(decoding, TUNNEL.erspan, session, NEXT.ethernet, at + header);
 }

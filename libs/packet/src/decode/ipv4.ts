@@ -48,7 +48,8 @@ export function decodeIpv4(decoding: Decoding, at: number): Next {
   const totalLength = view.getUint16(at + TOTAL_LENGTH);
   const end = totalLength === 0 ? decoding.wireEnd : at + totalLength;
   const payload = at + headerLength;
-  if (end < payload) return recordProblem(decoding, LAYER.ipv4, at, headerLength, Math.max(end - at, 0));
+  if (end < payload)
+    return recordProblem(decoding, LAYER.ipv4, at, headerLength, Math.max(Math.min(end - at, available), 0));
 
   const fragment = view.getUint16(at + FRAGMENT_OFFSET);
   const later = (fragment & OFFSET_BITS) !== 0;

@@ -154,7 +154,7 @@ const SAMPLES: readonly HeaderSample[] = [
   {
     name: 'MPLS: a pseudowire with a control word',
     frame: ethernet(0x8847, [...hex('000641ff 00000000'), ...ethernet(0x0800, PACKET4)]),
-    headers: [ETHERNET, ['mpls', 14, 4], ['mpls', 18, 1], ['ethernet', 22, 14], ...ip4At(36)],
+    headers: [ETHERNET, ['mpls', 14, 4], ['mpls', 18, 1], ['mpls', 18, 4], ['ethernet', 22, 14], ...ip4At(36)],
     expected: { ...ENDS4, ...MACS, mplsLabel: 100 },
   },
   {
@@ -172,13 +172,13 @@ const SAMPLES: readonly HeaderSample[] = [
   {
     name: 'IEEE 802.1ah',
     frame: ethernet(0x88e7, [...hex('00000064'), ...ethernet(0x0800, PACKET4)]),
-    headers: [ETHERNET, ['ethernet', 18, 14], ...ip4At(32)],
+    headers: [ETHERNET, ['encapsulation', 14, 4], ['ethernet', 18, 14], ...ip4At(32)],
     expected: { ...ENDS4, ...MACS },
   },
   {
     name: 'Cisco FabricPath',
     frame: ethernet(0x8903, [...hex('0020'), ...ethernet(0x0800, PACKET4)]),
-    headers: [ETHERNET, ['ethernet', 16, 14], ...ip4At(30)],
+    headers: [ETHERNET, ['encapsulation', 14, 2], ['ethernet', 16, 14], ...ip4At(30)],
     expected: { ...ENDS4, ...MACS },
   },
   {

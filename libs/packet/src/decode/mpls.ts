@@ -30,5 +30,8 @@ export function decodeMpls(decoding: Decoding, at: number): Next {
   const first = view.getUint8(entry) >> 4;
   if (first === 4 || first === 6) return follow(decoding, NEXT.ip, entry);
   if (first === 1) return NEXT.nothing;
-  return follow(decoding, NEXT.ethernet, first === 0 ? entry + CONTROL_WORD : entry);
+  if (first !== 0) return follow(decoding, NEXT.ethernet, entry);
+  const available = decoding.capturedEnd - entry;
+  if (available < CONTROL_WORD) return recordProblem(decoding, LAYER.mpls, entry, CONTROL_WORD, available);
+  return follow(decoding, NEXT.ethernet, entry + CONTROL_WORD);
 }

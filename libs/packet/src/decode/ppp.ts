@@ -10,7 +10,6 @@ const PPP_IPV4 = 0x0021,
   PPP_MPLS = 0x0281,
   PPP_MPLS_MULTICAST = 0x0283,
   PPP_BRIDGED = 0x0031;
-/** Bridging control protocol: flags and MAC type before an Ethernet frame (RFC 3518 §4.2). */
 const BRIDGED_HEADER = 2;
 // RFC 2516 §4
 const PPPOE_HEADER = 6;
@@ -41,10 +40,17 @@ function behindPpp(decoding: Decoding, protocol: number, at: number): Next {
     case PPP_MPLS_MULTICAST:
       return follow(decoding, NEXT.etherType, at, ETHER_MPLS_MULTICAST);
     case PPP_BRIDGED:
-      return follow(decoding, NEXT.ethernet, at + BRIDGED_HEADER);
+      return decodeBridged(decoding, at);
     default:
       return NEXT.nothing;
   }
+}
+
+/** Bridging control protocol: flags and MAC type before an Ethernet frame (RFC 3518 §4.2). */
+function decodeBridged(decoding: Decoding, at: number): Next {
+  const available = Math.max(decoding.capturedEnd - at, 0);
+  if (available < BRIDGED_HEADER) return recordProblem(decoding, LAYER.ppp, at, BRIDGED_HEADER, available);
+  return follow(decoding, NEXT.ethernet, at + BRIDGED_HEADER);
 }
 
 /** A session of PPP over Ethernet. */

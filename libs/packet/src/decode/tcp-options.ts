@@ -30,7 +30,9 @@ export function decodeTcpOptions(decoding: Decoding, tcp: number, from: number, 
       continue;
     }
     const length = end - at < VALUE ? VALUE : view.getUint8(at + LENGTH);
-    if (length < VALUE || at + length > end) return recordCutOption(decoding, tcp, at + Math.max(length, VALUE), end);
+    // One that says it is shorter than kind and length is taken for one that has neither.
+    if (length < VALUE) return recordCutOption(decoding, tcp, at + VALUE, at);
+    if (at + length > end) return recordCutOption(decoding, tcp, at + length, end);
     readOption(decoding, kind, length, at + VALUE);
     at += length;
   }

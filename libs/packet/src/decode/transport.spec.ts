@@ -58,8 +58,8 @@ describe('TCP', () => {
     },
     {
       name: 'an option of length 0 ends the list',
-      segment: tcp({ options: hex('0402 0500') }, []),
-      expected: { sackPermitted: 1, ...problem('tcp', 34, 24, 24) },
+      segment: tcp({ options: hex('0402 0500 0303 0701') }, []),
+      expected: { sackPermitted: 1, ...problem('tcp', 34, 24, 22) },
     },
     {
       name: 'an option longer than the header ends the list',

@@ -98,8 +98,10 @@ function decodeManagement(decoding: Decoding, at: number, control: number): Next
   copyBssid(decoding, at + ADDRESS_3);
   const subtype = control >> SUBTYPE_SHIFT;
   if ((subtype !== DISASSOCIATION && subtype !== DEAUTHENTICATION) || (control & PROTECTED) !== 0) return NEXT.nothing;
-  const body = at + HEADER + ((control & ORDER) === 0 ? 0 : HT_CONTROL);
-  const available = Math.max(decoding.capturedEnd - body, 0);
+  const length = (control & ORDER) === 0 ? HEADER : HEADER + HT_CONTROL;
+  const body = at + length;
+  const available = decoding.capturedEnd - body;
+  if (available < 0) return recordProblem(decoding, LAYER.wlan, at, length, length + available);
   if (available < 2) return recordProblem(decoding, LAYER.wlan, body, 2, available);
   packets.wlanReason[row] = view.getUint16(body, true);
   return NEXT.nothing;

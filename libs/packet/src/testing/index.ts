@@ -1,3 +1,5 @@
+export { faultOf, FrameMutator } from './frame-mutator.ts';
+export { seedFrames } from './seed-frames.ts';
 export { hasSharedData, sharedCaptures, sharedFile, testdataPath } from './shared-data.ts';
 export {
   count,
