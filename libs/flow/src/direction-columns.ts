@@ -12,7 +12,7 @@ import {
   PAYLOAD_BYTES,
   TCP_FLAGS,
 } from './flow-row.ts';
-import type { FlowSlab } from './flow-slab.ts';
+import type { RowSlab } from './row-slab.ts';
 
 /** The columns of one direction. */
 export interface DirectionColumns {
@@ -65,7 +65,7 @@ export function reverseColumns(batch: FlowBatch): DirectionColumns {
 }
 
 /** Writes the sums of a direction, whose block begins at the double `sums`, to row `to`. NaN where they are not defined. */
-export function putDirection(slab: FlowSlab, sums: number, columns: DirectionColumns, to: number): void {
+export function putDirection(slab: RowSlab, sums: number, columns: DirectionColumns, to: number): void {
   const { words, doubles } = slab;
   const counts = sums * 2;
   const packets = (words[counts + PACKETS] ?? 0) >>> 0;

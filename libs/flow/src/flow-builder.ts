@@ -8,6 +8,7 @@ import {
   HIGH_ADDRESS,
   LOW_ADDRESS,
   NUMBER,
+  PATH,
   PORTS,
   PROBLEMS,
   PROTOCOL,
@@ -20,12 +21,14 @@ import {
 } from './flow-row.ts';
 import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
 import type { FlowIds } from './flow-id.ts';
-import type { FlowSlab } from './flow-slab.ts';
+import type { RowSlab } from './row-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
+import { forwardQuality, putQuality, reverseQuality } from './tcp/quality-columns.ts';
+import type { TcpPaths } from './tcp/tcp-paths.ts';
 
 const LEAST_CAPACITY = 64;
-/** Flows in a message at most: about 650 kB, as brokers refuse messages over 1 MB by default. */
-const MOST_ROWS = 2048;
+/** Flows in a message at most: about 800 kB, as brokers refuse messages over 1 MB by default. */
+const MOST_ROWS = 1536;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 
 /** What every part of a message carries. */
@@ -59,6 +62,8 @@ export class FlowBuilder {
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
   #forward = forwardColumns(this.#columns);
   #reverse = reverseColumns(this.#columns);
+  #forwardQuality = forwardQuality(this.#columns);
+  #reverseQuality = reverseQuality(this.#columns);
   #ids = wordsOf(this.#columns.id);
   #src = wordsOf(this.#columns.srcAddress);
   #dst = wordsOf(this.#columns.dstAddress);
@@ -75,7 +80,7 @@ export class FlowBuilder {
   }
 
   /** Adds the flow in `row`; `endReason` is its place in the symbols of the field. */
-  append(slab: FlowSlab, row: number, ids: FlowIds, endReason: number): void {
+  append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, tcp: TcpPaths): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
     if (this.#identities) ids.write(slab.words, slab.doubles, row, this.#ids, to * 4);
@@ -84,6 +89,9 @@ export class FlowBuilder {
     this.#columns.endReason[to] = endReason;
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
+    const path = (slab.words[row * ROW_WORDS + PATH] ?? 0) - 1;
+    putQuality(tcp, path, true, this.#forward, this.#forwardQuality, to);
+    putQuality(tcp, path, false, this.#reverse, this.#reverseQuality, to);
   }
 
   /**
@@ -108,7 +116,7 @@ export class FlowBuilder {
     return parts;
   }
 
-  #putKey(slab: FlowSlab, row: number, to: number): void {
+  #putKey(slab: RowSlab, row: number, to: number): void {
     const { words } = slab;
     const columns = this.#columns;
     const key = row * ROW_WORDS;
@@ -132,7 +140,7 @@ export class FlowBuilder {
     if (this.#identities) writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
   }
 
-  #putTimes(slab: FlowSlab, row: number, to: number): void {
+  #putTimes(slab: RowSlab, row: number, to: number): void {
     const { words, doubles } = slab;
     const columns = this.#columns;
     const word = row * ROW_WORDS;
@@ -168,6 +176,8 @@ export class FlowBuilder {
     this.#columns = columns;
     this.#forward = forwardColumns(columns);
     this.#reverse = reverseColumns(columns);
+    this.#forwardQuality = forwardQuality(columns);
+    this.#reverseQuality = reverseQuality(columns);
     this.#ids = wordsOf(columns.id);
     this.#src = wordsOf(columns.srcAddress);
     this.#dst = wordsOf(columns.dstAddress);

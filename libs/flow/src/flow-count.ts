@@ -22,7 +22,7 @@ import {
   START,
   TCP_FLAGS,
 } from './flow-row.ts';
-import type { FlowSlab } from './flow-slab.ts';
+import type { RowSlab } from './row-slab.ts';
 
 const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
 const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
@@ -32,7 +32,7 @@ const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
  * inter-arrival times, which are never negative: a packet from before the latest one counts as arriving with it.
  */
 export function countPacket(
-  slab: FlowSlab,
+  slab: RowSlab,
   row: number,
   isForward: boolean,
   packets: PacketBatch,

@@ -1,13 +1,15 @@
+import type { RowShape } from './row-slab.ts';
+
 /**
- * One flow is one row of 288 bytes. Offsets below count elements of the view named in the comment (a row holds 72 words or
- * 36 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
+ * One flow is one row of 296 bytes. Offsets below count elements of the view named in the comment (a row holds 74 words or
+ * 37 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
  */
-export const ROW_BYTES = 288;
+const ROW_BYTES = 296;
 export const ROW_WORDS = ROW_BYTES / 4;
 export const ROW_DOUBLES = ROW_BYTES / 8;
 
-/** Name and version of this layout, kept beside saved pages: pages of another layout are refused. */
-export const ROW_LAYOUT = 'flow-row/1';
+/** Name and version of this layout and those of `tcp-row.ts`, kept beside saved pages: pages of another layout are refused. */
+export const ROW_LAYOUT = 'flow-row/2';
 
 // Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
 export const LOW_ADDRESS = 0;
@@ -20,10 +22,13 @@ export const VLANS = 9;
 export const PROTOCOL = 10;
 export const KEY_WORDS = 11;
 export const STATE = 11;
+export const FLOW_SHAPE: RowShape = { bytes: ROW_BYTES, state: STATE };
 export const SYN_SEQUENCE = 28;
 export const SYN_ACK_SEQUENCE = 29;
 export const FRAGMENTS = 30;
 export const PROBLEMS = 31;
+/** Row of the connection in the slab of paths plus one; 0 while it has none. */
+export const PATH = 72;
 
 // Doubles.
 export const NUMBER = 6;
@@ -56,8 +61,7 @@ export const LENGTH_MIN = 17;
 export const LENGTH_MAX = 18;
 export const TCP_FLAGS = 19;
 
-// Bits of STATE.
-export const IN_USE = 1;
+// Bits of STATE; the lowest is IN_USE of the slab.
 /** The initiator is the endpoint kept as high. */
 export const FROM_HIGH = 2;
 export const FIN_FORWARD = 4;

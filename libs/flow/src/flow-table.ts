@@ -7,9 +7,9 @@ import { FlowIds } from './flow-id.ts';
 import {
   END,
   FIRST,
+  FLOW_SHAPE,
   FROM_HIGH,
   hasEnded,
-  IN_USE,
   KEY_WORDS,
   LAST,
   NUMBER,
@@ -20,7 +20,9 @@ import {
   STATE,
 } from './flow-row.ts';
 import type { FlowSettings } from './flow-settings.ts';
-import { FlowSlab, type FlowPage, type PageChanges } from './flow-slab.ts';
+import { IN_USE, RowSlab, type PageChanges, type RowPage } from './row-slab.ts';
+import { restorePages, takeChangedPages } from './slab-pages.ts';
+import { TcpPaths } from './tcp/tcp-paths.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
 import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
 import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
@@ -59,7 +61,9 @@ export class FlowTable {
   readonly #settings: FlowSettings;
   readonly #leastWaitUs: number;
   readonly #ids: FlowIds;
-  readonly #slab = new FlowSlab();
+  readonly #slab = new RowSlab(FLOW_SHAPE);
+  readonly #tcp = new TcpPaths();
+  readonly #slabs = [this.#slab, this.#tcp.paths, this.#tcp.losses] as const;
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
   readonly #key = new PacketKey();
@@ -119,15 +123,15 @@ export class FlowTable {
 
   /** Copies of the pages that changed since the last call, and the saved ones that are now empty. */
   takeChangedPages(): PageChanges {
-    return this.#slab.takeChangedPages();
+    return takeChangedPages(this.#slabs);
   }
 
   /** Fills a table that has no flows yet from saved pages. @throws {RangeError} when a page does not fit the layout. */
-  restore(pages: Iterable<FlowPage>): void {
+  restore(pages: Iterable<RowPage>): void {
     const slab = this.#slab;
     if (slab.size > 0) throw new RangeError('flow state: pages can only be restored into a table without flows');
     const rows: number[] = [];
-    slab.restore(pages, (row) => rows.push(row));
+    restorePages(this.#slabs, pages, (row) => rows.push(row));
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
     for (const row of rows) {
@@ -149,7 +153,9 @@ export class FlowTable {
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
     countPacket(slab, row, isForward, packets, i, flags);
-    if (flags !== 0 && changesTcp(flags, state)) {
+    if (flags === 0) return;
+    this.#tcp.follow(slab, row, isForward, packets, i, flags);
+    if (changesTcp(flags, state)) {
       followTcp(slab, row, isForward, packets, i, flags);
       if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
     }
@@ -210,9 +216,10 @@ export class FlowTable {
   }
 
   #close(row: number, reason: number, out: FlowBuilder): void {
-    out.append(this.#slab, row, this.#ids, reason);
+    out.append(this.#slab, row, this.#ids, reason, this.#tcp);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
     this.#heap.remove(row);
+    this.#tcp.free(this.#slab, row);
     this.#slab.free(row);
   }
 

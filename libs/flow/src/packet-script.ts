@@ -9,6 +9,8 @@ export interface ScriptedPacket {
   readonly flags?: number;
   readonly sequence?: number;
   readonly acknowledgment?: number;
+  readonly window?: number;
+  readonly timestamps?: readonly [value: number, echo: number];
   readonly length?: number;
   readonly payload?: number;
   readonly icmp?: readonly [type: number, code: number];
@@ -78,6 +80,9 @@ export function scriptedBatch(
     batch.tcpFlags[i] = packet.flags ?? 0;
     batch.sequence[i] = packet.sequence ?? 0;
     batch.acknowledgment[i] = packet.acknowledgment ?? 0;
+    batch.window[i] = packet.window ?? 1000;
+    batch.timestampValue[i] = packet.timestamps?.[0] ?? 0;
+    batch.timestampEcho[i] = packet.timestamps?.[1] ?? 0;
     batch.icmpType[i] = packet.icmp?.[0] ?? 0;
     batch.icmpCode[i] = packet.icmp?.[1] ?? 0;
     batch.vlan[i] = packet.vlan ?? 0;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { DueHeap } from './due-heap.ts';
-import { KEY_WORDS, ROW_WORDS } from './flow-row.ts';
-import { FlowSlab, PAGE_ROWS } from './flow-slab.ts';
+import { FLOW_SHAPE, KEY_WORDS, ROW_WORDS } from './flow-row.ts';
+import { RowSlab, PAGE_ROWS } from './row-slab.ts';
 import { KeyIndex } from './key-index.ts';
 
 test('the index finds what is in it and nothing else, with equal hashes, removals and growth', () => {
@@ -68,7 +68,7 @@ test('the heap gives rows by due time, then by order, after any moves', () => {
 });
 
 test('the slab hands out changed pages once, and names saved ones that are empty', () => {
-  const slab = new FlowSlab();
+  const slab = new RowSlab(FLOW_SHAPE);
   const rows = Array.from({ length: PAGE_ROWS + 1 }, () => slab.allocate());
   expect(slab.takeChangedPages().changed.map(({ page }) => page)).toEqual([0, 1]);
   expect(slab.takeChangedPages()).toEqual({ changed: [], removed: [] });
@@ -80,7 +80,7 @@ test('the slab hands out changed pages once, and names saved ones that are empty
 });
 
 test('the slab grows to its limit and no further than a page over it', () => {
-  const slab = new FlowSlab();
+  const slab = new RowSlab(FLOW_SHAPE);
   while (slab.capacity < 1000) slab.grow(1000);
   expect(slab.capacity).toBe(1024);
   for (let i = 0; i < 1024; i++) slab.allocate();

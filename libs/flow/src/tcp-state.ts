@@ -17,11 +17,11 @@ import {
   SYN_SEQUENCE,
   SYN_TIME,
 } from './flow-row.ts';
-import type { FlowSlab } from './flow-slab.ts';
+import type { RowSlab } from './row-slab.ts';
 
-const FIN = 1;
+export const FIN = 1;
 export const SYN = 2;
-const RST = 4;
+export const RST = 4;
 export const ACK = 16;
 
 /** Whether `a` is after `b` in sequence space (RFC 9293 §3.4). */
@@ -35,7 +35,7 @@ function isAfter(a: number, b: number): boolean {
  * RFC 6298 §3) and stays unknown, as does everything when both ends send a SYN.
  */
 export function followTcp(
-  slab: FlowSlab,
+  slab: RowSlab,
   row: number,
   isForward: boolean,
   packets: PacketBatch,
@@ -57,7 +57,7 @@ export function changesTcp(flags: number, state: number): boolean {
 
 /** Notes times and sequence numbers of the handshake. @returns the bits to set. */
 function followHandshake(
-  slab: FlowSlab,
+  slab: RowSlab,
   row: number,
   isForward: boolean,
   packets: PacketBatch,

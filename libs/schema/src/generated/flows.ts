@@ -100,6 +100,70 @@ export interface FlowBatch extends Batch {
   readonly endReason: Uint8Array;
   /** Community ID v1, seed 0. */
   readonly communityId: Uint8Array;
+  /** Round trips measured of TCP data from the initiator: from the point of capture to the responder and back. [round trips] */
+  readonly forwardRttCount: Uint32Array;
+  /** Least round trip of TCP data from the initiator; null without one. [µs] */
+  readonly forwardRttMinUs: Float64Array;
+  /** Mean round trip of TCP data from the initiator; null without one. [µs] */
+  readonly forwardRttMeanUs: Float64Array;
+  /** Round trip of TCP data from the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one. [µs] */
+  readonly forwardRttP95Us: Float64Array;
+  /** TCP packets from the initiator that were sent again. [packets] */
+  readonly forwardRetransmissions: Uint32Array;
+  /** Retransmissions from the initiator after a timeout; the others were fast. [packets] */
+  readonly forwardTimeoutRetransmissions: Uint32Array;
+  /** Retransmissions from the initiator of what had been acknowledged already. [packets] */
+  readonly forwardSpuriousRetransmissions: Uint32Array;
+  /** Retransmissions from the initiator that filled a gap: lost before the point of capture. [packets] */
+  readonly forwardUpstreamLosses: Uint32Array;
+  /** Retransmissions from the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was. [packets] */
+  readonly forwardDownstreamLosses: Uint32Array;
+  /** Payload bytes of retransmissions from the initiator. [bytes] */
+  readonly forwardRetransmittedBytes: Float64Array;
+  /** TCP packets from the initiator that came late, yet too soon to be sent again. [packets] */
+  readonly forwardOutOfOrder: Uint32Array;
+  /** Duplicate acknowledgments from the initiator (RFC 5681). [packets] */
+  readonly forwardDuplicateAcks: Uint32Array;
+  /** TCP packets from the initiator that closed the window. [packets] */
+  readonly forwardZeroWindows: Uint32Array;
+  /** Bytes in gaps of the TCP sequence from the initiator that were never seen. [bytes] */
+  readonly forwardMissingBytes: Float64Array;
+  /** Payload bytes from the initiator, those of TCP seen again left out. [bytes] */
+  readonly forwardGoodputBytes: Float64Array;
+  /** Most TCP bytes from the initiator on the way and not yet acknowledged, as seen at the point of capture. [bytes] */
+  readonly forwardInFlightMaxBytes: Uint32Array;
+  /** Round trips measured of TCP data to the initiator: from the point of capture to the initiator and back. [round trips] */
+  readonly reverseRttCount: Uint32Array;
+  /** Least round trip of TCP data to the initiator; null without one. [µs] */
+  readonly reverseRttMinUs: Float64Array;
+  /** Mean round trip of TCP data to the initiator; null without one. [µs] */
+  readonly reverseRttMeanUs: Float64Array;
+  /** Round trip of TCP data to the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one. [µs] */
+  readonly reverseRttP95Us: Float64Array;
+  /** TCP packets to the initiator that were sent again. [packets] */
+  readonly reverseRetransmissions: Uint32Array;
+  /** Retransmissions to the initiator after a timeout; the others were fast. [packets] */
+  readonly reverseTimeoutRetransmissions: Uint32Array;
+  /** Retransmissions to the initiator of what had been acknowledged already. [packets] */
+  readonly reverseSpuriousRetransmissions: Uint32Array;
+  /** Retransmissions to the initiator that filled a gap: lost before the point of capture. [packets] */
+  readonly reverseUpstreamLosses: Uint32Array;
+  /** Retransmissions to the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was. [packets] */
+  readonly reverseDownstreamLosses: Uint32Array;
+  /** Payload bytes of retransmissions to the initiator. [bytes] */
+  readonly reverseRetransmittedBytes: Float64Array;
+  /** TCP packets to the initiator that came late, yet too soon to be sent again. [packets] */
+  readonly reverseOutOfOrder: Uint32Array;
+  /** Duplicate acknowledgments to the initiator (RFC 5681). [packets] */
+  readonly reverseDuplicateAcks: Uint32Array;
+  /** TCP packets to the initiator that closed the window. [packets] */
+  readonly reverseZeroWindows: Uint32Array;
+  /** Bytes in gaps of the TCP sequence to the initiator that were never seen. [bytes] */
+  readonly reverseMissingBytes: Float64Array;
+  /** Payload bytes to the initiator, those of TCP seen again left out. [bytes] */
+  readonly reverseGoodputBytes: Float64Array;
+  /** Most TCP bytes to the initiator on the way and not yet acknowledged, as seen at the point of capture. [bytes] */
+  readonly reverseInFlightMaxBytes: Uint32Array;
 }
 
 /** One record of weir.flows.v1, as a person reads it. */
@@ -192,11 +256,75 @@ export interface Flow {
   readonly endReason: 'none' | 'idleTimeout' | 'activeTimeout' | 'endOfFlow' | 'forcedEnd' | 'lackOfResources';
   /** Community ID v1, seed 0. */
   readonly communityId: string;
+  /** Round trips measured of TCP data from the initiator: from the point of capture to the responder and back. [round trips] */
+  readonly forwardRttCount: number;
+  /** Least round trip of TCP data from the initiator; null without one. [µs] */
+  readonly forwardRttMinUs: number | null;
+  /** Mean round trip of TCP data from the initiator; null without one. [µs] */
+  readonly forwardRttMeanUs: number | null;
+  /** Round trip of TCP data from the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one. [µs] */
+  readonly forwardRttP95Us: number | null;
+  /** TCP packets from the initiator that were sent again. [packets] */
+  readonly forwardRetransmissions: number;
+  /** Retransmissions from the initiator after a timeout; the others were fast. [packets] */
+  readonly forwardTimeoutRetransmissions: number;
+  /** Retransmissions from the initiator of what had been acknowledged already. [packets] */
+  readonly forwardSpuriousRetransmissions: number;
+  /** Retransmissions from the initiator that filled a gap: lost before the point of capture. [packets] */
+  readonly forwardUpstreamLosses: number;
+  /** Retransmissions from the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was. [packets] */
+  readonly forwardDownstreamLosses: number;
+  /** Payload bytes of retransmissions from the initiator. [bytes] */
+  readonly forwardRetransmittedBytes: number;
+  /** TCP packets from the initiator that came late, yet too soon to be sent again. [packets] */
+  readonly forwardOutOfOrder: number;
+  /** Duplicate acknowledgments from the initiator (RFC 5681). [packets] */
+  readonly forwardDuplicateAcks: number;
+  /** TCP packets from the initiator that closed the window. [packets] */
+  readonly forwardZeroWindows: number;
+  /** Bytes in gaps of the TCP sequence from the initiator that were never seen. [bytes] */
+  readonly forwardMissingBytes: number;
+  /** Payload bytes from the initiator, those of TCP seen again left out. [bytes] */
+  readonly forwardGoodputBytes: number;
+  /** Most TCP bytes from the initiator on the way and not yet acknowledged, as seen at the point of capture. [bytes] */
+  readonly forwardInFlightMaxBytes: number;
+  /** Round trips measured of TCP data to the initiator: from the point of capture to the initiator and back. [round trips] */
+  readonly reverseRttCount: number;
+  /** Least round trip of TCP data to the initiator; null without one. [µs] */
+  readonly reverseRttMinUs: number | null;
+  /** Mean round trip of TCP data to the initiator; null without one. [µs] */
+  readonly reverseRttMeanUs: number | null;
+  /** Round trip of TCP data to the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one. [µs] */
+  readonly reverseRttP95Us: number | null;
+  /** TCP packets to the initiator that were sent again. [packets] */
+  readonly reverseRetransmissions: number;
+  /** Retransmissions to the initiator after a timeout; the others were fast. [packets] */
+  readonly reverseTimeoutRetransmissions: number;
+  /** Retransmissions to the initiator of what had been acknowledged already. [packets] */
+  readonly reverseSpuriousRetransmissions: number;
+  /** Retransmissions to the initiator that filled a gap: lost before the point of capture. [packets] */
+  readonly reverseUpstreamLosses: number;
+  /** Retransmissions to the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was. [packets] */
+  readonly reverseDownstreamLosses: number;
+  /** Payload bytes of retransmissions to the initiator. [bytes] */
+  readonly reverseRetransmittedBytes: number;
+  /** TCP packets to the initiator that came late, yet too soon to be sent again. [packets] */
+  readonly reverseOutOfOrder: number;
+  /** Duplicate acknowledgments to the initiator (RFC 5681). [packets] */
+  readonly reverseDuplicateAcks: number;
+  /** TCP packets to the initiator that closed the window. [packets] */
+  readonly reverseZeroWindows: number;
+  /** Bytes in gaps of the TCP sequence to the initiator that were never seen. [bytes] */
+  readonly reverseMissingBytes: number;
+  /** Payload bytes to the initiator, those of TCP seen again left out. [bytes] */
+  readonly reverseGoodputBytes: number;
+  /** Most TCP bytes to the initiator on the way and not yet acknowledged, as seen at the point of capture. [bytes] */
+  readonly reverseInFlightMaxBytes: number;
 }
 
 /** A FlowBatch of `count` records, columns all zero. */
 export function allocateFlows(count: number, scalars: Omit<Batch, 'count'>): FlowBatch {
-  const block = new ColumnBlock(count, 316, 42);
+  const block = new ColumnBlock(count, 492, 74);
   return {
     source: scalars.source,
     lane: scalars.lane,
@@ -245,6 +373,38 @@ export function allocateFlows(count: number, scalars: Omit<Batch, 'count'>): Flo
     problems: block.uint32s(count),
     endReason: block.uint8s(count),
     communityId: block.uint8s(count * 30),
+    forwardRttCount: block.uint32s(count),
+    forwardRttMinUs: block.float64s(count),
+    forwardRttMeanUs: block.float64s(count),
+    forwardRttP95Us: block.float64s(count),
+    forwardRetransmissions: block.uint32s(count),
+    forwardTimeoutRetransmissions: block.uint32s(count),
+    forwardSpuriousRetransmissions: block.uint32s(count),
+    forwardUpstreamLosses: block.uint32s(count),
+    forwardDownstreamLosses: block.uint32s(count),
+    forwardRetransmittedBytes: block.float64s(count),
+    forwardOutOfOrder: block.uint32s(count),
+    forwardDuplicateAcks: block.uint32s(count),
+    forwardZeroWindows: block.uint32s(count),
+    forwardMissingBytes: block.float64s(count),
+    forwardGoodputBytes: block.float64s(count),
+    forwardInFlightMaxBytes: block.uint32s(count),
+    reverseRttCount: block.uint32s(count),
+    reverseRttMinUs: block.float64s(count),
+    reverseRttMeanUs: block.float64s(count),
+    reverseRttP95Us: block.float64s(count),
+    reverseRetransmissions: block.uint32s(count),
+    reverseTimeoutRetransmissions: block.uint32s(count),
+    reverseSpuriousRetransmissions: block.uint32s(count),
+    reverseUpstreamLosses: block.uint32s(count),
+    reverseDownstreamLosses: block.uint32s(count),
+    reverseRetransmittedBytes: block.float64s(count),
+    reverseOutOfOrder: block.uint32s(count),
+    reverseDuplicateAcks: block.uint32s(count),
+    reverseZeroWindows: block.uint32s(count),
+    reverseMissingBytes: block.float64s(count),
+    reverseGoodputBytes: block.float64s(count),
+    reverseInFlightMaxBytes: block.uint32s(count),
   };
 }
 
@@ -253,8 +413,8 @@ export const flowsDeclaration: TopicDeclaration<FlowBatch, Flow> = {
   topic: 'weir.flows.v1',
   retentionHours: 72,
   doc: "Bidirectional flows (RFC 5103) of one source and lane. Forward is the direction of the initiator, which is src.",
-  schema: {"type":"record","name":"FlowBatch","namespace":"weir.v1","doc":"Bidirectional flows (RFC 5103) of one source and lane. Forward is the direction of the initiator, which is src.","fields":[{"name":"source","type":"string","doc":"The capture this message comes from."},{"name":"lane","type":"int","doc":"Lane, the partition number of frames, packets and flows alike."},{"name":"watermark","type":"double","doc":"Low mark of the source after the last record: no later record is older."},{"name":"last","type":"boolean","doc":"True on the last message of the source in this lane."},{"name":"count","type":"int","doc":"Records in this message."},{"name":"id","type":{"type":"bytes","logicalType":"column","items":"uuid"},"doc":"Identity of the flow: UUIDv8 of source, flow key and the place of the first packet (RFC 9562).","default":""},{"name":"number","type":{"type":"bytes","logicalType":"column","items":"count"},"doc":"Place in the source of the first packet, from 0.","default":""},{"name":"start","type":{"type":"bytes","logicalType":"column","items":"time","unit":"µs"},"doc":"Time of the earliest packet.","default":""},{"name":"end","type":{"type":"bytes","logicalType":"column","items":"time","unit":"µs"},"doc":"Time of the latest packet.","default":""},{"name":"srcAddress","type":{"type":"bytes","logicalType":"column","items":"address"},"doc":"Address of the initiator.","default":""},{"name":"srcPort","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Port of the initiator; ICMP: the type of its message; 0 where there is none.","default":""},{"name":"dstAddress","type":{"type":"bytes","logicalType":"column","items":"address"},"doc":"Address of the responder.","default":""},{"name":"dstPort","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Port of the responder; ICMP: the type that answers, or the code of a message without an answer.","default":""},{"name":"protocol","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"IP protocol number.","default":""},{"name":"vlan","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Outermost VLAN id, 0 when untagged.","default":""},{"name":"innerVlan","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Second VLAN id (QinQ), 0 when there is none.","default":""},{"name":"forwardPackets","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets from the initiator.","default":""},{"name":"reversePackets","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets to the initiator.","default":""},{"name":"forwardBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Frame bytes on the wire from the initiator.","default":""},{"name":"reverseBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Frame bytes on the wire to the initiator.","default":""},{"name":"forwardPayloadBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Bytes after the transport header from the initiator.","default":""},{"name":"reversePayloadBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Bytes after the transport header to the initiator.","default":""},{"name":"forwardFlags","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP flags seen from the initiator, or-ed.","default":""},{"name":"reverseFlags","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP flags seen to the initiator, or-ed.","default":""},{"name":"forwardLengthMinBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Smallest frame length from the initiator; null without packets.","default":""},{"name":"forwardLengthMeanBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Mean frame length from the initiator; null without packets.","default":""},{"name":"forwardLengthMaxBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Largest frame length from the initiator; null without packets.","default":""},{"name":"forwardLengthStdBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Standard deviation (of the population) of the frame length from the initiator; null without packets.","default":""},{"name":"forwardIatMinUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Smallest inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"forwardIatMeanUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Mean inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"forwardIatMaxUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Largest inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"forwardIatStdUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Standard deviation (of the population) of the inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"reverseLengthMinBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Smallest frame length to the initiator; null without packets.","default":""},{"name":"reverseLengthMeanBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Mean frame length to the initiator; null without packets.","default":""},{"name":"reverseLengthMaxBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Largest frame length to the initiator; null without packets.","default":""},{"name":"reverseLengthStdBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Standard deviation (of the population) of the frame length to the initiator; null without packets.","default":""},{"name":"reverseIatMinUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Smallest inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"reverseIatMeanUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Mean inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"reverseIatMaxUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Largest inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"reverseIatStdUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Standard deviation (of the population) of the inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"handshakeRttUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"TCP handshake, SYN to the ACK that completes it, seen at the point of capture; null without a whole handshake.","default":""},{"name":"handshakeServerRttUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"SYN to SYN/ACK: from the point of capture to the responder and back.","default":""},{"name":"handshakeClientRttUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"SYN/ACK to ACK: from the point of capture to the initiator and back.","default":""},{"name":"fragments","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets of the flow that were IP fragments.","default":""},{"name":"problems","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets of the flow that could not be decoded in full.","default":""},{"name":"endReason","type":{"type":"bytes","logicalType":"column","items":"enum","symbols":["none","idleTimeout","activeTimeout","endOfFlow","forcedEnd","lackOfResources"]},"doc":"Why the flow ended (IPFIX flowEndReason, RFC 5102).","default":""},{"name":"communityId","type":{"type":"bytes","logicalType":"column","items":"text30"},"doc":"Community ID v1, seed 0.","default":""}]},
-  fields: [{"name":"source","doc":"The capture this message comes from.","scalar":"string","inTable":true},{"name":"lane","doc":"Lane, the partition number of frames, packets and flows alike.","scalar":"int","inTable":true},{"name":"watermark","doc":"Low mark of the source after the last record: no later record is older.","unit":"µs","scalar":"double","inTable":false},{"name":"last","doc":"True on the last message of the source in this lane.","scalar":"boolean","inTable":false},{"name":"count","doc":"Records in this message.","unit":"records","scalar":"int","inTable":false},{"name":"id","doc":"Identity of the flow: UUIDv8 of source, flow key and the place of the first packet (RFC 9562).","kind":"uuid"},{"name":"number","doc":"Place in the source of the first packet, from 0.","kind":"count"},{"name":"start","doc":"Time of the earliest packet.","unit":"µs","kind":"time"},{"name":"end","doc":"Time of the latest packet.","unit":"µs","kind":"time"},{"name":"srcAddress","doc":"Address of the initiator.","kind":"address"},{"name":"srcPort","doc":"Port of the initiator; ICMP: the type of its message; 0 where there is none.","kind":"uint16"},{"name":"dstAddress","doc":"Address of the responder.","kind":"address"},{"name":"dstPort","doc":"Port of the responder; ICMP: the type that answers, or the code of a message without an answer.","kind":"uint16"},{"name":"protocol","doc":"IP protocol number.","kind":"uint8"},{"name":"vlan","doc":"Outermost VLAN id, 0 when untagged.","kind":"uint16"},{"name":"innerVlan","doc":"Second VLAN id (QinQ), 0 when there is none.","kind":"uint16"},{"name":"forwardPackets","doc":"Packets from the initiator.","unit":"packets","kind":"uint32"},{"name":"reversePackets","doc":"Packets to the initiator.","unit":"packets","kind":"uint32"},{"name":"forwardBytes","doc":"Frame bytes on the wire from the initiator.","unit":"bytes","kind":"count"},{"name":"reverseBytes","doc":"Frame bytes on the wire to the initiator.","unit":"bytes","kind":"count"},{"name":"forwardPayloadBytes","doc":"Bytes after the transport header from the initiator.","unit":"bytes","kind":"count"},{"name":"reversePayloadBytes","doc":"Bytes after the transport header to the initiator.","unit":"bytes","kind":"count"},{"name":"forwardFlags","doc":"TCP flags seen from the initiator, or-ed.","kind":"uint16"},{"name":"reverseFlags","doc":"TCP flags seen to the initiator, or-ed.","kind":"uint16"},{"name":"forwardLengthMinBytes","doc":"Smallest frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardLengthMeanBytes","doc":"Mean frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardLengthMaxBytes","doc":"Largest frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardLengthStdBytes","doc":"Standard deviation (of the population) of the frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardIatMinUs","doc":"Smallest inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"forwardIatMeanUs","doc":"Mean inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"forwardIatMaxUs","doc":"Largest inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"forwardIatStdUs","doc":"Standard deviation (of the population) of the inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseLengthMinBytes","doc":"Smallest frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseLengthMeanBytes","doc":"Mean frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseLengthMaxBytes","doc":"Largest frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseLengthStdBytes","doc":"Standard deviation (of the population) of the frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseIatMinUs","doc":"Smallest inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseIatMeanUs","doc":"Mean inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseIatMaxUs","doc":"Largest inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseIatStdUs","doc":"Standard deviation (of the population) of the inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"handshakeRttUs","doc":"TCP handshake, SYN to the ACK that completes it, seen at the point of capture; null without a whole handshake.","unit":"µs","kind":"float64","optional":true},{"name":"handshakeServerRttUs","doc":"SYN to SYN/ACK: from the point of capture to the responder and back.","unit":"µs","kind":"float64","optional":true},{"name":"handshakeClientRttUs","doc":"SYN/ACK to ACK: from the point of capture to the initiator and back.","unit":"µs","kind":"float64","optional":true},{"name":"fragments","doc":"Packets of the flow that were IP fragments.","unit":"packets","kind":"uint32"},{"name":"problems","doc":"Packets of the flow that could not be decoded in full.","unit":"packets","kind":"uint32"},{"name":"endReason","doc":"Why the flow ended (IPFIX flowEndReason, RFC 5102).","kind":"enum","symbols":["none","idleTimeout","activeTimeout","endOfFlow","forcedEnd","lackOfResources"]},{"name":"communityId","doc":"Community ID v1, seed 0.","kind":"text30"}],
+  schema: {"type":"record","name":"FlowBatch","namespace":"weir.v1","doc":"Bidirectional flows (RFC 5103) of one source and lane. Forward is the direction of the initiator, which is src.","fields":[{"name":"source","type":"string","doc":"The capture this message comes from."},{"name":"lane","type":"int","doc":"Lane, the partition number of frames, packets and flows alike."},{"name":"watermark","type":"double","doc":"Low mark of the source after the last record: no later record is older."},{"name":"last","type":"boolean","doc":"True on the last message of the source in this lane."},{"name":"count","type":"int","doc":"Records in this message."},{"name":"id","type":{"type":"bytes","logicalType":"column","items":"uuid"},"doc":"Identity of the flow: UUIDv8 of source, flow key and the place of the first packet (RFC 9562).","default":""},{"name":"number","type":{"type":"bytes","logicalType":"column","items":"count"},"doc":"Place in the source of the first packet, from 0.","default":""},{"name":"start","type":{"type":"bytes","logicalType":"column","items":"time","unit":"µs"},"doc":"Time of the earliest packet.","default":""},{"name":"end","type":{"type":"bytes","logicalType":"column","items":"time","unit":"µs"},"doc":"Time of the latest packet.","default":""},{"name":"srcAddress","type":{"type":"bytes","logicalType":"column","items":"address"},"doc":"Address of the initiator.","default":""},{"name":"srcPort","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Port of the initiator; ICMP: the type of its message; 0 where there is none.","default":""},{"name":"dstAddress","type":{"type":"bytes","logicalType":"column","items":"address"},"doc":"Address of the responder.","default":""},{"name":"dstPort","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Port of the responder; ICMP: the type that answers, or the code of a message without an answer.","default":""},{"name":"protocol","type":{"type":"bytes","logicalType":"column","items":"uint8"},"doc":"IP protocol number.","default":""},{"name":"vlan","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Outermost VLAN id, 0 when untagged.","default":""},{"name":"innerVlan","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"Second VLAN id (QinQ), 0 when there is none.","default":""},{"name":"forwardPackets","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets from the initiator.","default":""},{"name":"reversePackets","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets to the initiator.","default":""},{"name":"forwardBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Frame bytes on the wire from the initiator.","default":""},{"name":"reverseBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Frame bytes on the wire to the initiator.","default":""},{"name":"forwardPayloadBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Bytes after the transport header from the initiator.","default":""},{"name":"reversePayloadBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Bytes after the transport header to the initiator.","default":""},{"name":"forwardFlags","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP flags seen from the initiator, or-ed.","default":""},{"name":"reverseFlags","type":{"type":"bytes","logicalType":"column","items":"uint16"},"doc":"TCP flags seen to the initiator, or-ed.","default":""},{"name":"forwardLengthMinBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Smallest frame length from the initiator; null without packets.","default":""},{"name":"forwardLengthMeanBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Mean frame length from the initiator; null without packets.","default":""},{"name":"forwardLengthMaxBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Largest frame length from the initiator; null without packets.","default":""},{"name":"forwardLengthStdBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Standard deviation (of the population) of the frame length from the initiator; null without packets.","default":""},{"name":"forwardIatMinUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Smallest inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"forwardIatMeanUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Mean inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"forwardIatMaxUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Largest inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"forwardIatStdUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Standard deviation (of the population) of the inter-arrival time of packets from the initiator; null below two packets.","default":""},{"name":"reverseLengthMinBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Smallest frame length to the initiator; null without packets.","default":""},{"name":"reverseLengthMeanBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Mean frame length to the initiator; null without packets.","default":""},{"name":"reverseLengthMaxBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Largest frame length to the initiator; null without packets.","default":""},{"name":"reverseLengthStdBytes","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"bytes"},"doc":"Standard deviation (of the population) of the frame length to the initiator; null without packets.","default":""},{"name":"reverseIatMinUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Smallest inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"reverseIatMeanUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Mean inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"reverseIatMaxUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Largest inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"reverseIatStdUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Standard deviation (of the population) of the inter-arrival time of packets to the initiator; null below two packets.","default":""},{"name":"handshakeRttUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"TCP handshake, SYN to the ACK that completes it, seen at the point of capture; null without a whole handshake.","default":""},{"name":"handshakeServerRttUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"SYN to SYN/ACK: from the point of capture to the responder and back.","default":""},{"name":"handshakeClientRttUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"SYN/ACK to ACK: from the point of capture to the initiator and back.","default":""},{"name":"fragments","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets of the flow that were IP fragments.","default":""},{"name":"problems","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Packets of the flow that could not be decoded in full.","default":""},{"name":"endReason","type":{"type":"bytes","logicalType":"column","items":"enum","symbols":["none","idleTimeout","activeTimeout","endOfFlow","forcedEnd","lackOfResources"]},"doc":"Why the flow ended (IPFIX flowEndReason, RFC 5102).","default":""},{"name":"communityId","type":{"type":"bytes","logicalType":"column","items":"text30"},"doc":"Community ID v1, seed 0.","default":""},{"name":"forwardRttCount","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"round trips"},"doc":"Round trips measured of TCP data from the initiator: from the point of capture to the responder and back.","default":""},{"name":"forwardRttMinUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Least round trip of TCP data from the initiator; null without one.","default":""},{"name":"forwardRttMeanUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Mean round trip of TCP data from the initiator; null without one.","default":""},{"name":"forwardRttP95Us","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Round trip of TCP data from the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one.","default":""},{"name":"forwardRetransmissions","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"TCP packets from the initiator that were sent again.","default":""},{"name":"forwardTimeoutRetransmissions","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions from the initiator after a timeout; the others were fast.","default":""},{"name":"forwardSpuriousRetransmissions","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions from the initiator of what had been acknowledged already.","default":""},{"name":"forwardUpstreamLosses","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions from the initiator that filled a gap: lost before the point of capture.","default":""},{"name":"forwardDownstreamLosses","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions from the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was.","default":""},{"name":"forwardRetransmittedBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Payload bytes of retransmissions from the initiator.","default":""},{"name":"forwardOutOfOrder","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"TCP packets from the initiator that came late, yet too soon to be sent again.","default":""},{"name":"forwardDuplicateAcks","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Duplicate acknowledgments from the initiator (RFC 5681).","default":""},{"name":"forwardZeroWindows","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"TCP packets from the initiator that closed the window.","default":""},{"name":"forwardMissingBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Bytes in gaps of the TCP sequence from the initiator that were never seen.","default":""},{"name":"forwardGoodputBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Payload bytes from the initiator, those of TCP seen again left out.","default":""},{"name":"forwardInFlightMaxBytes","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Most TCP bytes from the initiator on the way and not yet acknowledged, as seen at the point of capture.","default":""},{"name":"reverseRttCount","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"round trips"},"doc":"Round trips measured of TCP data to the initiator: from the point of capture to the initiator and back.","default":""},{"name":"reverseRttMinUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Least round trip of TCP data to the initiator; null without one.","default":""},{"name":"reverseRttMeanUs","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Mean round trip of TCP data to the initiator; null without one.","default":""},{"name":"reverseRttP95Us","type":{"type":"bytes","logicalType":"column","items":"float64","unit":"µs"},"doc":"Round trip of TCP data to the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one.","default":""},{"name":"reverseRetransmissions","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"TCP packets to the initiator that were sent again.","default":""},{"name":"reverseTimeoutRetransmissions","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions to the initiator after a timeout; the others were fast.","default":""},{"name":"reverseSpuriousRetransmissions","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions to the initiator of what had been acknowledged already.","default":""},{"name":"reverseUpstreamLosses","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions to the initiator that filled a gap: lost before the point of capture.","default":""},{"name":"reverseDownstreamLosses","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Retransmissions to the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was.","default":""},{"name":"reverseRetransmittedBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Payload bytes of retransmissions to the initiator.","default":""},{"name":"reverseOutOfOrder","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"TCP packets to the initiator that came late, yet too soon to be sent again.","default":""},{"name":"reverseDuplicateAcks","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"Duplicate acknowledgments to the initiator (RFC 5681).","default":""},{"name":"reverseZeroWindows","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"packets"},"doc":"TCP packets to the initiator that closed the window.","default":""},{"name":"reverseMissingBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Bytes in gaps of the TCP sequence to the initiator that were never seen.","default":""},{"name":"reverseGoodputBytes","type":{"type":"bytes","logicalType":"column","items":"count","unit":"bytes"},"doc":"Payload bytes to the initiator, those of TCP seen again left out.","default":""},{"name":"reverseInFlightMaxBytes","type":{"type":"bytes","logicalType":"column","items":"uint32","unit":"bytes"},"doc":"Most TCP bytes to the initiator on the way and not yet acknowledged, as seen at the point of capture.","default":""}]},
+  fields: [{"name":"source","doc":"The capture this message comes from.","scalar":"string","inTable":true},{"name":"lane","doc":"Lane, the partition number of frames, packets and flows alike.","scalar":"int","inTable":true},{"name":"watermark","doc":"Low mark of the source after the last record: no later record is older.","unit":"µs","scalar":"double","inTable":false},{"name":"last","doc":"True on the last message of the source in this lane.","scalar":"boolean","inTable":false},{"name":"count","doc":"Records in this message.","unit":"records","scalar":"int","inTable":false},{"name":"id","doc":"Identity of the flow: UUIDv8 of source, flow key and the place of the first packet (RFC 9562).","kind":"uuid"},{"name":"number","doc":"Place in the source of the first packet, from 0.","kind":"count"},{"name":"start","doc":"Time of the earliest packet.","unit":"µs","kind":"time"},{"name":"end","doc":"Time of the latest packet.","unit":"µs","kind":"time"},{"name":"srcAddress","doc":"Address of the initiator.","kind":"address"},{"name":"srcPort","doc":"Port of the initiator; ICMP: the type of its message; 0 where there is none.","kind":"uint16"},{"name":"dstAddress","doc":"Address of the responder.","kind":"address"},{"name":"dstPort","doc":"Port of the responder; ICMP: the type that answers, or the code of a message without an answer.","kind":"uint16"},{"name":"protocol","doc":"IP protocol number.","kind":"uint8"},{"name":"vlan","doc":"Outermost VLAN id, 0 when untagged.","kind":"uint16"},{"name":"innerVlan","doc":"Second VLAN id (QinQ), 0 when there is none.","kind":"uint16"},{"name":"forwardPackets","doc":"Packets from the initiator.","unit":"packets","kind":"uint32"},{"name":"reversePackets","doc":"Packets to the initiator.","unit":"packets","kind":"uint32"},{"name":"forwardBytes","doc":"Frame bytes on the wire from the initiator.","unit":"bytes","kind":"count"},{"name":"reverseBytes","doc":"Frame bytes on the wire to the initiator.","unit":"bytes","kind":"count"},{"name":"forwardPayloadBytes","doc":"Bytes after the transport header from the initiator.","unit":"bytes","kind":"count"},{"name":"reversePayloadBytes","doc":"Bytes after the transport header to the initiator.","unit":"bytes","kind":"count"},{"name":"forwardFlags","doc":"TCP flags seen from the initiator, or-ed.","kind":"uint16"},{"name":"reverseFlags","doc":"TCP flags seen to the initiator, or-ed.","kind":"uint16"},{"name":"forwardLengthMinBytes","doc":"Smallest frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardLengthMeanBytes","doc":"Mean frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardLengthMaxBytes","doc":"Largest frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardLengthStdBytes","doc":"Standard deviation (of the population) of the frame length from the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"forwardIatMinUs","doc":"Smallest inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"forwardIatMeanUs","doc":"Mean inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"forwardIatMaxUs","doc":"Largest inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"forwardIatStdUs","doc":"Standard deviation (of the population) of the inter-arrival time of packets from the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseLengthMinBytes","doc":"Smallest frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseLengthMeanBytes","doc":"Mean frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseLengthMaxBytes","doc":"Largest frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseLengthStdBytes","doc":"Standard deviation (of the population) of the frame length to the initiator; null without packets.","unit":"bytes","kind":"float64","optional":true},{"name":"reverseIatMinUs","doc":"Smallest inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseIatMeanUs","doc":"Mean inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseIatMaxUs","doc":"Largest inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"reverseIatStdUs","doc":"Standard deviation (of the population) of the inter-arrival time of packets to the initiator; null below two packets.","unit":"µs","kind":"float64","optional":true},{"name":"handshakeRttUs","doc":"TCP handshake, SYN to the ACK that completes it, seen at the point of capture; null without a whole handshake.","unit":"µs","kind":"float64","optional":true},{"name":"handshakeServerRttUs","doc":"SYN to SYN/ACK: from the point of capture to the responder and back.","unit":"µs","kind":"float64","optional":true},{"name":"handshakeClientRttUs","doc":"SYN/ACK to ACK: from the point of capture to the initiator and back.","unit":"µs","kind":"float64","optional":true},{"name":"fragments","doc":"Packets of the flow that were IP fragments.","unit":"packets","kind":"uint32"},{"name":"problems","doc":"Packets of the flow that could not be decoded in full.","unit":"packets","kind":"uint32"},{"name":"endReason","doc":"Why the flow ended (IPFIX flowEndReason, RFC 5102).","kind":"enum","symbols":["none","idleTimeout","activeTimeout","endOfFlow","forcedEnd","lackOfResources"]},{"name":"communityId","doc":"Community ID v1, seed 0.","kind":"text30"},{"name":"forwardRttCount","doc":"Round trips measured of TCP data from the initiator: from the point of capture to the responder and back.","unit":"round trips","kind":"uint32"},{"name":"forwardRttMinUs","doc":"Least round trip of TCP data from the initiator; null without one.","unit":"µs","kind":"float64","optional":true},{"name":"forwardRttMeanUs","doc":"Mean round trip of TCP data from the initiator; null without one.","unit":"µs","kind":"float64","optional":true},{"name":"forwardRttP95Us","doc":"Round trip of TCP data from the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one.","unit":"µs","kind":"float64","optional":true},{"name":"forwardRetransmissions","doc":"TCP packets from the initiator that were sent again.","unit":"packets","kind":"uint32"},{"name":"forwardTimeoutRetransmissions","doc":"Retransmissions from the initiator after a timeout; the others were fast.","unit":"packets","kind":"uint32"},{"name":"forwardSpuriousRetransmissions","doc":"Retransmissions from the initiator of what had been acknowledged already.","unit":"packets","kind":"uint32"},{"name":"forwardUpstreamLosses","doc":"Retransmissions from the initiator that filled a gap: lost before the point of capture.","unit":"packets","kind":"uint32"},{"name":"forwardDownstreamLosses","doc":"Retransmissions from the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was.","unit":"packets","kind":"uint32"},{"name":"forwardRetransmittedBytes","doc":"Payload bytes of retransmissions from the initiator.","unit":"bytes","kind":"count"},{"name":"forwardOutOfOrder","doc":"TCP packets from the initiator that came late, yet too soon to be sent again.","unit":"packets","kind":"uint32"},{"name":"forwardDuplicateAcks","doc":"Duplicate acknowledgments from the initiator (RFC 5681).","unit":"packets","kind":"uint32"},{"name":"forwardZeroWindows","doc":"TCP packets from the initiator that closed the window.","unit":"packets","kind":"uint32"},{"name":"forwardMissingBytes","doc":"Bytes in gaps of the TCP sequence from the initiator that were never seen.","unit":"bytes","kind":"count"},{"name":"forwardGoodputBytes","doc":"Payload bytes from the initiator, those of TCP seen again left out.","unit":"bytes","kind":"count"},{"name":"forwardInFlightMaxBytes","doc":"Most TCP bytes from the initiator on the way and not yet acknowledged, as seen at the point of capture.","unit":"bytes","kind":"uint32"},{"name":"reverseRttCount","doc":"Round trips measured of TCP data to the initiator: from the point of capture to the initiator and back.","unit":"round trips","kind":"uint32"},{"name":"reverseRttMinUs","doc":"Least round trip of TCP data to the initiator; null without one.","unit":"µs","kind":"float64","optional":true},{"name":"reverseRttMeanUs","doc":"Mean round trip of TCP data to the initiator; null without one.","unit":"µs","kind":"float64","optional":true},{"name":"reverseRttP95Us","doc":"Round trip of TCP data to the initiator that 95 % do not exceed, within 3 to 34 % by their spread; null without one.","unit":"µs","kind":"float64","optional":true},{"name":"reverseRetransmissions","doc":"TCP packets to the initiator that were sent again.","unit":"packets","kind":"uint32"},{"name":"reverseTimeoutRetransmissions","doc":"Retransmissions to the initiator after a timeout; the others were fast.","unit":"packets","kind":"uint32"},{"name":"reverseSpuriousRetransmissions","doc":"Retransmissions to the initiator of what had been acknowledged already.","unit":"packets","kind":"uint32"},{"name":"reverseUpstreamLosses","doc":"Retransmissions to the initiator that filled a gap: lost before the point of capture.","unit":"packets","kind":"uint32"},{"name":"reverseDownstreamLosses","doc":"Retransmissions to the initiator of what had passed and was not acknowledged: lost behind the point of capture, or its acknowledgment was.","unit":"packets","kind":"uint32"},{"name":"reverseRetransmittedBytes","doc":"Payload bytes of retransmissions to the initiator.","unit":"bytes","kind":"count"},{"name":"reverseOutOfOrder","doc":"TCP packets to the initiator that came late, yet too soon to be sent again.","unit":"packets","kind":"uint32"},{"name":"reverseDuplicateAcks","doc":"Duplicate acknowledgments to the initiator (RFC 5681).","unit":"packets","kind":"uint32"},{"name":"reverseZeroWindows","doc":"TCP packets to the initiator that closed the window.","unit":"packets","kind":"uint32"},{"name":"reverseMissingBytes","doc":"Bytes in gaps of the TCP sequence to the initiator that were never seen.","unit":"bytes","kind":"count"},{"name":"reverseGoodputBytes","doc":"Payload bytes to the initiator, those of TCP seen again left out.","unit":"bytes","kind":"count"},{"name":"reverseInFlightMaxBytes","doc":"Most TCP bytes to the initiator on the way and not yet acknowledged, as seen at the point of capture.","unit":"bytes","kind":"uint32"}],
   table: {"name":"flows","time":"start","orderBy":["toStartOfHour(start)","srcAddress","dstAddress","start","id"],"ttlDays":30},
   allocate: allocateFlows,
   row: (batch, index) => ({
@@ -302,8 +462,40 @@ export const flowsDeclaration: TopicDeclaration<FlowBatch, Flow> = {
     problems: batch.problems[index] ?? 0,
     endReason: END_REASON_SYMBOLS[batch.endReason[index] ?? 0] ?? 'none',
     communityId: text30(batch.communityId, index),
+    forwardRttCount: batch.forwardRttCount[index] ?? 0,
+    forwardRttMinUs: optional(batch.forwardRttMinUs[index]),
+    forwardRttMeanUs: optional(batch.forwardRttMeanUs[index]),
+    forwardRttP95Us: optional(batch.forwardRttP95Us[index]),
+    forwardRetransmissions: batch.forwardRetransmissions[index] ?? 0,
+    forwardTimeoutRetransmissions: batch.forwardTimeoutRetransmissions[index] ?? 0,
+    forwardSpuriousRetransmissions: batch.forwardSpuriousRetransmissions[index] ?? 0,
+    forwardUpstreamLosses: batch.forwardUpstreamLosses[index] ?? 0,
+    forwardDownstreamLosses: batch.forwardDownstreamLosses[index] ?? 0,
+    forwardRetransmittedBytes: batch.forwardRetransmittedBytes[index] ?? 0,
+    forwardOutOfOrder: batch.forwardOutOfOrder[index] ?? 0,
+    forwardDuplicateAcks: batch.forwardDuplicateAcks[index] ?? 0,
+    forwardZeroWindows: batch.forwardZeroWindows[index] ?? 0,
+    forwardMissingBytes: batch.forwardMissingBytes[index] ?? 0,
+    forwardGoodputBytes: batch.forwardGoodputBytes[index] ?? 0,
+    forwardInFlightMaxBytes: batch.forwardInFlightMaxBytes[index] ?? 0,
+    reverseRttCount: batch.reverseRttCount[index] ?? 0,
+    reverseRttMinUs: optional(batch.reverseRttMinUs[index]),
+    reverseRttMeanUs: optional(batch.reverseRttMeanUs[index]),
+    reverseRttP95Us: optional(batch.reverseRttP95Us[index]),
+    reverseRetransmissions: batch.reverseRetransmissions[index] ?? 0,
+    reverseTimeoutRetransmissions: batch.reverseTimeoutRetransmissions[index] ?? 0,
+    reverseSpuriousRetransmissions: batch.reverseSpuriousRetransmissions[index] ?? 0,
+    reverseUpstreamLosses: batch.reverseUpstreamLosses[index] ?? 0,
+    reverseDownstreamLosses: batch.reverseDownstreamLosses[index] ?? 0,
+    reverseRetransmittedBytes: batch.reverseRetransmittedBytes[index] ?? 0,
+    reverseOutOfOrder: batch.reverseOutOfOrder[index] ?? 0,
+    reverseDuplicateAcks: batch.reverseDuplicateAcks[index] ?? 0,
+    reverseZeroWindows: batch.reverseZeroWindows[index] ?? 0,
+    reverseMissingBytes: batch.reverseMissingBytes[index] ?? 0,
+    reverseGoodputBytes: batch.reverseGoodputBytes[index] ?? 0,
+    reverseInFlightMaxBytes: batch.reverseInFlightMaxBytes[index] ?? 0,
   }),
-  values: (batch) => [batch.source, batch.lane, batch.watermark, batch.last, batch.count, batch.id, batch.number, batch.start, batch.end, batch.srcAddress, batch.srcPort, batch.dstAddress, batch.dstPort, batch.protocol, batch.vlan, batch.innerVlan, batch.forwardPackets, batch.reversePackets, batch.forwardBytes, batch.reverseBytes, batch.forwardPayloadBytes, batch.reversePayloadBytes, batch.forwardFlags, batch.reverseFlags, batch.forwardLengthMinBytes, batch.forwardLengthMeanBytes, batch.forwardLengthMaxBytes, batch.forwardLengthStdBytes, batch.forwardIatMinUs, batch.forwardIatMeanUs, batch.forwardIatMaxUs, batch.forwardIatStdUs, batch.reverseLengthMinBytes, batch.reverseLengthMeanBytes, batch.reverseLengthMaxBytes, batch.reverseLengthStdBytes, batch.reverseIatMinUs, batch.reverseIatMeanUs, batch.reverseIatMaxUs, batch.reverseIatStdUs, batch.handshakeRttUs, batch.handshakeServerRttUs, batch.handshakeClientRttUs, batch.fragments, batch.problems, batch.endReason, batch.communityId],
+  values: (batch) => [batch.source, batch.lane, batch.watermark, batch.last, batch.count, batch.id, batch.number, batch.start, batch.end, batch.srcAddress, batch.srcPort, batch.dstAddress, batch.dstPort, batch.protocol, batch.vlan, batch.innerVlan, batch.forwardPackets, batch.reversePackets, batch.forwardBytes, batch.reverseBytes, batch.forwardPayloadBytes, batch.reversePayloadBytes, batch.forwardFlags, batch.reverseFlags, batch.forwardLengthMinBytes, batch.forwardLengthMeanBytes, batch.forwardLengthMaxBytes, batch.forwardLengthStdBytes, batch.forwardIatMinUs, batch.forwardIatMeanUs, batch.forwardIatMaxUs, batch.forwardIatStdUs, batch.reverseLengthMinBytes, batch.reverseLengthMeanBytes, batch.reverseLengthMaxBytes, batch.reverseLengthStdBytes, batch.reverseIatMinUs, batch.reverseIatMeanUs, batch.reverseIatMaxUs, batch.reverseIatStdUs, batch.handshakeRttUs, batch.handshakeServerRttUs, batch.handshakeClientRttUs, batch.fragments, batch.problems, batch.endReason, batch.communityId, batch.forwardRttCount, batch.forwardRttMinUs, batch.forwardRttMeanUs, batch.forwardRttP95Us, batch.forwardRetransmissions, batch.forwardTimeoutRetransmissions, batch.forwardSpuriousRetransmissions, batch.forwardUpstreamLosses, batch.forwardDownstreamLosses, batch.forwardRetransmittedBytes, batch.forwardOutOfOrder, batch.forwardDuplicateAcks, batch.forwardZeroWindows, batch.forwardMissingBytes, batch.forwardGoodputBytes, batch.forwardInFlightMaxBytes, batch.reverseRttCount, batch.reverseRttMinUs, batch.reverseRttMeanUs, batch.reverseRttP95Us, batch.reverseRetransmissions, batch.reverseTimeoutRetransmissions, batch.reverseSpuriousRetransmissions, batch.reverseUpstreamLosses, batch.reverseDownstreamLosses, batch.reverseRetransmittedBytes, batch.reverseOutOfOrder, batch.reverseDuplicateAcks, batch.reverseZeroWindows, batch.reverseMissingBytes, batch.reverseGoodputBytes, batch.reverseInFlightMaxBytes],
   assemble: (reader) => ({
     source: reader.string('source'),
     lane: reader.int('lane'),
@@ -352,6 +544,38 @@ export const flowsDeclaration: TopicDeclaration<FlowBatch, Flow> = {
     problems: reader.uint32s('problems'),
     endReason: reader.uint8s('endReason'),
     communityId: reader.uint8s('communityId', 30),
+    forwardRttCount: reader.uint32s('forwardRttCount'),
+    forwardRttMinUs: reader.float64s('forwardRttMinUs'),
+    forwardRttMeanUs: reader.float64s('forwardRttMeanUs'),
+    forwardRttP95Us: reader.float64s('forwardRttP95Us'),
+    forwardRetransmissions: reader.uint32s('forwardRetransmissions'),
+    forwardTimeoutRetransmissions: reader.uint32s('forwardTimeoutRetransmissions'),
+    forwardSpuriousRetransmissions: reader.uint32s('forwardSpuriousRetransmissions'),
+    forwardUpstreamLosses: reader.uint32s('forwardUpstreamLosses'),
+    forwardDownstreamLosses: reader.uint32s('forwardDownstreamLosses'),
+    forwardRetransmittedBytes: reader.float64s('forwardRetransmittedBytes'),
+    forwardOutOfOrder: reader.uint32s('forwardOutOfOrder'),
+    forwardDuplicateAcks: reader.uint32s('forwardDuplicateAcks'),
+    forwardZeroWindows: reader.uint32s('forwardZeroWindows'),
+    forwardMissingBytes: reader.float64s('forwardMissingBytes'),
+    forwardGoodputBytes: reader.float64s('forwardGoodputBytes'),
+    forwardInFlightMaxBytes: reader.uint32s('forwardInFlightMaxBytes'),
+    reverseRttCount: reader.uint32s('reverseRttCount'),
+    reverseRttMinUs: reader.float64s('reverseRttMinUs'),
+    reverseRttMeanUs: reader.float64s('reverseRttMeanUs'),
+    reverseRttP95Us: reader.float64s('reverseRttP95Us'),
+    reverseRetransmissions: reader.uint32s('reverseRetransmissions'),
+    reverseTimeoutRetransmissions: reader.uint32s('reverseTimeoutRetransmissions'),
+    reverseSpuriousRetransmissions: reader.uint32s('reverseSpuriousRetransmissions'),
+    reverseUpstreamLosses: reader.uint32s('reverseUpstreamLosses'),
+    reverseDownstreamLosses: reader.uint32s('reverseDownstreamLosses'),
+    reverseRetransmittedBytes: reader.float64s('reverseRetransmittedBytes'),
+    reverseOutOfOrder: reader.uint32s('reverseOutOfOrder'),
+    reverseDuplicateAcks: reader.uint32s('reverseDuplicateAcks'),
+    reverseZeroWindows: reader.uint32s('reverseZeroWindows'),
+    reverseMissingBytes: reader.float64s('reverseMissingBytes'),
+    reverseGoodputBytes: reader.float64s('reverseGoodputBytes'),
+    reverseInFlightMaxBytes: reader.uint32s('reverseInFlightMaxBytes'),
   }),
   slice: (batch, from, to) => ({
     source: batch.source,
@@ -401,5 +625,37 @@ export const flowsDeclaration: TopicDeclaration<FlowBatch, Flow> = {
     problems: batch.problems.subarray(from, to),
     endReason: batch.endReason.subarray(from, to),
     communityId: batch.communityId.subarray(from * 30, to * 30),
+    forwardRttCount: batch.forwardRttCount.subarray(from, to),
+    forwardRttMinUs: batch.forwardRttMinUs.subarray(from, to),
+    forwardRttMeanUs: batch.forwardRttMeanUs.subarray(from, to),
+    forwardRttP95Us: batch.forwardRttP95Us.subarray(from, to),
+    forwardRetransmissions: batch.forwardRetransmissions.subarray(from, to),
+    forwardTimeoutRetransmissions: batch.forwardTimeoutRetransmissions.subarray(from, to),
+    forwardSpuriousRetransmissions: batch.forwardSpuriousRetransmissions.subarray(from, to),
+    forwardUpstreamLosses: batch.forwardUpstreamLosses.subarray(from, to),
+    forwardDownstreamLosses: batch.forwardDownstreamLosses.subarray(from, to),
+    forwardRetransmittedBytes: batch.forwardRetransmittedBytes.subarray(from, to),
+    forwardOutOfOrder: batch.forwardOutOfOrder.subarray(from, to),
+    forwardDuplicateAcks: batch.forwardDuplicateAcks.subarray(from, to),
+    forwardZeroWindows: batch.forwardZeroWindows.subarray(from, to),
+    forwardMissingBytes: batch.forwardMissingBytes.subarray(from, to),
+    forwardGoodputBytes: batch.forwardGoodputBytes.subarray(from, to),
+    forwardInFlightMaxBytes: batch.forwardInFlightMaxBytes.subarray(from, to),
+    reverseRttCount: batch.reverseRttCount.subarray(from, to),
+    reverseRttMinUs: batch.reverseRttMinUs.subarray(from, to),
+    reverseRttMeanUs: batch.reverseRttMeanUs.subarray(from, to),
+    reverseRttP95Us: batch.reverseRttP95Us.subarray(from, to),
+    reverseRetransmissions: batch.reverseRetransmissions.subarray(from, to),
+    reverseTimeoutRetransmissions: batch.reverseTimeoutRetransmissions.subarray(from, to),
+    reverseSpuriousRetransmissions: batch.reverseSpuriousRetransmissions.subarray(from, to),
+    reverseUpstreamLosses: batch.reverseUpstreamLosses.subarray(from, to),
+    reverseDownstreamLosses: batch.reverseDownstreamLosses.subarray(from, to),
+    reverseRetransmittedBytes: batch.reverseRetransmittedBytes.subarray(from, to),
+    reverseOutOfOrder: batch.reverseOutOfOrder.subarray(from, to),
+    reverseDuplicateAcks: batch.reverseDuplicateAcks.subarray(from, to),
+    reverseZeroWindows: batch.reverseZeroWindows.subarray(from, to),
+    reverseMissingBytes: batch.reverseMissingBytes.subarray(from, to),
+    reverseGoodputBytes: batch.reverseGoodputBytes.subarray(from, to),
+    reverseInFlightMaxBytes: batch.reverseInFlightMaxBytes.subarray(from, to),
   }),
 };

@@ -2,9 +2,9 @@ import {
   FlowBuilder,
   FlowTable,
   type FlowBuilderOptions,
-  type FlowPage,
   type FlowSettings,
   type Neighbours,
+  type RowPage,
 } from '@weir/flow';
 import type { FlowBatch, PacketBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
@@ -59,7 +59,7 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   }
 
   async restore(entries: AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>): Promise<void> {
-    const pages = new Map<string, FlowPage[]>();
+    const pages = new Map<string, RowPage[]>();
     for await (const { key, value } of entries) {
       const [page, source] = splitOnce(key);
       const list = pages.get(source) ?? [];

@@ -1,30 +1,42 @@
-import { IN_USE, ROW_BYTES, ROW_DOUBLES, ROW_LAYOUT, ROW_WORDS, STATE } from './flow-row.ts';
+import { ROW_LAYOUT } from './flow-row.ts';
 
 /** Rows a page holds; pages are what checkpoints save. */
 export const PAGE_ROWS = 64;
-const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
 const FIRST_PAGES = 4;
 
 /** A page of rows as saved. */
-export interface FlowPage {
+export interface RowPage {
   readonly page: number;
   readonly bytes: Uint8Array;
 }
 
 export interface PageChanges {
-  readonly changed: readonly FlowPage[];
-  /** Pages saved before that hold no flow any more. */
+  readonly changed: readonly RowPage[];
+  /** Pages saved before that hold no row any more. */
   readonly removed: readonly number[];
 }
 
-/** Rows of flows in one buffer, with a free list and a record of the pages that changed. */
-export class FlowSlab {
+/** What a slab has to know of its rows. */
+export interface RowShape {
+  /** Bytes of a row, a multiple of 8. */
+  readonly bytes: number;
+  /** The word of a row whose lowest bit says that it is in use. */
+  readonly state: number;
+}
+
+/** Bit of the state word of a row: it is in use. */
+export const IN_USE = 1;
+
+/** Rows of one shape in one buffer, with a free list and a record of the pages that changed. */
+export class RowSlab {
   capacity = FIRST_PAGES * PAGE_ROWS;
   /** Rows in use. */
   size = 0;
   words = new Int32Array(0);
   doubles = new Float64Array(0);
-  #bytes = new Uint8Array(0);
+  bytes = new Uint8Array(0);
+  readonly #rowWords: number;
+  readonly #state: number;
   /** Rows handed out at least once; the ones above are untouched. */
   #top = 0;
   #free = new Int32Array(0);
@@ -33,7 +45,9 @@ export class FlowSlab {
   #isSaved = new Uint8Array(0);
   #rowsInPage = new Uint8Array(0);
 
-  constructor() {
+  constructor(shape: RowShape) {
+    this.#rowWords = shape.bytes / 4;
+    this.#state = shape.state;
     this.#reserve(this.capacity);
   }
 
@@ -51,8 +65,10 @@ export class FlowSlab {
   allocate(): number {
     const row = this.#freeCount > 0 ? (this.#free[--this.#freeCount] ?? 0) : this.#top++;
     const { doubles } = this;
-    for (let at = row * ROW_DOUBLES; at < (row + 1) * ROW_DOUBLES; at++) doubles[at] = 0;
-    this.words[row * ROW_WORDS + STATE] = IN_USE;
+    const rowDoubles = this.#rowWords / 2;
+    const end = (row + 1) * rowDoubles;
+    for (let at = row * rowDoubles; at < end; at++) doubles[at] = 0;
+    this.words[row * this.#rowWords + this.#state] = IN_USE;
     const page = (row / PAGE_ROWS) | 0;
     this.#rowsInPage[page] = (this.#rowsInPage[page] ?? 0) + 1;
     this.#isChanged[page] = 1;
@@ -61,7 +77,7 @@ export class FlowSlab {
   }
 
   free(row: number): void {
-    this.words[row * ROW_WORDS + STATE] = 0;
+    this.words[row * this.#rowWords + this.#state] = 0;
     const page = (row / PAGE_ROWS) | 0;
     this.#rowsInPage[page] = (this.#rowsInPage[page] ?? 0) - 1;
     this.#isChanged[page] = 1;
@@ -75,13 +91,14 @@ export class FlowSlab {
 
   /** Copies of the pages that changed since the last call. */
   takeChangedPages(): PageChanges {
-    const changed: FlowPage[] = [];
+    const pageBytes = this.#pageBytes;
+    const changed: RowPage[] = [];
     const removed: number[] = [];
     for (let page = 0; page < this.#isChanged.length; page++) {
       if (this.#isChanged[page] === 0) continue;
       this.#isChanged[page] = 0;
       if (this.#rowsInPage[page] !== 0) {
-        changed.push({ page, bytes: this.#bytes.slice(page * PAGE_BYTES, (page + 1) * PAGE_BYTES) });
+        changed.push({ page, bytes: this.bytes.slice(page * pageBytes, (page + 1) * pageBytes) });
         this.#isSaved[page] = 1;
       } else if (this.#isSaved[page] === 1) {
         removed.push(page);
@@ -92,18 +109,19 @@ export class FlowSlab {
   }
 
   /** Puts saved pages into an empty slab and calls `found` for each row in use, in order. @throws {RangeError} */
-  restore(pages: Iterable<FlowPage>, found: (row: number) => void): void {
+  restore(pages: Iterable<RowPage>, found: (row: number) => void): void {
+    const pageBytes = this.#pageBytes;
     const sorted = [...pages].toSorted((a, b) => a.page - b.page);
     for (const { page, bytes } of sorted) {
-      if (bytes.byteLength !== PAGE_BYTES)
+      if (bytes.byteLength !== pageBytes)
         throw new RangeError(
-          `flow state: page ${page} has ${bytes.byteLength} bytes where ${ROW_LAYOUT} has ${PAGE_BYTES}; clear the state of this stage and read its input again`,
+          `flow state: page ${page} has ${bytes.byteLength} bytes where ${ROW_LAYOUT} has ${pageBytes}; clear the state of this stage and read its input again`,
         );
     }
     const pageCount = (sorted.at(-1)?.page ?? -1) + 1;
     if (pageCount * PAGE_ROWS > this.capacity) this.#reserve(pageCount * PAGE_ROWS);
     for (const { page, bytes } of sorted) {
-      this.#bytes.set(bytes, page * PAGE_BYTES);
+      this.bytes.set(bytes, page * pageBytes);
       this.#isSaved[page] = 1;
     }
     this.#top = pageCount * PAGE_ROWS;
@@ -117,14 +135,18 @@ export class FlowSlab {
     }
   }
 
+  get #pageBytes(): number {
+    return PAGE_ROWS * this.#rowWords * 4;
+  }
+
   #isInUse(row: number): boolean {
-    return ((this.words[row * ROW_WORDS + STATE] ?? 0) & IN_USE) !== 0;
+    return ((this.words[row * this.#rowWords + this.#state] ?? 0) & IN_USE) !== 0;
   }
 
   #reserve(rows: number): void {
-    const bytes = new Uint8Array(rows * ROW_BYTES);
-    bytes.set(this.#bytes);
-    this.#bytes = bytes;
+    const bytes = new Uint8Array(rows * this.#rowWords * 4);
+    bytes.set(this.bytes);
+    this.bytes = bytes;
     this.words = new Int32Array(bytes.buffer);
     this.doubles = new Float64Array(bytes.buffer);
     this.#free = withRoom(this.#free, new Int32Array(rows));
