@@ -6,6 +6,7 @@ import { Fact, Facts } from '../parts/panel.tsx';
 import { END_REASON_TEXT, hasPorts, isIcmp, protocolName, protocolTerm } from '../protocol.ts';
 import { count, counted, duration, localTime } from '../units.ts';
 import { Directions } from './flow-directions.tsx';
+import { Quality } from './flow-quality.tsx';
 
 interface FlowDetailProps {
   readonly flow: Flow;
@@ -124,6 +125,7 @@ export function FlowDetail({ flow, onTerm }: FlowDetailProps) {
     <>
       <Identity flow={flow} onTerm={onTerm} />
       <Directions flow={flow} />
+      {flow.protocol === 6 && <Quality flow={flow} />}
       <Timing flow={flow} />
       <Facts title="Ending and oddities">
         <Fact name="End reason">

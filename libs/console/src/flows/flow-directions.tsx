@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
 import type { Flow } from '../api.ts';
 import { tcpFlags } from '../tcp-flags.ts';
 import { bytes, count, counted, duration, measure } from '../units.ts';
+import { Direction, DirectionTable } from './direction-table.tsx';
 
 function Flags({ flags }: { readonly flags: number }) {
   const set = tcpFlags(flags);
@@ -14,28 +14,6 @@ function Flags({ flags }: { readonly flags: number }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Direction({
-  name,
-  note,
-  forward,
-  reverse,
-}: {
-  readonly name: string;
-  readonly note?: string;
-  readonly forward: ReactNode;
-  readonly reverse: ReactNode;
-}) {
-  return (
-    <tr>
-      <th scope="row" title={note}>
-        {name}
-      </th>
-      <td>{forward}</td>
-      <td>{reverse}</td>
-    </tr>
   );
 }
 
@@ -78,63 +56,51 @@ export function Directions({ flow }: { readonly flow: Flow }) {
   const f = flow;
   const size = (value: number) => <span title={counted(value, 'byte')}>{bytes(value)}</span>;
   return (
-    <section className="facts">
-      <h3>Each direction</h3>
-      <table className="directions">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">From initiator</th>
-            <th scope="col">From responder</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Direction name="Packets" forward={count(f.forwardPackets)} reverse={count(f.reversePackets)} />
-          <Direction
-            name="Bytes"
-            note="Frame bytes on the wire"
-            forward={size(f.forwardBytes)}
-            reverse={size(f.reverseBytes)}
-          />
-          <Direction
-            name="Payload"
-            note="Bytes after the transport header"
-            forward={size(f.forwardPayloadBytes)}
-            reverse={size(f.reversePayloadBytes)}
-          />
-          <Direction
-            name="Length, B"
-            note="Frame length in bytes: mean, standard deviation, smallest and largest"
-            forward={spread(
-              measure,
-              f.forwardLengthMeanBytes,
-              f.forwardLengthStdBytes,
-              f.forwardLengthMinBytes,
-              f.forwardLengthMaxBytes,
-            )}
-            reverse={spread(
-              measure,
-              f.reverseLengthMeanBytes,
-              f.reverseLengthStdBytes,
-              f.reverseLengthMinBytes,
-              f.reverseLengthMaxBytes,
-            )}
-          />
-          <Direction
-            name="Inter-arrival"
-            note="Time between packets: mean, standard deviation, shortest and longest"
-            forward={spread(duration, f.forwardIatMeanUs, f.forwardIatStdUs, f.forwardIatMinUs, f.forwardIatMaxUs)}
-            reverse={spread(duration, f.reverseIatMeanUs, f.reverseIatStdUs, f.reverseIatMinUs, f.reverseIatMaxUs)}
-          />
-          {f.protocol === 6 && (
-            <Direction
-              name="TCP flags"
-              forward={<Flags flags={f.forwardFlags} />}
-              reverse={<Flags flags={f.reverseFlags} />}
-            />
-          )}
-        </tbody>
-      </table>
-    </section>
+    <DirectionTable title="Each direction">
+      <Direction name="Packets" forward={count(f.forwardPackets)} reverse={count(f.reversePackets)} />
+      <Direction
+        name="Bytes"
+        note="Frame bytes on the wire"
+        forward={size(f.forwardBytes)}
+        reverse={size(f.reverseBytes)}
+      />
+      <Direction
+        name="Payload"
+        note="Bytes after the transport header"
+        forward={size(f.forwardPayloadBytes)}
+        reverse={size(f.reversePayloadBytes)}
+      />
+      <Direction
+        name="Length, B"
+        note="Frame length in bytes: mean, standard deviation, smallest and largest"
+        forward={spread(
+          measure,
+          f.forwardLengthMeanBytes,
+          f.forwardLengthStdBytes,
+          f.forwardLengthMinBytes,
+          f.forwardLengthMaxBytes,
+        )}
+        reverse={spread(
+          measure,
+          f.reverseLengthMeanBytes,
+          f.reverseLengthStdBytes,
+          f.reverseLengthMinBytes,
+          f.reverseLengthMaxBytes,
+        )}
+      />
+      <Direction
+        name="Inter-arrival"
+        note="Time between packets: mean, standard deviation, shortest and longest"
+        forward={spread(duration, f.forwardIatMeanUs, f.forwardIatStdUs, f.forwardIatMinUs, f.forwardIatMaxUs)}
+        reverse={spread(duration, f.reverseIatMeanUs, f.reverseIatStdUs, f.reverseIatMinUs, f.reverseIatMaxUs)}
+      />
+      {f.protocol === 6 && (
+        <Direction
+          name="TCP flags"
+          forward={<Flags flags={f.forwardFlags} />}
+          reverse={<Flags flags={f.reverseFlags} />}
+        />
+      )}
+    </DirectionTable>
   );
 }
