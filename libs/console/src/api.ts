@@ -54,6 +54,23 @@ const END_REASONS: readonly EndReason[] = [
   'lackOfResources',
 ];
 
+export type Tunnel = Flow['tunnel'];
+const TUNNELS: readonly Tunnel[] = [
+  'none',
+  'ipInIp',
+  'gre',
+  'nvgre',
+  'erspan',
+  'etherIp',
+  'vxlan',
+  'geneve',
+  'gtpU',
+  'teredo',
+  'l2tp',
+  'capwap',
+  'mplsInIp',
+];
+
 /** A dead letter whose original bytes are base64 text. */
 export type DeadLetter = Omit<StoredDeadLetter, 'value'> & { readonly value: string };
 
@@ -175,6 +192,8 @@ export function readFlow(value: unknown, at = 'flow'): Flow {
     handshakeClientRttUs: f.numberOrNull('handshakeClientRttUs'),
     fragments: f.number('fragments'),
     problems: f.number('problems'),
+    tunnel: f.oneOf('tunnel', TUNNELS),
+    virtualNetwork: f.number('virtualNetwork'),
     endReason: f.oneOf('endReason', END_REASONS),
     communityId: f.text('communityId'),
     forwardRttCount: f.number('forwardRttCount'),

@@ -1,4 +1,4 @@
-import type { EndReason } from './api.ts';
+import type { EndReason, Tunnel } from './api.ts';
 
 /** IP protocol numbers as their names are written (IANA). */
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([
@@ -62,4 +62,21 @@ export const END_REASON_TEXT: Readonly<Record<EndReason, { readonly label: strin
     label: 'Lack of resources',
     meaning: 'The table of open flows was full, so the oldest were closed early.',
   },
+};
+
+/** Tunnels by their names for people. */
+export const TUNNEL_TEXT: Readonly<Record<Tunnel, string>> = {
+  none: 'none',
+  ipInIp: 'IP in IP',
+  gre: 'GRE',
+  nvgre: 'NVGRE',
+  erspan: 'ERSPAN',
+  etherIp: 'EtherIP',
+  vxlan: 'VXLAN',
+  geneve: 'GENEVE',
+  gtpU: 'GTP-U',
+  teredo: 'Teredo',
+  l2tp: 'L2TP',
+  capwap: 'CAPWAP',
+  mplsInIp: 'MPLS in IP',
 };

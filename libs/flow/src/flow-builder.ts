@@ -17,6 +17,8 @@ import {
   ROW_WORDS,
   START,
   STATE,
+  TUNNEL_SHIFT,
+  VIRTUAL_NETWORK,
   VLANS,
 } from './flow-row.ts';
 import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
@@ -137,6 +139,8 @@ export class FlowBuilder {
     columns.protocol[to] = protocol;
     columns.vlan[to] = vlans;
     columns.innerVlan[to] = vlans >>> 16;
+    columns.tunnel[to] = (words[key + STATE] ?? 0) >>> TUNNEL_SHIFT;
+    columns.virtualNetwork[to] = words[key + VIRTUAL_NETWORK] ?? 0;
     if (this.#identities) writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
   }
 

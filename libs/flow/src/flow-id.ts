@@ -93,8 +93,8 @@ export class FlowIds {
     hash.start(this.#seed);
     hash.block(words[key] ?? 0, words[key + 1] ?? 0, words[key + 2] ?? 0, words[key + 3] ?? 0);
     hash.block(words[key + 4] ?? 0, words[key + 5] ?? 0, words[key + 6] ?? 0, words[key + 7] ?? 0);
-    hash.block(words[key + 8] ?? 0, words[key + 9] ?? 0, words[key + 10] ?? 0, number | 0);
-    hash.block((number / 0x1_0000_0000) | 0, 0, 0, 0);
+    hash.block(words[key + 8] ?? 0, words[key + 9] ?? 0, words[key + 10] ?? 0, words[key + 11] ?? 0);
+    hash.block(number | 0, (number / 0x1_0000_0000) | 0, 0, 0);
     hash.finish(KEY_WORDS * 4 + 8);
     // Version and variant stand in bytes 6 and 8, which are the third byte of word 1 and the first byte of word 2.
     out[to] = hash.a;

@@ -20,15 +20,17 @@ export const PORTS = 8;
 export const VLANS = 9;
 /** IP protocol number, IPV6_BIT and NO_PORTS_BIT. */
 export const PROTOCOL = 10;
-export const KEY_WORDS = 11;
-export const STATE = 11;
-export const FLOW_SHAPE: RowShape = { bytes: ROW_BYTES, state: STATE };
+/** Of VXLAN, GENEVE and NVGRE, 0 where there is none: the same addresses mean other hosts in another network. */
+export const VIRTUAL_NETWORK = 11;
+export const KEY_WORDS = 12;
 export const SYN_SEQUENCE = 28;
 export const SYN_ACK_SEQUENCE = 29;
 export const FRAGMENTS = 30;
 export const PROBLEMS = 31;
 /** Row of the connection in the slab of paths plus one; 0 while it has none. */
 export const PATH = 72;
+export const STATE = 73;
+export const FLOW_SHAPE: RowShape = { bytes: ROW_BYTES, state: STATE };
 
 // Doubles.
 export const NUMBER = 6;
@@ -73,6 +75,8 @@ export const SYN_REPEATED = 64;
 export const SYN_ACK_SEEN = 128;
 export const SYN_ACK_REPEATED = 256;
 export const ACK_SEEN = 512;
+/** From here up: the tunnel of the first packet. */
+export const TUNNEL_SHIFT = 16;
 
 /** Whether TCP said that the flow is over: a reset, or a FIN from both ends. */
 export function hasEnded(state: number): boolean {

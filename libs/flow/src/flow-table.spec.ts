@@ -58,6 +58,24 @@ describe('key', () => {
       1,
     ],
     ['VLANs are apart', [{ t: 0 }, { t: 0, vlan: 7 }, { t: 0, vlan: 7, innerVlan: 8 }], 3],
+    [
+      'virtual networks are apart, in both directions',
+      [
+        { t: 0 },
+        { t: 0, tunnel: 'vxlan', tunnelId: 7 },
+        { t: 0, tunnel: 'vxlan', tunnelId: 8 },
+        { t: 1, tunnel: 'vxlan', tunnelId: 8, from: '10.0.0.2#2000', to: '10.0.0.1#1000' },
+      ],
+      3,
+    ],
+    [
+      'endpoints of GTP differ from one direction to the other',
+      [
+        { t: 0, tunnel: 'gtpU', tunnelId: 7 },
+        { t: 1, tunnel: 'gtpU', tunnelId: 8, from: '10.0.0.2#2000', to: '10.0.0.1#1000' },
+      ],
+      1,
+    ],
     ['protocols are apart', [{ t: 0 }, { t: 0, protocol: 132 }], 2],
     ['echo in both directions makes two', [icmp(0, 8), icmp(1, 8, true)], 2],
     ['one-way ICMP is directed', [icmp(0, 3), icmp(1, 3, true)], 2],
@@ -139,6 +157,19 @@ describe('key', () => {
     ]);
     expect(table.size).toBe(1);
   });
+});
+
+test('a flow says its tunnel and virtual network', () => {
+  const script: ScriptedPacket[] = [
+    { t: 0, tunnel: 'geneve', tunnelId: 0xabcdef },
+    { t: 0, from: '10.0.0.3#1', tunnel: 'gre', tunnelId: 5 },
+    { t: 0, from: '10.0.0.4#1' },
+  ];
+  expect(flowsOf(script).map(({ tunnel, virtualNetwork }) => [tunnel, virtualNetwork])).toEqual([
+    ['geneve', 0xabcdef],
+    ['gre', 0],
+    ['none', 0],
+  ]);
 });
 
 describe('time', () => {

@@ -18,6 +18,7 @@ import {
   ROW_WORDS,
   START,
   STATE,
+  TUNNEL_SHIFT,
 } from './flow-row.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import { IN_USE, RowSlab, type PageChanges, type RowPage } from './row-slab.ts';
@@ -201,7 +202,7 @@ export class FlowTable {
     const word = row * ROW_WORDS;
     const double = row * ROW_DOUBLES;
     for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
-    slab.words[word + STATE] = isFromHigh ? IN_USE | FROM_HIGH : IN_USE;
+    slab.words[word + STATE] = (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE);
     const number = packets.number[i] ?? 0;
     const time = packets.time[i] ?? 0;
     const eventTime = eventTimeOf(packets, i);

@@ -1,4 +1,4 @@
-import { KEY_WORDS, PORTS, PROTOCOL, ROW_WORDS, VLANS } from './flow-row.ts';
+import { KEY_WORDS, PORTS, PROTOCOL, ROW_WORDS, VIRTUAL_NETWORK, VLANS } from './flow-row.ts';
 
 /** Hash of one end of a flow: a multilinear sum of its address and port, mixed once so that sums of two ends tell pairs apart. */
 export function hashEnd(w0: number, w1: number, w2: number, w3: number, port: number): number {
@@ -12,9 +12,10 @@ export function hashEnd(w0: number, w1: number, w2: number, w3: number, port: nu
   return h ^ (h >>> 13);
 }
 
-/** Hash of a key from its two ends, whichever comes first, and the words of VLANs and protocol (finalizer of MurmurHash3). */
-export function hashPair(end: number, otherEnd: number, vlans: number, protocol: number): number {
-  const sum = (end + otherEnd + Math.imul(vlans, 0x1f83d9ab) + Math.imul(protocol, 0x5be0cd19)) | 0;
+/** Hash of a key from its two ends, whichever comes first, and the words of VLANs, protocol and virtual network (finalizer of MurmurHash3). */
+export function hashPair(end: number, otherEnd: number, vlans: number, protocol: number, network: number): number {
+  const tags = Math.imul(vlans, 0x1f83d9ab) + Math.imul(protocol, 0x5be0cd19) + Math.imul(network, 0x428a2f99);
+  const sum = (end + otherEnd + tags) | 0;
   let h = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
@@ -25,7 +26,7 @@ export function hashKey(words: Int32Array, at: number): number {
   const ports = words[at + PORTS] ?? 0;
   const low = hashEnd(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0, ports & 0xffff);
   const high = hashEnd(words[at + 4] ?? 0, words[at + 5] ?? 0, words[at + 6] ?? 0, words[at + 7] ?? 0, ports >>> 16);
-  return hashPair(low, high, words[at + VLANS] ?? 0, words[at + PROTOCOL] ?? 0);
+  return hashPair(low, high, words[at + VLANS] ?? 0, words[at + PROTOCOL] ?? 0, words[at + VIRTUAL_NETWORK] ?? 0);
 }
 
 function sameKey(rows: Int32Array, at: number, key: Int32Array): boolean {

@@ -1,4 +1,4 @@
-import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, type PacketBatch } from '@weir/schema';
+import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, TUNNEL_SYMBOLS, type PacketBatch } from '@weir/schema';
 import {
   HIGH_ADDRESS,
   IPV6_BIT,
@@ -9,6 +9,7 @@ import {
   PROTOCOL,
   PROTOCOL_SCTP,
   PROTOCOL_TCP,
+  VIRTUAL_NETWORK,
   VLANS,
 } from './flow-row.ts';
 import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
@@ -18,6 +19,11 @@ const ETHER_TYPE_IPV4 = 0x0800;
 const ETHER_TYPE_IPV6 = 0x86dd;
 const LATER_FRAGMENT = FRAGMENT_SYMBOLS.indexOf('later');
 const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
+/** Tunnels whose number is that of a network. GRE's keys and GTP's endpoints may be others on the way back. */
+const NETWORK_TUNNELS: ReadonlySet<number> = new Set(
+  (['vxlan', 'geneve', 'nvgre'] as const).map((tunnel) => TUNNEL_SYMBOLS.indexOf(tunnel)),
+);
+const NO_TUNNEL = TUNNEL_SYMBOLS.indexOf('none');
 const SYN_AND_ACK = 0x12;
 
 /** What becomes of a packet: 0, or the place of the reason to drop it. */
@@ -41,6 +47,8 @@ export interface KeyColumns {
   readonly icmpType: Uint8Array;
   readonly icmpCode: Uint8Array;
   readonly tcpFlags: Uint16Array;
+  readonly tunnel: Uint8Array;
+  readonly tunnelId: Uint32Array;
 }
 
 function words(bytes: Uint8Array): Int32Array {
@@ -63,6 +71,8 @@ export function keyColumns(packets: PacketBatch): KeyColumns {
     icmpType: packets.icmpType,
     icmpCode: packets.icmpCode,
     tcpFlags: packets.tcpFlags,
+    tunnel: packets.tunnel,
+    tunnelId: packets.tunnelId,
   };
 }
 
@@ -75,6 +85,8 @@ export class PacketKey {
   fromHigh = false;
   /** The packet answers a request, so its receiver is the initiator. */
   isAnswer = false;
+  /** The tunnel that the packet came through. */
+  tunnel = NO_TUNNEL;
   /** TCP flags; 0 when the packet has no TCP header. */
   tcpFlags = 0;
 
@@ -109,6 +121,9 @@ export class PacketKey {
     this.isAnswer = isAnswer;
     this.words[VLANS] = (columns.vlan[i] ?? 0) | ((columns.innerVlan[i] ?? 0) << 16);
     this.words[PROTOCOL] = bits;
+    const tunnel = columns.tunnel[i] ?? 0;
+    this.tunnel = tunnel;
+    this.words[VIRTUAL_NETWORK] = tunnel !== NO_TUNNEL && NETWORK_TUNNELS.has(tunnel) ? (columns.tunnelId[i] ?? 0) : 0;
     return this.#setEnds(columns, i << 2, srcPort, dstPort, isDirected) === 0 ? MALFORMED_IP : KEPT;
   }
 
@@ -147,7 +162,7 @@ export class PacketKey {
     key[PORTS] = fromHigh ? dstPort | (srcPort << 16) : srcPort | (dstPort << 16);
     const sent = hashEnd(s0, s1, s2, s3, srcPort);
     const received = hashEnd(d0, d1, d2, d3, dstPort);
-    this.hash = hashPair(sent, received, key[VLANS] ?? 0, key[PROTOCOL] ?? 0);
+    this.hash = hashPair(sent, received, key[VLANS] ?? 0, key[PROTOCOL] ?? 0, key[VIRTUAL_NETWORK] ?? 0);
     return s0 | s1 | s2 | s3 | d0 | d1 | d2 | d3;
   }
 }

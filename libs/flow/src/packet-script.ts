@@ -1,4 +1,4 @@
-import { allocatePackets, packets as packetsTopic, type PacketBatch } from '@weir/schema';
+import { TUNNEL_SYMBOLS, allocatePackets, packets as packetsTopic, type PacketBatch } from '@weir/schema';
 
 /** One packet as tests write it; what is left out is that of a plain UDP packet of 100 bytes. Times are seconds. */
 export interface ScriptedPacket {
@@ -16,6 +16,8 @@ export interface ScriptedPacket {
   readonly icmp?: readonly [type: number, code: number];
   readonly vlan?: number;
   readonly innerVlan?: number;
+  readonly tunnel?: (typeof TUNNEL_SYMBOLS)[number];
+  readonly tunnelId?: number;
   readonly fragment?: 0 | 1 | 2;
   readonly problem?: number;
   readonly etherType?: number;
@@ -74,6 +76,8 @@ export function scriptedBatch(
     batch.etherType[i] = packet.etherType ?? ((packet.from ?? '').includes(':') ? 0x86dd : 0x0800);
     batch.srcAddress.set(src, i * 16);
     batch.dstAddress.set(dst, i * 16);
+    batch.tunnel[i] = TUNNEL_SYMBOLS.indexOf(packet.tunnel ?? 'none');
+    batch.tunnelId[i] = packet.tunnelId ?? 0;
     batch.srcPort[i] = srcPort;
     batch.dstPort[i] = dstPort;
     batch.protocol[i] = packet.protocol ?? (packet.flags === undefined ? 17 : 6);

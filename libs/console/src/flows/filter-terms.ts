@@ -13,12 +13,25 @@ export const TERM_HELP: readonly TermHelp[] = [
   { example: 'reason idleTimeout', meaning: 'why it ended: idleTimeout, activeTimeout, endOfFlow, forcedEnd' },
   { example: 'source lab.pcapng.gz', meaning: 'flows of one capture' },
   { example: 'vlan 7', meaning: 'outermost VLAN id' },
+  { example: 'tunnel vxlan', meaning: 'tunnel around it: vxlan, geneve, gre, gtpU, ipInIp …' },
+  { example: 'network 4096', meaning: 'virtual network of VXLAN, GENEVE or NVGRE' },
   { example: 'community 1:…', meaning: 'Community ID' },
   { example: 'id …', meaning: 'one flow by its id' },
 ];
 
 /** Words that take the word after them as their value. */
-const KEYWORDS: ReadonlySet<string> = new Set(['src', 'dst', 'port', 'reason', 'source', 'community', 'id', 'vlan']);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'src',
+  'dst',
+  'port',
+  'reason',
+  'source',
+  'community',
+  'id',
+  'vlan',
+  'tunnel',
+  'network',
+]);
 
 /** Cuts a filter into its terms: `tcp port 443` is `tcp` and `port 443`. */
 export function filterTerms(filter: string): readonly string[] {

@@ -3,7 +3,7 @@ import { Copy } from '../parts/copy.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Fact, Facts } from '../parts/panel.tsx';
-import { END_REASON_TEXT, hasPorts, isIcmp, protocolName, protocolTerm } from '../protocol.ts';
+import { END_REASON_TEXT, hasPorts, isIcmp, protocolName, protocolTerm, TUNNEL_TEXT } from '../protocol.ts';
 import { count, counted, duration, localTime } from '../units.ts';
 import { Directions } from './flow-directions.tsx';
 import { Quality } from './flow-quality.tsx';
@@ -102,6 +102,19 @@ function Identity({ flow, onTerm }: FlowDetailProps) {
           </>
         )}
       </Fact>
+      {flow.tunnel !== 'none' && (
+        <Fact name="Tunnel" note="What it came through; the addresses are those inside">
+          {TUNNEL_TEXT[flow.tunnel]}
+          <TermButton term={`tunnel ${flow.tunnel}`} onTerm={onTerm} />
+          {flow.virtualNetwork > 0 && (
+            <>
+              {' '}
+              network <span className="mono">{flow.virtualNetwork}</span>
+              <TermButton term={`network ${flow.virtualNetwork}`} onTerm={onTerm} />
+            </>
+          )}
+        </Fact>
+      )}
       <Fact name="Id">
         <Copy text={flow.id} what="flow id" />
       </Fact>

@@ -1,3 +1,4 @@
+import { TUNNEL_SYMBOLS } from '@weir/schema';
 import { addressRange } from './address.ts';
 
 /** A filter that cannot be read. Its text says what is wrong and what would be right. */
@@ -13,10 +14,12 @@ export interface Condition {
 
 export const FILTER_HELP =
   'Terms, all of which hold: an address or network (10.0.0.1, 10.0.0.0/8, 2001:db8::/32), src or dst with one, port 443, ' +
-  'tcp, udp, icmp, icmp6, sctp or a protocol number, vlan 7, reason idleTimeout, source NAME, community 1:…, id UUID.';
+  'tcp, udp, icmp, icmp6, sctp or a protocol number, vlan 7, tunnel vxlan, network 4096, reason idleTimeout, source NAME, community 1:…, id UUID.';
 
 const PROTOCOLS = new Map(Object.entries({ icmp: 1, tcp: 6, udp: 17, icmp6: 58, icmpv6: 58, sctp: 132 }));
 const REASONS = ['none', 'idleTimeout', 'activeTimeout', 'endOfFlow', 'forcedEnd', 'lackOfResources'] as const;
+/** RFC 7348 §5: 24 bits. */
+const MOST_NETWORK = 0xffffff;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COMMUNITY_ID = /^1:[A-Za-z0-9+/]{27}=$/;
 
@@ -59,7 +62,7 @@ function addressTerm(conditions: Conditions, columns: readonly string[], text: s
 }
 
 function numberUpTo(limit: number, what: string, text: string): number {
-  const number = /^\d{1,5}$/.test(text) ? Number(text) : limit + 1;
+  const number = /^\d{1,8}$/.test(text) ? Number(text) : limit + 1;
   if (number > limit) throw new FilterError(`${what} ${text} is no number from 0 to ${limit}`);
   return number;
 }
@@ -76,6 +79,16 @@ const KEYWORDS: ReadonlyMap<string, (conditions: Conditions, value: string) => v
     vlan: (conditions, value) => {
       const vlan = conditions.value('UInt16', numberUpTo(4095, 'vlan', value));
       conditions.add(`vlan = ${vlan} OR innerVlan = ${vlan}`);
+    },
+    tunnel: (conditions, value) => {
+      const known = TUNNEL_SYMBOLS.find((tunnel) => tunnel.toLowerCase() === value.toLowerCase());
+      if (known === undefined)
+        throw new FilterError(`tunnel ${value} is unknown; tunnels are ${TUNNEL_SYMBOLS.join(', ')}`);
+      conditions.add(`tunnel = ${conditions.value('String', known)}`);
+    },
+    network: (conditions, value) => {
+      const network = conditions.value('UInt32', numberUpTo(MOST_NETWORK, 'network', value));
+      conditions.add(`virtualNetwork = ${network}`);
     },
     reason: (conditions, value) => {
       const known = REASONS.find((reason) => reason.toLowerCase() === value.toLowerCase());

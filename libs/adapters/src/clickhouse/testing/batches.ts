@@ -1,4 +1,4 @@
-import { allocateFlows, type Field, type FlowBatch, flows } from '@weir/schema';
+import { allocateFlows, type Field, type FlowBatch, flows, TUNNEL_SYMBOLS } from '@weir/schema';
 import * as fc from 'fast-check';
 
 const DAY_US = 86_400_000_000;
@@ -100,6 +100,8 @@ export function trafficBatch(
     batch.dstPort[i] = [53, 80, 443, 22][random(4)] ?? 0;
     batch.protocol[i] = random(3) === 0 ? 17 : 6;
     batch.vlan[i] = random(10) === 0 ? 7 : 0;
+    batch.tunnel[i] = random(4) === 0 ? TUNNEL_SYMBOLS.indexOf('vxlan') : 0;
+    batch.virtualNetwork[i] = batch.tunnel[i] === 0 ? 0 : 70_000 + random(2);
     batch.forwardPackets[i] = 1 + random(40);
     batch.reversePackets[i] = random(40);
     batch.forwardBytes[i] = (batch.forwardPackets[i] ?? 0) * (60 + random(1400));

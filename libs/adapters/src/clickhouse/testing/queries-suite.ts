@@ -51,6 +51,7 @@ export function queriesSuite(open: () => Promise<ClickHouse>): void {
     ['dst 2001:db8::/32', (row) => row.dstAddress.startsWith('2001:db8:')],
     ['port 443 tcp', (row) => row.protocol === 6 && (row.srcPort === 443 || row.dstPort === 443)],
     ['vlan 7', (row) => row.vlan === 7],
+    ['tunnel vxlan network 70000', (row) => row.tunnel === 'vxlan' && row.virtualNetwork === 70_000],
     ['reason activeTimeout', (row) => row.endReason === 'activeTimeout'],
     ['source "capture 2.pcap"', (row) => row.source === 'capture 2.pcap'],
     [`community ${some?.communityId}`, (row) => row.communityId === some?.communityId],
