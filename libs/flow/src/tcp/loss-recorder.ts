@@ -105,10 +105,9 @@ export class LossRecorder {
     this.#addBytes(loss + MISSING_BYTES, -filled);
     this.#addBytes(loss + REPEATED_BYTES, Math.max(seen - filled, 0));
     if (isNewBehind) words[sender + NEXT] = end;
-    // A keep-alive is one byte before the next; what a window probe began is sent again with what follows.
-    const isProbe = distance(next, sequence) === 1 && payload > 0 && (flags & (SYN | FIN)) === 0;
     const bits = words[sender + BITS] ?? 0;
-    if (isProbe && filled === 0) {
+    const mayBeProbe = distance(next, sequence) === 1 && filled === 0 && payload > 0 && (flags & (SYN | FIN)) === 0;
+    if (mayBeProbe && (isNewBehind || isProbed(words, receiver, next))) {
       if (isNewBehind) words[sender + SENT_AT] = time;
       return;
     }
@@ -190,6 +189,15 @@ function legTimeoutUs(words: Int32Array, block: number, handshake: number): numb
   const smoothed = smoothedUs(words, block);
   if (!Number.isNaN(smoothed)) return smoothed + 4 * deviationUs(words, block);
   return Number.isNaN(handshake) ? 0 : 3 * handshake;
+}
+
+/**
+ * Whether one byte before the next is sent to see if the receiver is there: all is acknowledged, or its window is closed. What such a
+ * probe began is sent again with what follows.
+ */
+function isProbed(words: Int32Array, receiver: number, next: number): boolean {
+  if (((words[receiver + BITS] ?? 0) & ACK_KNOWN) === 0) return true;
+  return distance(words[receiver + ACKNOWLEDGED] ?? 0, next) >= 0 || ((words[receiver + WINDOW] ?? 0) & 0xffff) === 0;
 }
 
 /** The smaller of two that may be unknown (NaN). */

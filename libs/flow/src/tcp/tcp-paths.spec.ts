@@ -133,6 +133,11 @@ describe.each([
       [data(50, 1), ack(60, 101), data(1000, 100, { payload: 1 }), ack(1010, 101)],
       { repeated: 1 },
     ],
+    [
+      'one byte that was not acknowledged is no keep-alive',
+      [data(50, 1, { payload: 1 }), data(300, 1, { payload: 1 })],
+      { retransmissions: 1, timeouts: 1, downstream: 1, bytes: 1, repeated: 1 },
+    ],
     ['a keep-alive without a byte', [data(50, 1), ack(60, 101), data(1000, 100, { payload: 0 }), ack(1010, 101)], {}],
     [
       'a closed window, probed, then open again',

@@ -106,6 +106,8 @@ export class TcpPaths {
     if ((state & SYN_ACK_SEEN) !== 0) {
       seed(words, reverse, flows.words[at + SYN_ACK_SEQUENCE] ?? 0, flows.doubles[double + SYN_ACK_TIME] ?? 0);
       words[reverse + ACKNOWLEDGED] = words[forward + NEXT] ?? 0;
+      // The window of a SYN/ACK is not kept; that it was open is.
+      words[reverse + WINDOW] = 1;
       if ((state & SYN_SEEN) !== 0) words[reverse + BITS] = NEXT_KNOWN | ACK_KNOWN;
     }
     return path;
