@@ -46,8 +46,8 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export interface FlowBuilderOptions {
-  /** Whether flows get their id and Community ID, a hash each; the columns stay zero otherwise. */
-  readonly identities: boolean;
+  /** Whether flows get more than counts: id and Community ID, a hash each, and how TCP fared. The columns stay zero otherwise. */
+  readonly details: boolean;
   /** Flows in a part at most. */
   readonly mostRows?: number;
 }
@@ -57,7 +57,8 @@ export interface FlowBuilderOptions {
  * as it is, as all flows of a capture may end in one message; a smaller one is copied and its columns stay.
  */
 export class FlowBuilder {
-  readonly #identities: boolean;
+  /** Whether flows get more than counts. */
+  readonly details: boolean;
   readonly #mostRows: number;
   #full: FlowBatch[] = [];
   #capacity = LEAST_CAPACITY;
@@ -71,8 +72,8 @@ export class FlowBuilder {
   #dst = wordsOf(this.#columns.dstAddress);
   #count = 0;
 
-  constructor({ identities, mostRows = MOST_ROWS }: FlowBuilderOptions = { identities: true }) {
-    this.#identities = identities;
+  constructor({ details, mostRows = MOST_ROWS }: FlowBuilderOptions = { details: true }) {
+    this.details = details;
     this.#mostRows = mostRows;
   }
 
@@ -85,13 +86,20 @@ export class FlowBuilder {
   append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, tcp: TcpPaths): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
-    if (this.#identities) ids.write(slab.words, slab.doubles, row, this.#ids, to * 4);
     this.#putKey(slab, row, to);
     this.#putTimes(slab, row, to);
     this.#columns.endReason[to] = endReason;
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
-    const path = (slab.words[row * ROW_WORDS + PATH] ?? 0) - 1;
+    if (this.details) this.#putDetails(slab, row, to, ids, tcp);
+  }
+
+  #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, tcp: TcpPaths): void {
+    const { words, doubles } = slab;
+    ids.write(words, doubles, row, this.#ids, to * 4);
+    const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
+    writeCommunityId(words, row * ROW_WORDS, isFromHigh, this.#columns.communityId, to * COMMUNITY_ID_LENGTH);
+    const path = (words[row * ROW_WORDS + PATH] ?? 0) - 1;
     putQuality(tcp, path, true, this.#forward, this.#forwardQuality, to);
     putQuality(tcp, path, false, this.#reverse, this.#reverseQuality, to);
   }
@@ -141,7 +149,6 @@ export class FlowBuilder {
     columns.innerVlan[to] = vlans >>> 16;
     columns.tunnel[to] = (words[key + STATE] ?? 0) >>> TUNNEL_SHIFT;
     columns.virtualNetwork[to] = words[key + VIRTUAL_NETWORK] ?? 0;
-    if (this.#identities) writeCommunityId(words, key, isFromHigh, columns.communityId, to * COMMUNITY_ID_LENGTH);
   }
 
   #putTimes(slab: RowSlab, row: number, to: number): void {

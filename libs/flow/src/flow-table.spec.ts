@@ -129,21 +129,28 @@ describe('key', () => {
     expect(flow).toMatchObject({ fragments: 1, problems: 2, forwardPackets: 4 });
   });
 
-  test('who only counts flows gets them without identities, and with all else', () => {
-    const script = [{ t: 0 }, { t: 1, from: '10.0.0.2', to: '10.0.0.1' }];
-    const rows = [true, false].map((identities) => {
-      const out = new FlowBuilder({ identities });
+  test('who only counts flows gets counts and nothing else', () => {
+    const data = { t: 0, flags: 0x10, payload: 100, sequence: 1, acknowledgment: 1 };
+    const script = [data, data, { ...data, t: 1, sequence: 101 }, { ...data, t: 1, from: '10.0.0.2', to: '10.0.0.1' }];
+    const [whole = [], counted = []] = [true, false].map((details) => {
+      const out = new FlowBuilder({ details });
       new FlowTable('test.pcap', TEST_SETTINGS).fold(scriptedBatch(script), out, () => undefined);
       return rowsOf(out.take({ source: 'test.pcap', lane: 0, watermark: 0, last: true }));
     });
-    expect(rows[1]).toEqual(
-      rows[0]?.map((flow) => ({
+    const quality = /^(forward|reverse)(Rtt|Goodput|.*(Retransm|Loss|OutOfOrder|Duplicate|ZeroW|Missing|InFlight))/;
+    const nothing = { id: '00000000-0000-0000-0000-000000000000', communityId: '\0'.repeat(30) };
+    expect(counted).toEqual(
+      whole.map((flow) => ({
         ...flow,
-        id: '00000000-0000-0000-0000-000000000000',
-        communityId: '\0'.repeat(30),
+        ...Object.fromEntries(
+          Object.keys(flow)
+            .map((key) => [key, 0])
+            .filter(([key]) => quality.test(String(key))),
+        ),
+        ...nothing,
       })),
     );
-    expect(rows[0]?.[0]?.communityId).toMatch(/^1:/);
+    expect(whole).toMatchObject([{ forwardRetransmissions: 1, communityId: expect.stringMatching(/^1:/) }, {}]);
   });
 
   test('drops what is not IP, and IP without addresses, by reason', () => {
@@ -251,7 +258,7 @@ describe('limits', () => {
   test('parts hold at most the rows asked for, and only the last one ends the source', () => {
     const script = Array.from({ length: 300 }, (_, i) => ({ t: 0, from: `10.0.0.1#${i}` }));
     const table = new FlowTable('x', TEST_SETTINGS);
-    const out = new FlowBuilder({ identities: true, mostRows: 128 });
+    const out = new FlowBuilder({ details: true, mostRows: 128 });
     table.fold(scriptedBatch(script), out, () => undefined);
     expect(out.count).toBe(300);
     const parts = out.take({ source: 'x', lane: 1, watermark: 5, last: true });

@@ -155,7 +155,7 @@ export class FlowTable {
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
     countPacket(slab, row, isForward, packets, i, flags);
     if (flags === 0) return;
-    this.#tcp.follow(slab, row, isForward, packets, i, flags);
+    if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
     if (changesTcp(flags, state)) {
       followTcp(slab, row, isForward, packets, i, flags);
       if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));

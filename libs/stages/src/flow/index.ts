@@ -48,6 +48,6 @@ function flowStageWith(options: FlowBuilderOptions) {
 }
 
 /** Gathers packets into bidirectional flows. */
-export const flowStage = flowStageWith({ identities: true });
-/** The same for who only adds flows up: they have no identities. */
-export const countedFlowStage = flowStageWith({ identities: false });
+export const flowStage = flowStageWith({ details: true });
+/** The same for who only adds flows up. */
+export const countedFlowStage = flowStageWith({ details: false });
