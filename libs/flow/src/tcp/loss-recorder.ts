@@ -38,6 +38,11 @@ const DUPLICATE_THRESHOLD = 3;
 const LEAST_RTO_US = 200_000;
 /** A late packet counts as reordered up to here where no round trip is known; Wireshark's figure. */
 const REORDERING_US = 3000;
+/**
+ * Of the least round trip: a retransmission may come a little sooner than that, since the one measured had to wait at its ends. Reordering is
+ * over much sooner; senders wait for a quarter of the round trip (RACK, RFC 8985 §6.2).
+ */
+const REORDERING_SHARE = 0.75;
 
 /** Writes down what is out of the ordinary in loss rows, which it opens when they are needed. */
 export class LossRecorder {
@@ -114,8 +119,12 @@ export class LossRecorder {
     words[sender + BITS] = bits & ~TIMED_BY_SEQUENCE;
     const acknowledged = words[receiver + ACKNOWLEDGED] ?? 0;
     const duplicates = (words[receiver + WINDOW] ?? 0) >>> 16;
-    const isAskedFor = duplicates >= DUPLICATE_THRESHOLD && acknowledged === sequence;
-    if (filled > 0 && !isAskedFor && distance(time, gaps.openedAt) < this.#reorderingUs(flows, row, sender, receiver)) {
+    const sinceGap = distance(time, gaps.openedAt);
+    const isAskedFor =
+      duplicates >= DUPLICATE_THRESHOLD &&
+      acknowledged === sequence &&
+      !(sinceGap < this.#legUs(flows, row, receiver, sender) * REORDERING_SHARE);
+    if (filled > 0 && !isAskedFor && sinceGap < this.#reorderingUs(flows, row, sender, receiver)) {
       this.#add(loss + OUT_OF_ORDER);
       words[sender + SENT_AT] = time;
       return;
@@ -134,15 +143,16 @@ export class LossRecorder {
   }
 
   /**
-   * How late a packet may be and still count as reordered: a retransmission cannot come sooner than a round trip after the packet
-   * that showed the gap.
+   * How late a packet may be and still count as reordered: a retransmission comes a round trip after the packet that showed the gap.
    */
   #reorderingUs(flows: RowSlab, row: number, sender: number, receiver: number): number {
-    const { words } = this.#paths;
-    const there = least(leastUs(words, sender), handshakeUs(flows, row, sender < receiver));
-    const back = least(leastUs(words, receiver), handshakeUs(flows, row, sender > receiver));
-    const both = there + back;
-    return Number.isNaN(both) ? REORDERING_US : both;
+    const both = this.#legUs(flows, row, sender, receiver) + this.#legUs(flows, row, receiver, sender);
+    return Number.isNaN(both) ? REORDERING_US : both * REORDERING_SHARE;
+  }
+
+  /** The least round trip known from the point of capture to who receives what `sender` sends, µs; NaN without one. */
+  #legUs(flows: RowSlab, row: number, sender: number, receiver: number): number {
+    return least(leastUs(this.#paths.words, sender), handshakeUs(flows, row, sender < receiver));
   }
 
   /** The sender's retransmission timeout (RFC 6298), as seen from here. */

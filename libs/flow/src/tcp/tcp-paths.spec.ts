@@ -91,6 +91,23 @@ describe.each([
       [data(50, 1), data(52, 201), data(83, 101)],
       { retransmissions: 1, upstream: 1, bytes: 100 },
     ],
+    [
+      'a gap filled a little sooner, as the round trip measured had waits in it: sent again',
+      [data(50, 1), data(52, 201), data(79, 101)],
+      { retransmissions: 1, upstream: 1, bytes: 100 },
+    ],
+    [
+      'asked for by three duplicates, but before the sender can have heard of it: out of order',
+      [
+        data(50, 1),
+        data(52, 201),
+        data(53, 301),
+        data(54, 401),
+        ...[55, 56, 57, 58].map((ms) => ack(ms, 101)),
+        data(60, 101),
+      ],
+      { outOfOrder: 1, duplicateAcks: 3 },
+    ],
     ['a gap that stays open', [data(50, 1), data(52, 301), ack(80, 101)], { missing: 200 }],
     [
       'a gap filled in part',
