@@ -1,0 +1,40 @@
+import type { Conversation } from './conversation.ts';
+
+/** What a protocol says of the beginning of a conversation; `maybe` asks to be shown more of it. */
+export type Recognition = 'yes' | 'maybe' | 'no';
+
+/** One piece of metadata that a protocol reads. */
+export interface FieldRule {
+  /** Unit and source (RFC section) included. */
+  readonly doc: string;
+  readonly kind: 'text' | 'number';
+}
+
+/** Tells one field; the first value of a field stands unless the protocol tells another. Text is cut to a bound by the receiver. */
+export type Tell<Field extends string = string> = (field: Field, value: string | number) => void;
+
+/**
+ * An application protocol. Adding one is a file with such a value and its line in the registry.
+ * `recognise` and `read` are pure: they look at the beginning of the conversation as it is now, and are asked again from its start
+ * whenever more of it has come. They read nothing outside what the sides say is there, and never throw.
+ */
+export interface ApplicationProtocol<Field extends string = string> {
+  /** As the field writes it, in lower case: `dns`, `tls`, `opc-ua`. */
+  readonly name: string;
+  /** Where it is specified. */
+  readonly reference: string;
+  readonly transports: readonly Transport[];
+  /** Ports of the responder that are registered or usual: tried first there, and the guess where content says nothing. */
+  readonly ports: readonly number[];
+  readonly fields: Readonly<Record<Field, FieldRule>>;
+  recognise(conversation: Conversation): Recognition;
+  /** Reads metadata. `more` asks to be called again with more of the conversation, `done` ends it. */
+  read?(conversation: Conversation, tell: Tell<Field>): 'done' | 'more';
+}
+
+export type Transport = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'other';
+
+/** Keeps the names of the fields in the type. */
+export function defineProtocol<Field extends string>(protocol: ApplicationProtocol<Field>): ApplicationProtocol<Field> {
+  return protocol;
+}
