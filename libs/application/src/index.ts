@@ -1,4 +1,6 @@
+export { Beginning } from './beginning.ts';
 export type { Conversation, Side } from './conversation.ts';
+export { examine, identifierOf, type Basis, type Identification } from './identify.ts';
 export {
   defineProtocol,
   type ApplicationProtocol,
@@ -7,3 +9,4 @@ export {
   type Tell,
   type Transport,
 } from './protocol.ts';
+export { applicationName, PROTOCOLS, type NumberedProtocol } from './registry.ts';

@@ -1,0 +1,117 @@
+import type { Conversation } from './conversation.ts';
+import { examine, type Basis } from './identify.ts';
+import { OpeningSide } from './opening-side.ts';
+import type { ApplicationProtocol, Transport } from './protocol.ts';
+import { PROTOCOLS } from './registry.ts';
+import { readSaved, writeSaved } from './saved-beginning.ts';
+
+/** Characters of a text field that are kept. */
+const FIELD_CHARACTERS = 256;
+
+const BY_NUMBER: ReadonlyMap<number, ApplicationProtocol> = new Map(
+  PROTOCOLS.map(({ number, protocol }) => [number, protocol]),
+);
+
+/**
+ * The beginning of one flow's payload as it comes, and what is known of its application. Holds at most 4 KiB a direction and nothing
+ * once it is finished: when the protocol has read all it wanted, when nothing can be recognised any more, or at `end`.
+ */
+export class Beginning implements Conversation {
+  readonly forward = new OpeningSide();
+  readonly reverse = new OpeningSide();
+  application = 0;
+  basis: Basis = 'none';
+  isFinished = false;
+  readonly fields = new Map<string, string | number>();
+  readonly transport: Transport;
+  readonly srcPort: number;
+  readonly dstPort: number;
+
+  constructor(transport: Transport, srcPort: number, dstPort: number) {
+    this.transport = transport;
+    this.srcPort = srcPort;
+    this.dstPort = dstPort;
+  }
+
+  /** Bytes of memory held for payload. */
+  get heldBytes(): number {
+    return this.forward.bytes.length + this.reverse.bytes.length;
+  }
+
+  /** The sequence number of the first byte that a direction will send: one more than its SYN's. */
+  startsAt(isForward: boolean, sequence: number): void {
+    const side = isForward ? this.forward : this.reverse;
+    if (!this.isFinished && side.base < 0) side.base = sequence >>> 0;
+  }
+
+  /**
+   * The payload bytes [from, to) of one packet, TCP's with its sequence number. `isCut` says that the packet had more than was captured,
+   * so that of TCP nothing contiguous can follow.
+   */
+  take(isForward: boolean, data: Uint8Array, from: number, to: number, sequence = 0, isCut = false): void {
+    if (this.isFinished) return;
+    const side = isForward ? this.forward : this.reverse;
+    const isStream = this.transport === 'tcp';
+    let isMore = isStream ? side.takeSegment(data, from, to, sequence >>> 0) : side.takeDatagram(data, from, to);
+    if (isCut && isStream && !side.closed) {
+      side.closed = true;
+      isMore = true;
+    }
+    if (isMore) this.#look();
+  }
+
+  /** The flow is over: what is known now is the result. */
+  end(): void {
+    if (this.isFinished) return;
+    this.forward.closed = true;
+    this.reverse.closed = true;
+    this.#look();
+    this.#finish();
+  }
+
+  /** Everything, to be restored elsewhere. */
+  save(): Uint8Array {
+    return writeSaved(this);
+  }
+
+  /** @throws {RangeError} when the bytes are not what `save` wrote. */
+  static restore(saved: Uint8Array): Beginning {
+    const { transport, srcPort, dstPort, forward, reverse, application, basis, isFinished, fields } = readSaved(saved);
+    const beginning = new Beginning(transport, srcPort, dstPort);
+    beginning.application = application;
+    beginning.basis = basis;
+    for (const [name, value] of fields) beginning.fields.set(name, value);
+    if (isFinished) {
+      beginning.#finish();
+    } else {
+      beginning.forward.restore(forward);
+      beginning.reverse.restore(reverse);
+    }
+    return beginning;
+  }
+
+  #look(): void {
+    if (this.basis !== 'content') {
+      const { application, basis, isFinal } = examine(this);
+      this.application = application;
+      this.basis = basis;
+      if (isFinal && basis !== 'content') this.#finish();
+    }
+    if (this.basis === 'content' && this.#read() === 'done') this.#finish();
+    if (this.forward.closed && this.reverse.closed) this.#finish();
+  }
+
+  #read(): 'done' | 'more' {
+    const protocol = BY_NUMBER.get(this.application);
+    if (protocol?.read === undefined) return 'done';
+    return protocol.read(this, (field, value) => {
+      this.fields.set(field, typeof value === 'string' ? value.slice(0, FIELD_CHARACTERS) : value);
+    });
+  }
+
+  #finish(): void {
+    this.isFinished = true;
+    this.forward.free();
+    this.reverse.free();
+  }
+}
