@@ -1,0 +1,71 @@
+import type { Side } from '../conversation.ts';
+import { lookAtEach, u16, u32le, u8 } from '../octets.ts';
+import { defineProtocol, type Recognition } from '../protocol.ts';
+import { hasText, lineEnd, nextLine, textOf } from '../text.ts';
+
+const TPKT_VERSION = 0;
+const TPKT_LENGTH = 2;
+const X224_LENGTH = 4;
+const X224_TYPE = 5;
+const X224_CLASS = 10;
+const VARIABLE = 11;
+const NEGOTIATION_LENGTH = 8;
+
+const CONNECT_REQUEST = 0xe0;
+const CONNECT_CONFIRM = 0xd0;
+const NEGOTIATION_REQUEST = 1;
+const NEGOTIATION_RESPONSE = 2;
+const NEGOTIATION_FAILURE = 3;
+const COOKIE = 'Cookie: ';
+const RDP_PORT = 3389;
+
+/** X.224 of class 0 with a cookie or a negotiation behind it; S7comm and MMS have COTP parameters there instead. */
+export const rdp = defineProtocol({
+  name: 'rdp',
+  reference: 'MS-RDPBCGR §2.2.1.1',
+  transports: ['tcp'],
+  ports: [RDP_PORT],
+  fields: {
+    cookie: { doc: 'Cookie or routing token of the connection request', kind: 'text' },
+    requested_protocols: { doc: 'Bits: 1 TLS, 2 CredSSP, 4 RDSTLS, 8 CredSSP early (§2.2.1.1.1)', kind: 'number' },
+    selected_protocol: { doc: 'Protocol that the server selected (§2.2.1.2.1)', kind: 'number' },
+  },
+  recognise: (conversation) =>
+    lookAtEach(
+      conversation,
+      (side, end, short) => recogniseX224(side, end, short, CONNECT_REQUEST, conversation.dstPort === RDP_PORT),
+      (side, end, short) => recogniseX224(side, end, short, CONNECT_CONFIRM, conversation.dstPort === RDP_PORT),
+    ),
+  read({ forward, reverse }, tell) {
+    let at = VARIABLE;
+    if (hasText(forward, COOKIE, VARIABLE)) {
+      const end = lineEnd(forward, VARIABLE);
+      if (end > 0) {
+        tell('cookie', textOf(forward, VARIABLE + COOKIE.length, end));
+        at = nextLine(forward, end);
+      }
+    }
+    if (u8(forward, at) === NEGOTIATION_REQUEST && u32le(forward, at + 4) >= 0)
+      tell('requested_protocols', u32le(forward, at + 4));
+    if (u8(reverse, VARIABLE) === NEGOTIATION_RESPONSE && u32le(reverse, VARIABLE + 4) >= 0)
+      tell('selected_protocol', u32le(reverse, VARIABLE + 4));
+    return u16(reverse, TPKT_LENGTH) > 0 && reverse.length >= u16(reverse, TPKT_LENGTH) ? 'done' : 'more';
+  },
+});
+
+function recogniseX224(side: Side, end: number, short: Recognition, type: number, isPort: boolean): Recognition {
+  if (side.bytes[TPKT_VERSION] !== 3) return 'no';
+  if (end < VARIABLE) return short;
+  const length = u16(side, TPKT_LENGTH);
+  if (u8(side, X224_LENGTH) !== length - 5 || u8(side, X224_TYPE) !== type || u8(side, X224_CLASS) !== 0) return 'no';
+  if (length === VARIABLE) return isPort ? 'yes' : 'no';
+  if (end < Math.min(length, VARIABLE + NEGOTIATION_LENGTH)) return short;
+  if (type === CONNECT_REQUEST && hasText(side, COOKIE, VARIABLE)) return 'yes';
+  const kind = u8(side, VARIABLE);
+  const isKind =
+    type === CONNECT_REQUEST
+      ? kind === NEGOTIATION_REQUEST
+      : kind === NEGOTIATION_RESPONSE || kind === NEGOTIATION_FAILURE;
+  if (isKind && u8(side, VARIABLE + 2) === NEGOTIATION_LENGTH && u8(side, VARIABLE + 3) === 0) return 'yes';
+  return isPort && type === CONNECT_REQUEST ? 'yes' : 'no';
+}

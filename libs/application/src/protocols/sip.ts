@@ -1,0 +1,68 @@
+import type { Side } from '../conversation.ts';
+import { lookAtBoth, spoken } from '../octets.ts';
+import { defineProtocol, type Recognition } from '../protocol.ts';
+import { linesOf, wordAt } from '../text-lines.ts';
+import { lineEnd, textOf } from '../text.ts';
+
+const METHODS =
+  'INVITE ACK OPTIONS BYE CANCEL REGISTER PRACK SUBSCRIBE NOTIFY PUBLISH INFO REFER MESSAGE UPDATE SIP/2.0'.split(' ');
+const VERSION = ' SIP/2.0';
+const LONGEST_LINE = 512;
+const SHORT_NAMES: Readonly<Record<string, string>> = { f: 'from', t: 'to', i: 'call-id' };
+
+/** A request line that ends in the version, or a status line. HTTP and RTSP share OPTIONS and the like, but not the version. */
+export const sip = defineProtocol({
+  name: 'sip',
+  reference: 'RFC 3261',
+  transports: ['udp', 'tcp'],
+  ports: [5060],
+  fields: {
+    method: { doc: 'Method of the first request (§7.1)', kind: 'text' },
+    status: { doc: 'Status code of the first response (§7.2)', kind: 'number' },
+    from: { doc: 'URI of From (§20.20)', kind: 'text' },
+    to: { doc: 'URI of To (§20.39)', kind: 'text' },
+    user_agent: { doc: 'User-Agent, or Server of a response (§20.41)', kind: 'text' },
+    call_id: { doc: 'Call-ID (§20.8)', kind: 'text' },
+    media_ports: {
+      doc: 'Ports of the media that the session description offers, with commas (RFC 8866 §5.14)',
+      kind: 'text',
+    },
+  },
+  recognise: (conversation) => lookAtBoth(conversation, recogniseMessage),
+  read(conversation, tell) {
+    const side = spoken(conversation);
+    const media: string[] = [];
+    for (const [index, line] of linesOf(side).entries()) {
+      if (index === 0) {
+        if (!line.startsWith('SIP/')) tell('method', line.slice(0, line.indexOf(' ')));
+        continue;
+      }
+      const [, name = '', value = ''] = /^([\w-]+) *: *(.*)/.exec(line) ?? [];
+      const header = SHORT_NAMES[name.toLowerCase()] ?? name.toLowerCase();
+      if (header === 'from' || header === 'to') tell(header, uriOf(value));
+      if (header === 'call-id') tell('call_id', value);
+      if (header === 'user-agent' || header === 'server') tell('user_agent', value);
+      const port = /^m=\w+ (\d+)/.exec(line)?.[1];
+      if (port !== undefined) media.push(port);
+    }
+    if (media.length > 0) tell('media_ports', media.join(','));
+    const status = /^SIP\/2\.0 (\d{3})/.exec(textOf(conversation.reverse, 0, 12))?.[1];
+    if (status === undefined) return 'more';
+    tell('status', Number(status));
+    return 'done';
+  },
+});
+
+function recogniseMessage(side: Side, _end: number, short: Recognition): Recognition {
+  const word = wordAt(side, 0, METHODS);
+  if (word !== 'yes') return word;
+  if ((side.bytes[0] ?? 0) === 0x53 && side.bytes[3] === 0x2f) return 'yes';
+  const end = lineEnd(side, 0, LONGEST_LINE);
+  if (end < 0) return side.length >= LONGEST_LINE ? 'no' : short;
+  return textOf(side, end - VERSION.length, end) === VERSION ? 'yes' : 'no';
+}
+
+/** The address within angle brackets, or what stands before the parameters (§20.10). */
+function uriOf(value: string): string {
+  return /<([^>]*)>/.exec(value)?.[1] ?? value.split(';', 1)[0]?.trim() ?? '';
+}
