@@ -2,6 +2,7 @@
 import type { Side } from './conversation.ts';
 
 export const HANDSHAKE_RECORD = 22;
+const ALERT_RECORD = 21;
 const RECORD_HEADER = 5;
 const MESSAGE_HEADER = 4;
 const MOST_MESSAGES = 16;
@@ -25,12 +26,12 @@ export function readFlight(side: Side): Flight {
   let at = 0;
   let isOver = false;
   while (at + RECORD_HEADER <= side.length) {
-    if (side.bytes[at] !== HANDSHAKE_RECORD) {
-      isOver = true;
-      break;
-    }
+    const type = side.bytes[at];
     const end = at + RECORD_HEADER + side.view.getUint16(at + 3);
-    records.push(side.bytes.subarray(at + RECORD_HEADER, Math.min(end, side.length)));
+    if (type === HANDSHAKE_RECORD) records.push(side.bytes.subarray(at + RECORD_HEADER, Math.min(end, side.length)));
+    // A warning may stand before or among them, such as that of an unknown name (RFC 6066 §3).
+    else if (type !== ALERT_RECORD) isOver = true;
+    if (isOver) break;
     at = end;
   }
   return { messages: messagesOf(joined(records)), isOver };
