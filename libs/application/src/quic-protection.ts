@@ -24,22 +24,28 @@ const SALT_2 = hexToBytes('0dede3def700a6db819381be6e269dcbf9bd2ed9');
 const SALT_DRAFT_29 = hexToBytes('afbfec289993d24c9e9786f19c6111e04390a899');
 const SALT_DRAFT_23 = hexToBytes('c3eef712c72ebb5a11a7d2432bb46365bef9f502');
 
+const SALT_DRAFT_21 = hexToBytes('7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a');
+
 const VERSION_1: QuicVersion = { salt: SALT_1, label: 'quic', initialType: 0 };
 const VERSION_2: QuicVersion = { salt: SALT_2, label: 'quicv2', initialType: 1 };
 const DRAFT_29: QuicVersion = { ...VERSION_1, salt: SALT_DRAFT_29 };
 const DRAFT_23: QuicVersion = { ...VERSION_1, salt: SALT_DRAFT_23 };
-/** Facebook's mvfst as it followed draft 27. */
+const DRAFT_21: QuicVersion = { ...VERSION_1, salt: SALT_DRAFT_21 };
+/** Facebook's mvfst as it followed drafts 22 and 27. */
+const MVFST_22 = 0xfaceb001;
 const MVFST_27 = 0xfaceb002;
 
 /** How Initial packets of the version are protected; undefined where that is not known. */
 export function quicVersion(version: number): QuicVersion | undefined {
   if (version === 1) return VERSION_1;
   if (version === 0x6b3343cf) return VERSION_2;
+  if (version === MVFST_22) return DRAFT_21;
   if (version === MVFST_27) return DRAFT_23;
   const draft = version >>> 8 === 0xff0000 ? version & 0xff : 0;
   if (draft >= 33 && draft <= 34) return VERSION_1;
   if (draft >= 29 && draft <= 32) return DRAFT_29;
-  return draft >= 23 && draft <= 28 ? DRAFT_23 : undefined;
+  if (draft >= 23 && draft <= 28) return DRAFT_23;
+  return draft >= 21 && draft <= 22 ? DRAFT_21 : undefined;
 }
 
 export interface InitialKeys {

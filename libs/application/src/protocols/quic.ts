@@ -1,5 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { defineProtocol } from '../protocol.ts';
+import { googleServerName } from '../quic-google.ts';
 import { cryptoPieces, joinCrypto, readInitial, readLongHeader, type CryptoPiece } from '../quic-packet.ts';
 import { clientInitialKeys, openInitial, quicVersion, type InitialKeys } from '../quic-protection.ts';
 import { CLIENT_HELLO, tellClientHello, TLS_FIELDS } from '../tls-fields.ts';
@@ -40,6 +41,8 @@ export const quic = defineProtocol({
     const version = versionIn(forward) ?? versionIn(reverse);
     if (version === undefined) return 'done';
     tell('quic_version', version);
+    const named = googleServerName(forward);
+    if (named !== undefined) tell('sni', named);
     const pieces = clientCrypto(forward);
     if (pieces === undefined) return 'done';
     const [hello] = messagesOf(joinCrypto(pieces, MOST_CRYPTO));

@@ -1,0 +1,53 @@
+import type { Side } from '../conversation.ts';
+import { defineProtocol, type Recognition } from '../protocol.ts';
+import { mayHaveText, textOf } from '../text.ts';
+
+const DECLARATION = '<?xml';
+const STREAM = '<stream:stream';
+/** The stream's start with its namespaces (RFC 6120 §4.3). */
+const MOST_START = 512;
+
+export const xmpp = defineProtocol({
+  name: 'xmpp',
+  reference: 'RFC 6120',
+  transports: ['tcp'],
+  ports: [5222, 5223, 5269],
+  fields: {
+    to: { doc: 'Domain that the client opens its stream to (RFC 6120 §4.7.2)', kind: 'text' },
+    from: { doc: 'Domain that the server answers as', kind: 'text' },
+    namespace: { doc: 'Content namespace: jabber:client or jabber:server (RFC 6120 §4.8.2)', kind: 'text' },
+  },
+  recognise({ forward, reverse }) {
+    const client = recogniseStart(forward);
+    return client === 'maybe' && forward.length === 0 ? recogniseStart(reverse) : client;
+  },
+  read({ forward, reverse }, tell) {
+    const client = streamStart(forward);
+    const server = streamStart(reverse);
+    const to = attribute(client, 'to');
+    const from = attribute(server, 'from');
+    const namespace = attribute(client ?? server, 'xmlns');
+    if (to !== undefined) tell('to', to);
+    if (from !== undefined) tell('from', from);
+    if (namespace !== undefined) tell('namespace', namespace);
+    return client !== undefined && server !== undefined ? 'done' : 'more';
+  },
+});
+
+function recogniseStart(side: Side): Recognition {
+  if (side.length === 0) return 'maybe';
+  if (mayHaveText(side, STREAM)) return side.length >= STREAM.length ? 'yes' : 'maybe';
+  if (!mayHaveText(side, DECLARATION)) return 'no';
+  if (textOf(side, 0, MOST_START).includes(STREAM)) return 'yes';
+  return side.closed || side.length >= MOST_START ? 'no' : 'maybe';
+}
+
+/** The tag that opens the stream; undefined until it is whole. */
+function streamStart(side: Side): string | undefined {
+  return /<stream:stream[^>]*>/.exec(textOf(side, 0, MOST_START))?.[0];
+}
+
+function attribute(tag: string | undefined, name: string): string | undefined {
+  const [, , value] = new RegExp(`\\s${name}=(["'])([^"']*)\\1`).exec(tag ?? '') ?? [];
+  return value;
+}
