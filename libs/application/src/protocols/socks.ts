@@ -31,6 +31,7 @@ export const socks = defineProtocol({
     const version = forward.bytes[0] ?? 0;
     tell('version', version);
     if (version === SOCKS4) {
+      if (forward.length < SOCKS4_REQUEST) return 'more';
       tell('target', Array.from(forward.bytes.subarray(4, 8)).join('.'));
       tell('target_port', forward.view.getUint16(2));
       return 'done';

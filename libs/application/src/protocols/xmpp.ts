@@ -1,9 +1,11 @@
 import type { Side } from '../conversation.ts';
 import { defineProtocol, type Recognition } from '../protocol.ts';
-import { mayHaveText, textOf } from '../text.ts';
+import { hasText, mayHaveText, textOf } from '../text.ts';
 
 const DECLARATION = '<?xml';
 const STREAM = '<stream:stream';
+/** In a flow recorded from its middle. */
+const STANZAS = ['<iq ', '<presence ', '<message ', '</stream:stream>'];
 /** The stream's start with its namespaces (RFC 6120 §4.3). */
 const MOST_START = 512;
 
@@ -37,6 +39,8 @@ export const xmpp = defineProtocol({
 function recogniseStart(side: Side): Recognition {
   if (side.length === 0) return 'maybe';
   if (mayHaveText(side, STREAM)) return side.length >= STREAM.length ? 'yes' : 'maybe';
+  if (STANZAS.some((start) => hasText(side, start))) return 'yes';
+  if (STANZAS.some((start) => mayHaveText(side, start))) return 'maybe';
   if (!mayHaveText(side, DECLARATION)) return 'no';
   if (textOf(side, 0, MOST_START).includes(STREAM)) return 'yes';
   return side.closed || side.length >= MOST_START ? 'no' : 'maybe';

@@ -13,7 +13,6 @@ export const NDPI_NAMES: Readonly<Record<string, string>> = {
   DNP3: 'dnp3',
   DNS: 'dns',
   DTLS: 'dtls',
-  Elasticsearch: 'http',
   EthernetIP: 'ethernet-ip',
   FTP_CONTROL: 'ftp',
   HTTP: 'http',
