@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { lookAtEach, u32, u8 } from '../octets.ts';
+import { lookAtEach, u16, u32, u8 } from '../octets.ts';
 import { defineProtocol, type Recognition } from '../protocol.ts';
 
 const VERSION = 0;
@@ -14,6 +14,8 @@ const STARTUP = 1;
 const OPTIONS = 5;
 const REQUESTS: readonly number[] = [STARTUP, OPTIONS, 7, 9, 10, 11, 13, 15];
 const RESPONSES: readonly number[] = [0, 2, 3, 6, 8, 12, 14, 16];
+const LONGEST_STARTUP = 4096;
+const MOST_OPTIONS = 16;
 const LONGEST = 0x1000_0000;
 const RESPONSE_BIT = 0x80;
 
@@ -61,5 +63,10 @@ function recogniseFrame(
   if (u8(side, FLAGS) > LAST_FLAGS || !opcodes.includes(opcode) || length > LONGEST) return 'no';
   if ((opcode === OPTIONS) !== (length === 0) && direction === 0) return 'no';
   if (direction === RESPONSE_BIT) return 'maybe';
-  return opcode === STARTUP || opcode === OPTIONS || at + 5 + length <= end ? 'yes' : short;
+  if (opcode === OPTIONS) return 'yes';
+  if (opcode === STARTUP) {
+    if (length > LONGEST_STARTUP) return 'no';
+    return end < at + 7 ? short : u16(side, at + 5) > 0 && u16(side, at + 5) <= MOST_OPTIONS ? 'yes' : 'no';
+  }
+  return at + 5 + length <= end ? 'yes' : short;
 }

@@ -16,6 +16,7 @@ const LEAST_GREETING = 40;
 const LONGEST_VERSION = 64;
 const LONGEST_GREETING = 512;
 const LEAST_RESPONSE = 32;
+const LONGEST_RESPONSE = 0x1_0000;
 const PROTOCOL_41 = 0x200;
 const SSL = 0x800;
 const FILLER_BYTES = 23;
@@ -71,7 +72,8 @@ function errorGreeting(side: Side, length: number): Recognition {
 
 function recogniseResponse(side: Side, end: number, short: Recognition): Recognition {
   if (end < PAYLOAD) return short;
-  if (u8(side, SEQUENCE) !== 1 || u24le(side, LENGTH) < LEAST_RESPONSE) return 'no';
+  const length = u24le(side, LENGTH);
+  if (u8(side, SEQUENCE) !== 1 || length < LEAST_RESPONSE || length > LONGEST_RESPONSE) return 'no';
   if (end < USER) return short;
   for (let at = FILLER; at < FILLER + FILLER_BYTES - 4; at++) if (u8(side, at) !== 0) return 'no';
   return (u32le(side, PAYLOAD) & PROTOCOL_41) !== 0 ? 'yes' : 'no';

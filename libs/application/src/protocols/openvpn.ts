@@ -1,13 +1,13 @@
 import type { Side } from '../conversation.ts';
-import { lookAtEach, u16, u32, u8 } from '../octets.ts';
+import { lookAtBoth, u16, u32, u8 } from '../octets.ts';
 import { defineProtocol, type Recognition } from '../protocol.ts';
 
 const OPCODE = 0;
 const SESSION = 1;
 const PLAIN = 9;
 
-const CLIENT_RESETS: readonly number[] = [1 << 3, 7 << 3, 10 << 3];
-const SERVER_RESETS: readonly number[] = [2 << 3, 8 << 3];
+/** Of client and server; in a recording that begins in the middle either may seem to be the first. */
+const RESETS: readonly number[] = [1 << 3, 7 << 3, 10 << 3, 2 << 3, 8 << 3];
 /** Bytes of the digest, packet id and time that --tls-auth puts before the acknowledgements: none, MD5, SHA-1, SHA-256, SHA-512. */
 const WRAPPINGS: readonly number[] = [0, 24, 28, 40, 72];
 const TLS_CRYPT_BYTES = 54;
@@ -29,11 +29,7 @@ export const openvpn = defineProtocol({
   },
   recognise: (conversation) => {
     const at = conversation.transport === 'tcp' ? 2 : 0;
-    return lookAtEach(
-      conversation,
-      (side, end, short) => recogniseReset(side, at, end, short, CLIENT_RESETS),
-      (side, end, short) => recogniseReset(side, at, end, short, SERVER_RESETS),
-    );
+    return lookAtBoth(conversation, (side, end, short) => recogniseReset(side, at, end, short));
   },
   read({ transport, forward }, tell) {
     if (forward.length === 0) return 'done';
@@ -42,16 +38,10 @@ export const openvpn = defineProtocol({
   },
 });
 
-function recogniseReset(
-  side: Side,
-  at: number,
-  end: number,
-  short: Recognition,
-  opcodes: readonly number[],
-): Recognition {
+function recogniseReset(side: Side, at: number, end: number, short: Recognition): Recognition {
   if (end < at + PLAIN) return short;
   const size = at === 0 ? end : u16(side, 0);
-  if (!opcodes.includes(u8(side, at + OPCODE)) || size > MOST_CONTROL_BYTES) return 'no';
+  if (!RESETS.includes(u8(side, at + OPCODE)) || size > MOST_CONTROL_BYTES) return 'no';
   if (u32(side, at + SESSION) === 0 && u32(side, at + SESSION + 4) === 0) return 'no';
   if (end < at + size) return short;
   for (const wrapping of WRAPPINGS) if (isReset(side, at + PLAIN + wrapping, at + size)) return 'yes';

@@ -17,26 +17,34 @@ const NEGOTIATION_REQUEST = 1;
 const NEGOTIATION_RESPONSE = 2;
 const NEGOTIATION_FAILURE = 3;
 const COOKIE = 'Cookie: ';
+/** First datagram of RDP's transport over UDP (MS-RDPEUDP §2.2.2.1): nothing acknowledged, the SYN flag, padded to this size. */
+const UDP_FLAGS = 6;
+const UDP_SYN = 1;
+const UDP_SYN_BYTES = 1232;
 const RDP_PORT = 3389;
 
 /** X.224 of class 0 with a cookie or a negotiation behind it; S7comm and MMS have COTP parameters there instead. */
 export const rdp = defineProtocol({
   name: 'rdp',
   reference: 'MS-RDPBCGR §2.2.1.1',
-  transports: ['tcp'],
+  transports: ['tcp', 'udp'],
   ports: [RDP_PORT],
   fields: {
     cookie: { doc: 'Cookie or routing token of the connection request', kind: 'text' },
     requested_protocols: { doc: 'Bits: 1 TLS, 2 CredSSP, 4 RDSTLS, 8 CredSSP early (§2.2.1.1.1)', kind: 'number' },
     selected_protocol: { doc: 'Protocol that the server selected (§2.2.1.2.1)', kind: 'number' },
   },
-  recognise: (conversation) =>
-    lookAtEach(
+  recognise(conversation) {
+    if (conversation.transport === 'udp') return lookAtEach(conversation, recogniseSyn, () => 'maybe');
+    const isPort = conversation.dstPort === RDP_PORT;
+    return lookAtEach(
       conversation,
-      (side, end, short) => recogniseX224(side, end, short, CONNECT_REQUEST, conversation.dstPort === RDP_PORT),
-      (side, end, short) => recogniseX224(side, end, short, CONNECT_CONFIRM, conversation.dstPort === RDP_PORT),
-    ),
-  read({ forward, reverse }, tell) {
+      (side, end, short) => recogniseX224(side, end, short, CONNECT_REQUEST, isPort),
+      (side, end, short) => recogniseX224(side, end, short, CONNECT_CONFIRM, isPort),
+    );
+  },
+  read({ transport, forward, reverse }, tell) {
+    if (transport === 'udp') return 'done';
     let at = VARIABLE;
     if (hasText(forward, COOKIE, VARIABLE)) {
       const end = lineEnd(forward, VARIABLE);
@@ -52,6 +60,11 @@ export const rdp = defineProtocol({
     return u16(reverse, TPKT_LENGTH) > 0 && reverse.length >= u16(reverse, TPKT_LENGTH) ? 'done' : 'more';
   },
 });
+
+function recogniseSyn(side: Side, end: number): Recognition {
+  const isSyn = (u16(side, UDP_FLAGS) & UDP_SYN) !== 0 && u32le(side, 0) === 0xffff_ffff;
+  return end === UDP_SYN_BYTES && isSyn ? 'yes' : 'no';
+}
 
 function recogniseX224(side: Side, end: number, short: Recognition, type: number, isPort: boolean): Recognition {
   if (side.bytes[TPKT_VERSION] !== 3) return 'no';

@@ -44,7 +44,7 @@ function recogniseStream(side: Side): Recognition {
   if (side.ends.length < 2) return side.closed ? 'no' : 'maybe';
   if (!isPacket(side, first, second) || u32(side, first + SSRC) !== u32(side, SSRC)) return 'no';
   const step = (u16(side, first + SEQUENCE) - u16(side, SEQUENCE)) & 0xffff;
-  return step <= FARTHEST || step >= 0x10000 - FARTHEST ? 'yes' : 'no';
+  return (step > 0 && step <= FARTHEST) || step >= 0x10000 - FARTHEST ? 'yes' : 'no';
 }
 
 /** Types 64 to 95 are left to RTCP (RFC 5761 §4). */

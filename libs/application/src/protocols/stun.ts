@@ -9,6 +9,8 @@ const COOKIE = 4;
 const HEADER = 20;
 const ATTRIBUTE_HEADER = 4;
 
+/** Length before a message that shares its TCP connection with media (RFC 4571 §2). */
+const FRAME = 2;
 const MAGIC = 0x2112a442;
 const LAST_CLASSIC_METHOD = 2;
 const METHOD_BITS = 0x000f;
@@ -33,10 +35,11 @@ export const stun = defineProtocol({
       recogniseMessage(side, end, short, conversation.transport === 'udp'),
     ),
   read(conversation, tell) {
-    tell('method', methodOf(u16(spoken(conversation), TYPE)));
+    const start = u32(spoken(conversation), COOKIE) === MAGIC || conversation.transport === 'udp' ? 0 : FRAME;
+    tell('method', methodOf(u16(spoken(conversation), start + TYPE)));
     for (const side of [conversation.reverse, conversation.forward]) {
-      const end = Math.min(side.length, HEADER + Math.max(0, u16(side, LENGTH)));
-      let at = HEADER;
+      const end = Math.min(side.length, start + HEADER + Math.max(0, u16(side, start + LENGTH)));
+      let at = start + HEADER;
       for (let count = 0; count < MOST_ATTRIBUTES && at + ATTRIBUTE_HEADER <= end; count++) {
         const type = u16(side, at);
         const length = u16(side, at + 2);
@@ -59,8 +62,8 @@ function recogniseMessage(side: Side, end: number, short: Recognition, isDatagra
   if ((side.bytes[TYPE] ?? 0) >> 6 !== 0) return 'no';
   if (end < HEADER) return short;
   const length = u16(side, LENGTH);
-  if (length % 4 !== 0 || (isDatagram && !side.closed && HEADER + length !== end)) return 'no';
-  if (u32(side, COOKIE) === MAGIC) return 'yes';
+  if (isDatagram && !side.closed && HEADER + length !== end) return 'no';
+  if (u32(side, COOKIE) === MAGIC || (!isDatagram && u32(side, FRAME + COOKIE) === MAGIC)) return 'yes';
   const type = u16(side, TYPE);
   const isClassic = (type & ~KNOWN_TYPE_BITS) === 0 && methodOf(type) >= 1 && methodOf(type) <= LAST_CLASSIC_METHOD;
   return isDatagram && isClassic && length > 0 && attributesFill(side, end) ? 'yes' : 'no';

@@ -25,6 +25,7 @@ const LONGEST = 32767;
 const PRELOGIN_VERSION_BYTES = 6;
 const LEAST_RESPONSE_TOKEN = 0x78;
 const HEADERS_FIXED = 22;
+const LONGEST_NAME = 128;
 
 /** Prelogin begins with its version option, login with its own length, requests with ALL_HEADERS, responses with a token. */
 export const tds = defineProtocol({
@@ -82,7 +83,18 @@ function recogniseRequest(side: Side, end: number, short: Recognition): Recognit
     const login = u32le(side, LOGIN_LENGTH);
     return login <= LONGEST && login >= u16(side, LENGTH) - HEADER ? 'yes' : 'no';
   }
-  return u32le(side, HEADER) === HEADERS_FIXED && u32le(side, HEADER + 4) === HEADERS_FIXED - 4 ? 'yes' : 'no';
+  if (u32le(side, HEADER) === HEADERS_FIXED && u32le(side, HEADER + 4) === HEADERS_FIXED - 4) return 'yes';
+  return isOldRequest(side, type) ? 'yes' : 'no';
+}
+
+/** Before version 7.2 a batch is its text, and a call the length of a name and the name, two bytes a character. */
+function isOldRequest(side: Side, type: number): boolean {
+  if (type === TRANSACTION) return false;
+  const nameLength = type === RPC ? u16le(side, HEADER) : 1;
+  if (nameLength === 0 || nameLength > LONGEST_NAME) return false;
+  const from = type === RPC ? HEADER + 2 : HEADER;
+  for (let at = from; at < HEADER + 8; at += 2) if (u16le(side, at) < 0x09 || u16le(side, at) > 0x7e) return false;
+  return true;
 }
 
 function recogniseResponse(side: Side, end: number, short: Recognition): Recognition {
