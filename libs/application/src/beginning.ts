@@ -1,16 +1,15 @@
 import type { Conversation } from './conversation.ts';
 import { examine, type Basis } from './identify.ts';
 import { OpeningSide } from './opening-side.ts';
-import type { ApplicationProtocol, Transport } from './protocol.ts';
-import { PROTOCOLS } from './registry.ts';
+import type { Transport } from './protocol.ts';
+import { PROTOCOLS, type NumberedProtocol } from './registry.ts';
 import { readSaved, writeSaved } from './saved-beginning.ts';
 
 /** Characters of a text field that are kept. */
 const FIELD_CHARACTERS = 256;
 
-const BY_NUMBER: ReadonlyMap<number, ApplicationProtocol> = new Map(
-  PROTOCOLS.map(({ number, protocol }) => [number, protocol]),
-);
+const BY_NUMBER: ReadonlyMap<number, NumberedProtocol> = new Map(PROTOCOLS.map((one) => [one.number, one]));
+const NO_FIELDS: ReadonlyMap<string, string | number> = new Map();
 
 /**
  * The beginning of one flow's payload as it comes, and what is known of its application. Holds at most 4 KiB a direction and nothing
@@ -22,15 +21,27 @@ export class Beginning implements Conversation {
   application = 0;
   basis: Basis = 'none';
   isFinished = false;
-  readonly fields = new Map<string, string | number>();
   readonly transport: Transport;
   readonly srcPort: number;
   readonly dstPort: number;
+  /** Of the protocols, those that may still recognise it; undefined before they were asked. */
+  #undecided: readonly NumberedProtocol[] | undefined;
+  #fields: Map<string, string | number> | undefined;
 
   constructor(transport: Transport, srcPort: number, dstPort: number) {
     this.transport = transport;
     this.srcPort = srcPort;
     this.dstPort = dstPort;
+  }
+
+  /** What the protocol told, by the names of its fields. */
+  get fields(): ReadonlyMap<string, string | number> {
+    return this.#fields ?? NO_FIELDS;
+  }
+
+  /** Numbers of the protocols that may still recognise it; none before they were asked. */
+  get undecided(): readonly number[] {
+    return this.#undecided?.map(({ number }) => number) ?? [];
   }
 
   /** Bytes of memory held for payload. */
@@ -76,14 +87,16 @@ export class Beginning implements Conversation {
 
   /** @throws {RangeError} when the bytes are not what `save` wrote. */
   static restore(saved: Uint8Array): Beginning {
-    const { transport, srcPort, dstPort, forward, reverse, application, basis, isFinished, fields } = readSaved(saved);
+    const { transport, srcPort, dstPort, forward, reverse, application, basis, isFinished, fields, undecided } =
+      readSaved(saved);
     const beginning = new Beginning(transport, srcPort, dstPort);
     beginning.application = application;
     beginning.basis = basis;
-    for (const [name, value] of fields) beginning.fields.set(name, value);
+    if (fields.size > 0) beginning.#fields = new Map(fields);
     if (isFinished) {
       beginning.#finish();
     } else {
+      if (undecided.length > 0) beginning.#undecided = undecided.flatMap((number) => BY_NUMBER.get(number) ?? []);
       beginning.forward.restore(forward);
       beginning.reverse.restore(reverse);
     }
@@ -92,9 +105,10 @@ export class Beginning implements Conversation {
 
   #look(): void {
     if (this.basis !== 'content') {
-      const { application, basis, isFinal } = examine(this);
+      const { application, basis, isFinal, undecided } = examine(this, this.#undecided);
       this.application = application;
       this.basis = basis;
+      this.#undecided = undecided;
       if (isFinal && basis !== 'content') this.#finish();
     }
     if (this.basis === 'content' && this.#read() === 'done') this.#finish();
@@ -102,15 +116,16 @@ export class Beginning implements Conversation {
   }
 
   #read(): 'done' | 'more' {
-    const protocol = BY_NUMBER.get(this.application);
+    const protocol = BY_NUMBER.get(this.application)?.protocol;
     if (protocol?.read === undefined) return 'done';
     return protocol.read(this, (field, value) => {
-      this.fields.set(field, typeof value === 'string' ? value.slice(0, FIELD_CHARACTERS) : value);
+      (this.#fields ??= new Map()).set(field, typeof value === 'string' ? value.slice(0, FIELD_CHARACTERS) : value);
     });
   }
 
   #finish(): void {
     this.isFinished = true;
+    this.#undecided = undefined;
     this.forward.free();
     this.reverse.free();
   }

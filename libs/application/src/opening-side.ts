@@ -11,6 +11,7 @@ const SIDE_SEGMENTS = 32;
 const SIDE_AHEAD = 4;
 
 const EMPTY = new Uint8Array(0);
+const NONE: readonly number[] = [];
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
 
 /**
@@ -21,12 +22,12 @@ export class OpeningSide implements Side {
   bytes: Uint8Array = EMPTY;
   view: DataView = EMPTY_VIEW;
   length = 0;
-  ends: number[] = [];
+  ends: readonly number[] = NONE;
   closed = false;
   /** Sequence number of the byte at 0; -1 until known. */
   base = -1;
   /** Bytes behind a gap: [from, to) pairs in order of place. */
-  ahead: number[] = [];
+  ahead: readonly number[] = NONE;
 
   /** The next datagram; what does not fit is cut. @returns whether there is more to see than before. */
   takeDatagram(data: Uint8Array, from: number, to: number): boolean {
@@ -59,10 +60,10 @@ export class OpeningSide implements Side {
   restore(saved: SavedSide): void {
     this.#put(saved.bytes, 0, 0, saved.bytes.length);
     this.length = saved.length;
-    this.ends = [...saved.ends];
+    this.ends = saved.ends;
     this.closed = saved.closed;
     this.base = saved.base;
-    this.ahead = [...saved.ahead];
+    this.ahead = saved.ahead;
   }
 
   /** Forgets the bytes; nothing more is taken. */
@@ -71,14 +72,14 @@ export class OpeningSide implements Side {
     this.view = EMPTY_VIEW;
     this.length = 0;
     this.base = -1;
-    this.ends = [];
-    this.ahead = [];
+    this.ends = NONE;
+    this.ahead = NONE;
     this.closed = true;
   }
 
   #close(): true {
     this.closed = true;
-    this.ahead = [];
+    this.ahead = NONE;
     return true;
   }
 
@@ -87,20 +88,21 @@ export class OpeningSide implements Side {
     let index = 0;
     while (index < this.ahead.length && (this.ahead[index] ?? 0) < at) index += 2;
     this.#put(data, from, at, end - at);
-    this.ahead.splice(index, 0, at, end);
+    this.ahead = this.ahead.toSpliced(index, 0, at, end);
     return false;
   }
 
   #takeAhead(): void {
     while (this.ahead.length > 0 && (this.ahead[0] ?? 0) <= this.length) {
-      const [, end = 0] = this.ahead.splice(0, 2);
+      const end = this.ahead[1] ?? 0;
+      this.ahead = this.ahead.length > 2 ? this.ahead.slice(2) : NONE;
       if (end > this.length) this.#grow(end);
     }
   }
 
   #grow(length: number): void {
     this.length = length;
-    this.ends.push(length);
+    this.ends = [...this.ends, length];
   }
 
   #put(data: Uint8Array, from: number, at: number, size: number): void {

@@ -138,7 +138,27 @@ describe('identification', () => {
     { name: 'nothing', says: ['no', 'no', 'no'], dstPort: 9, application: 0, basis: 'none', isFinal: true },
   ] as const)('is $name', ({ says, dstPort, application, basis, isFinal }) => {
     const examine = numbered(...says.map((recognition, i) => saying(`p${i + 1}`, [i + 1], recognition)));
-    expect(examine(conversationOf({ dstPort, forward: [Uint8Array.of(1)] }))).toEqual({ application, basis, isFinal });
+    expect(examine(conversationOf({ dstPort, forward: [Uint8Array.of(1)] }))).toMatchObject({
+      application,
+      basis,
+      isFinal,
+    });
+  });
+
+  test('asks only those again that were undecided', () => {
+    const asked: string[] = [];
+    const examine = identifierOf(
+      (['no', 'maybe', 'maybe'] as const).map((recognition, i) => {
+        const recognise = (): Recognition => {
+          asked.push(`p${i + 1}`);
+          return recognition;
+        };
+        return { number: i + 1, protocol: { ...saying(`p${i + 1}`, [], recognition), recognise } };
+      }),
+    );
+    const conversation = conversationOf({ forward: [Uint8Array.of(1)] });
+    examine(conversation, examine(conversation).undecided);
+    expect(asked).toEqual(['p1', 'p2', 'p3', 'p2', 'p3']);
   });
 
   test('takes the port of the initiator where that of the responder says nothing', () => {

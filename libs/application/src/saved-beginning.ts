@@ -1,5 +1,6 @@
 /**
- * A saved beginning, big-endian: layout 1, transport 1, ports 2 + 2, application 2, basis 1, finished 1, then the fields (count 1; each name
+ * A saved beginning, big-endian: layout 1, transport 1, ports 2 + 2, application 2, basis 1, finished 1, those undecided (count 1,
+ * numbers of 2), then the fields (count 1; each name
  * length 1, name, kind 1, then 8 bytes of number or length 2 and text in UTF-8) and both sides (length 2, closed 1, base 8, count 1 and
  * ends of 2, count 1 and places ahead of 2, size 2, bytes).
  */
@@ -25,6 +26,8 @@ export interface SavedBeginning {
   readonly application: number;
   readonly basis: Basis;
   readonly isFinished: boolean;
+  /** Numbers of the protocols that may still recognise it. */
+  readonly undecided: readonly number[];
   readonly fields: ReadonlyMap<string, string | number>;
   readonly forward: SavedSide;
   readonly reverse: SavedSide;
@@ -42,6 +45,8 @@ export function writeSaved(beginning: SavedBeginning): Uint8Array {
   u16(beginning.application);
   u8(BASES.indexOf(beginning.basis));
   u8(beginning.isFinished ? 1 : 0);
+  u8(beginning.undecided.length);
+  for (const number of beginning.undecided) u16(number);
   u8(beginning.fields.size);
   for (const [name, value] of beginning.fields) {
     const label = new TextEncoder().encode(name);
@@ -83,7 +88,7 @@ export function readSaved(saved: Uint8Array): SavedBeginning {
   const places = (): number[] => Array.from({ length: u8() }, u16);
   if (u8() !== LAYOUT) throw new RangeError('a saved beginning of another layout');
   const ends = { transport: TRANSPORTS[u8()] ?? 'other', srcPort: u16(), dstPort: u16() };
-  const found = { application: u16(), basis: BASES[u8()] ?? 'none', isFinished: u8() === 1 };
+  const found = { application: u16(), basis: BASES[u8()] ?? 'none', isFinished: u8() === 1, undecided: places() };
   const fields = new Map(
     Array.from({ length: u8() }, (): [string, string | number] => [text(u8()), u8() === NUMBER ? f64() : text(u16())]),
   );
