@@ -69,6 +69,7 @@ export class Beginning implements Conversation {
       isMore = true;
     }
     if (isMore) this.#look();
+    if (!this.isFinished) side.keep();
   }
 
   /** The flow is over: what is known now is the result. */

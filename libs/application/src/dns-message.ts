@@ -3,9 +3,16 @@ import type { Side } from './conversation.ts';
 
 const FLAGS = 2;
 const QUESTIONS = 4;
+const ANSWERS = 6;
+const AUTHORITIES = 8;
+const ADDITIONAL = 10;
 const HEADER = 12;
 const POINTER = 0xc0;
 const MOST_LABELS = 128;
+/** In lower case; what RFC 1035 §5.1 would escape is a question mark, as names are for reading and grouping. */
+const LETTERS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte).toLowerCase() : '?',
+);
 const TYPE_A = 1;
 const TYPE_AAAA = 28;
 
@@ -22,15 +29,14 @@ export interface DnsMessage {
 export function readDnsHeader(side: Side, at: number, end: number): DnsMessage | undefined {
   if (end > side.length || end - at < HEADER) return undefined;
   const flags = side.view.getUint16(at + FLAGS);
-  const counts = [0, 2, 4, 6].map((i) => side.view.getUint16(at + QUESTIONS + i));
-  const [questions = 0, answers = 0, authorities = 0, additional = 0] = counts;
+  const answers = side.view.getUint16(at + ANSWERS);
   return {
     isResponse: (flags & 0x8000) !== 0,
     opcode: (flags >> 11) & 0xf,
     responseCode: flags & 0xf,
-    questions,
+    questions: side.view.getUint16(at + QUESTIONS),
     answers,
-    records: answers + authorities + additional,
+    records: answers + side.view.getUint16(at + AUTHORITIES) + side.view.getUint16(at + ADDITIONAL),
   };
 }
 
@@ -57,15 +63,21 @@ export function readDnsName(side: Side, start: number, at: number, end: number):
     }
     if (size > 63 || at + 1 + size > end || text.length + size > 254) return undefined;
     text += text === '' ? '' : '.';
-    for (let i = 1; i <= size; i++) text += labelCharacter(side.bytes[at + i] ?? 0);
+    for (let i = 1; i <= size; i++) text += LETTERS[side.bytes[at + i] ?? 0] ?? '';
     at += 1 + size;
   }
   return undefined;
 }
 
-/** What RFC 1035 §5.1 would escape is a question mark: names are for reading and grouping. */
-function labelCharacter(byte: number): string {
-  return byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte).toLowerCase() : '?';
+/** Where the bytes after the name at `at` begin; -1 where it does not end within `end`. Pointers are not followed. */
+function skipDnsName(side: Side, at: number, end: number): number {
+  for (let labels = 0; labels < MOST_LABELS && at < end; labels++) {
+    const size = side.bytes[at] ?? 0;
+    if (size === 0) return at + 1;
+    if (size >= POINTER) return at + 2;
+    at += 1 + size;
+  }
+  return -1;
 }
 
 export interface DnsQuestion {
@@ -83,27 +95,24 @@ export function readDnsQuestion(side: Side, start: number, at: number, end: numb
 }
 
 /** The first addresses among `count` records at `at`, at most `most`, as text. */
-export function readDnsAddresses(
-  side: Side,
-  start: number,
-  at: number,
-  end: number,
-  count: number,
-  most: number,
-): string[] {
+export function readDnsAddresses(side: Side, at: number, end: number, count: number, most: number): string[] {
   const addresses: string[] = [];
   for (let record = 0; record < count && addresses.length < most; record++) {
-    const name = readDnsName(side, start, at, end);
-    if (name === undefined || name.end + 10 > end) break;
-    const type = side.view.getUint16(name.end);
-    const size = side.view.getUint16(name.end + 8);
-    const data = name.end + 10;
+    const rest = skipDnsName(side, at, end);
+    if (rest < 0 || rest + 10 > end) break;
+    const type = side.view.getUint16(rest);
+    const size = side.view.getUint16(rest + 8);
+    const data = rest + 10;
     if (data + size > end) break;
-    if (type === TYPE_A && size === 4) addresses.push(Array.from(side.bytes.subarray(data, data + 4)).join('.'));
+    if (type === TYPE_A && size === 4) addresses.push(ipv4Text(side.bytes, data));
     if (type === TYPE_AAAA && size === 16) addresses.push(ipv6Text(side, data));
     at = data + size;
   }
   return addresses;
+}
+
+function ipv4Text(bytes: Uint8Array, at: number): string {
+  return `${bytes[at] ?? 0}.${bytes[at + 1] ?? 0}.${bytes[at + 2] ?? 0}.${bytes[at + 3] ?? 0}`;
 }
 
 /** RFC 5952: the longest run of zero groups is left out. */

@@ -10,69 +10,95 @@ export interface Identification {
   readonly basis: Basis;
   /** More of the conversation would not change it. */
   readonly isFinal: boolean;
-  /** Those that asked to see more, in the order of trial; the others have said no for good. */
-  readonly undecided: readonly NumberedProtocol[];
+  /** Those that asked to see more, in the order of trial; the others have said no for good. Undefined where none was asked yet. */
+  readonly undecided: readonly NumberedProtocol[] | undefined;
 }
 
 /** Looks at a conversation as it is now; `among` are those left undecided by the look before. */
 export type Identifier = (conversation: Conversation, among?: readonly NumberedProtocol[]) => Identification;
 
 const NOBODY: readonly NumberedProtocol[] = [];
+const UNKNOWN: Identification = { application: 0, basis: 'none', isFinal: true, undecided: NOBODY };
 
-/** The protocols of one transport. */
+/** The protocols of one transport, each list in the order of the registry. */
 interface Candidates {
-  readonly all: readonly NumberedProtocol[];
-  /** All, those of the port first. */
   readonly byPort: ReadonlyMap<number, readonly NumberedProtocol[]>;
+  /** Those that a conversation of that first byte may be on any port. */
+  readonly byFirstByte: readonly (readonly NumberedProtocol[])[];
 }
 
 /**
  * Says which of the protocols a conversation speaks, from its beginning alone: first those of the responder's port, or else of the
- * initiator's (a recording may begin in the middle), then all others in order. The first that recognises its own wins. While one is
- * undecided the answer is not final; where none is left, or nothing more will come, the port is the guess.
+ * initiator's (a recording may begin in the middle), then all others that may begin with its first byte, in order. The first that
+ * recognises its own wins. While one is undecided the answer is not final; where none is left, or nothing more will come, the port is
+ * the guess.
  */
 export function identifierOf(protocols: readonly NumberedProtocol[]): Identifier {
   const byTransport = new Map<string, Candidates>();
-  for (const transport of new Set(protocols.flatMap(({ protocol }) => protocol.transports))) {
-    const all = protocols.filter(({ protocol }) => protocol.transports.includes(transport));
-    byTransport.set(transport, { all, byPort: candidatesByPort(all) });
-  }
+  for (const transport of new Set(protocols.flatMap(({ protocol }) => protocol.transports)))
+    byTransport.set(
+      transport,
+      candidatesOf(protocols.filter(({ protocol }) => protocol.transports.includes(transport))),
+    );
   return (conversation, among) => {
     const candidates = byTransport.get(conversation.transport);
-    if (candidates === undefined) return { application: 0, basis: 'none', isFinal: true, undecided: NOBODY };
-    const ofPort = candidates.byPort.get(conversation.dstPort) ?? candidates.byPort.get(conversation.srcPort);
-    return identify(conversation, among ?? ofPort ?? candidates.all, ofPort?.[0]?.number ?? 0);
+    return candidates === undefined ? UNKNOWN : identify(conversation, candidates, among);
   };
 }
 
 /** Over the registry. */
 export const examine = identifierOf(PROTOCOLS);
 
-function candidatesByPort(all: readonly NumberedProtocol[]): Map<number, readonly NumberedProtocol[]> {
-  const ports = new Set(all.flatMap(({ protocol }) => protocol.ports));
-  const isOf = (port: number) => (candidate: NumberedProtocol) => candidate.protocol.ports.includes(port);
-  return new Map(
-    Array.from(ports, (port) => [port, [...all.filter(isOf(port)), ...all.filter((other) => !isOf(port)(other))]]),
+function candidatesOf(all: readonly NumberedProtocol[]): Candidates {
+  const byPort = new Map<number, NumberedProtocol[]>();
+  for (const candidate of all)
+    for (const port of candidate.protocol.ports) byPort.set(port, [...(byPort.get(port) ?? []), candidate]);
+  const anywhere = all.filter(({ protocol }) => protocol.isBoundToPorts !== true);
+  const byFirstByte = Array.from({ length: 256 }, (_, byte) =>
+    anywhere.filter(({ protocol }) => protocol.firstBytes?.includes(byte) ?? true),
   );
+  return { byPort, byFirstByte };
 }
 
-/** `guess` is the number of the first protocol of the port, 0 where there is none. */
-function identify(conversation: Conversation, among: readonly NumberedProtocol[], guess: number): Identification {
-  const { forward, reverse } = conversation;
-  let undecided: NumberedProtocol[] | undefined;
-  if (forward.length > 0 || reverse.length > 0) {
-    for (const candidate of among) {
-      const recognition = candidate.protocol.recognise(conversation);
-      if (recognition === 'yes') {
-        return { application: candidate.number, basis: 'content', isFinal: true, undecided: NOBODY };
-      }
-      if (recognition === 'no') continue;
-      if (undecided === undefined) undecided = [candidate];
-      else undecided.push(candidate);
-    }
-  } else if (!(forward.closed && reverse.closed)) {
-    return { application: guess, basis: guess === 0 ? 'none' : 'port', isFinal: false, undecided: among };
+function identify(
+  conversation: Conversation,
+  { byPort, byFirstByte }: Candidates,
+  among: readonly NumberedProtocol[] | undefined,
+): Identification {
+  const { forward, reverse, srcPort, dstPort } = conversation;
+  const ofPort = byPort.get(dstPort) ?? byPort.get(srcPort) ?? NOBODY;
+  const guess = ofPort[0]?.number ?? 0;
+  const isOver = forward.closed && reverse.closed;
+  const first = forward.length > 0 ? forward.bytes[0] : reverse.length > 0 ? reverse.bytes[0] : undefined;
+  const undecided: NumberedProtocol[] = [];
+  if (first !== undefined) {
+    const found = ask(among ?? ofPort, NOBODY, conversation, undecided);
+    const other =
+      found > 0 || among !== undefined ? 0 : ask(byFirstByte[first] ?? NOBODY, ofPort, conversation, undecided);
+    const application = found > 0 ? found : other;
+    if (application > 0) return { application, basis: 'content', isFinal: true, undecided: NOBODY };
   }
-  const isFinal = undecided === undefined || (forward.closed && reverse.closed);
-  return { application: guess, basis: guess === 0 ? 'none' : 'port', isFinal, undecided: undecided ?? NOBODY };
+  const isFinal = isOver || (first !== undefined && undecided.length === 0);
+  return {
+    application: guess,
+    basis: guess === 0 ? 'none' : 'port',
+    isFinal,
+    undecided: first === undefined ? among : undecided,
+  };
+}
+
+/** The number of the first candidate that recognises it, 0 where none does; `but` are not asked. */
+function ask(
+  candidates: readonly NumberedProtocol[],
+  but: readonly NumberedProtocol[],
+  conversation: Conversation,
+  undecided: NumberedProtocol[],
+): number {
+  for (const candidate of candidates) {
+    if (but.length > 0 && but.includes(candidate)) continue;
+    const recognition = candidate.protocol.recognise(conversation);
+    if (recognition === 'yes') return candidate.number;
+    if (recognition === 'maybe') undecided.push(candidate);
+  }
+  return 0;
 }

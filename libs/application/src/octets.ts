@@ -3,7 +3,7 @@ import type { Recognition } from './protocol.ts';
 
 /** The byte at `at`; -1 where it is not there, as of all numbers here. */
 export function u8(side: Side, at: number): number {
-  return at < side.length ? side.view.getUint8(at) : -1;
+  return at < side.length ? (side.bytes[at] ?? -1) : -1;
 }
 
 export function u16(side: Side, at: number): number {

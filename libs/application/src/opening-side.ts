@@ -12,7 +12,6 @@ const SIDE_AHEAD = 4;
 
 const EMPTY = new Uint8Array(0);
 const NONE: readonly number[] = [];
-const EMPTY_VIEW = new DataView(EMPTY.buffer);
 
 /**
  * The beginning of one direction as it comes. Segments of TCP are put at their place by sequence number: what is there already stands,
@@ -20,7 +19,6 @@ const EMPTY_VIEW = new DataView(EMPTY.buffer);
  */
 export class OpeningSide implements Side {
   bytes: Uint8Array = EMPTY;
-  view: DataView = EMPTY_VIEW;
   length = 0;
   ends: readonly number[] = NONE;
   closed = false;
@@ -28,6 +26,15 @@ export class OpeningSide implements Side {
   base = -1;
   /** Bytes behind a gap: [from, to) pairs in order of place. */
   ahead: readonly number[] = NONE;
+
+  /** The bytes are those of the packet in hand, which is only there until `keep`. */
+  #isBorrowed = false;
+  #view: DataView | undefined;
+
+  /** Made when it is asked for: many look at bytes alone. */
+  get view(): DataView {
+    return (this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength));
+  }
 
   /** The next datagram; what does not fit is cut. @returns whether there is more to see than before. */
   takeDatagram(data: Uint8Array, from: number, to: number): boolean {
@@ -56,9 +63,18 @@ export class OpeningSide implements Side {
     return true;
   }
 
+  /** Takes what is borrowed into memory of its own, which is no larger than it: of the packet nothing is held any more. */
+  keep(): void {
+    if (!this.#isBorrowed) return;
+    this.#isBorrowed = false;
+    this.bytes = new Uint8Array(this.bytes);
+    this.#view = undefined;
+  }
+
   /** Puts back what was saved. */
   restore(saved: SavedSide): void {
     this.#put(saved.bytes, 0, 0, saved.bytes.length);
+    this.keep();
     this.length = saved.length;
     this.ends = saved.ends;
     this.closed = saved.closed;
@@ -69,12 +85,13 @@ export class OpeningSide implements Side {
   /** Forgets the bytes; nothing more is taken. */
   free(): void {
     this.bytes = EMPTY;
-    this.view = EMPTY_VIEW;
+    this.#view = undefined;
     this.length = 0;
     this.base = -1;
     this.ends = NONE;
     this.ahead = NONE;
     this.closed = true;
+    this.#isBorrowed = false;
   }
 
   #close(): true {
@@ -106,13 +123,21 @@ export class OpeningSide implements Side {
   }
 
   #put(data: Uint8Array, from: number, at: number, size: number): void {
+    if (at === 0 && this.bytes.length === 0) return this.#borrow(data, from, size);
     if (at + size > this.bytes.length) {
       const larger = new Uint8Array(Math.min(SIDE_BYTES, Math.max(at + size, this.bytes.length * 2)));
       larger.set(this.bytes);
       this.bytes = larger;
-      this.view = new DataView(larger.buffer);
+      this.#view = undefined;
+      this.#isBorrowed = false;
     }
-    if (size < data.length) this.bytes.set(data.subarray(from, from + size), at);
-    else this.bytes.set(data, at);
+    this.bytes.set(data.subarray(from, from + size), at);
+  }
+
+  /** Most conversations are told by their first packet, which then need not be copied. */
+  #borrow(data: Uint8Array, from: number, size: number): void {
+    this.bytes = data.subarray(from, from + size);
+    this.#view = undefined;
+    this.#isBorrowed = true;
   }
 }

@@ -26,6 +26,10 @@ export interface ApplicationProtocol<Field extends string = string> {
   readonly transports: readonly Transport[];
   /** Ports of the responder that are registered or usual: tried first there, and the guess where content says nothing. */
   readonly ports: readonly number[];
+  /** Its content is too weak to be known by elsewhere: it is asked only where one of its ports is. */
+  readonly isBoundToPorts?: boolean;
+  /** All bytes that a side may begin with, where they are few: it is not asked about a conversation that begins with another. */
+  readonly firstBytes?: readonly number[];
   readonly fields: Readonly<Record<Field, FieldRule>>;
   recognise(conversation: Conversation): Recognition;
   /** Reads metadata. `more` asks to be called again with more of the conversation, `done` ends it. */
@@ -33,6 +37,17 @@ export interface ApplicationProtocol<Field extends string = string> {
 }
 
 export type Transport = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'other';
+
+/** The first letters of words in any case, and other bytes, as `firstBytes` wants them. */
+export function firstLetters(words: readonly string[], ...others: readonly number[]): number[] {
+  const letters = words.flatMap((word) => [word.slice(0, 1).toUpperCase(), word.slice(0, 1).toLowerCase()]);
+  return [...new Set([...letters.map((letter) => letter.charCodeAt(0)), ...others])];
+}
+
+/** Bytes from `first` to `last`, both included. */
+export function byteRange(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
 
 /** Keeps the names of the fields in the type. */
 export function defineProtocol<Field extends string>(protocol: ApplicationProtocol<Field>): ApplicationProtocol<Field> {

@@ -20,6 +20,7 @@ export const ajp = defineProtocol({
   reference: 'Apache JServ Protocol 1.3',
   transports: ['tcp'],
   ports: [8009],
+  firstBytes: [TO_CONTAINER >> 8],
   fields: {
     method: { doc: 'Method of the first request that is passed on', kind: 'text' },
     status: { doc: 'HTTP status of the first response', kind: 'number' },

@@ -19,6 +19,7 @@ export const bacnet = defineProtocol({
   reference: 'ANSI/ASHRAE 135 annex J',
   transports: ['udp'],
   ports: [47808],
+  firstBytes: [BACNET_IP],
   fields: {
     function: { doc: 'Virtual link function of the first message: 10 unicast, 11 broadcast (J.2)', kind: 'number' },
   },

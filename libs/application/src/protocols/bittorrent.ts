@@ -31,6 +31,7 @@ export const bittorrent = defineProtocol({
   reference: 'BEP 3, 5, 15, 29',
   transports: ['tcp', 'udp'],
   ports: [6881, 6882, 6883, 6889],
+  firstBytes: [0, 0x13, 0x21, UTP_SYN, DICTIONARY],
   fields: {
     info_hash: { doc: 'Hash of the torrent, 40 hexadecimal digits (BEP 3)', kind: 'text' },
     client: { doc: 'First eight characters of the peer id: client and version (BEP 20)', kind: 'text' },

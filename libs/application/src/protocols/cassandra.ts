@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtEach, u16, u32, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 
 const VERSION = 0;
 const FLAGS = 1;
@@ -25,6 +25,7 @@ export const cassandra = defineProtocol({
   reference: 'CQL binary protocol v5 §2',
   transports: ['tcp'],
   ports: [9042],
+  firstBytes: [...byteRange(1, LAST_VERSION), ...byteRange(RESPONSE_BIT + 1, RESPONSE_BIT + LAST_VERSION)],
   fields: {
     version: { doc: 'Version of the first frame (§2.1)', kind: 'number' },
     opcode: { doc: 'Opcode of the first request: 1 startup, 5 options, 7 query (§2.4)', kind: 'number' },

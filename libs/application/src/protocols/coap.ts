@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, spoken, u16, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 import { textOf } from '../text.ts';
 
 const FLAGS = 0;
@@ -24,6 +24,7 @@ export const coap = defineProtocol({
   reference: 'RFC 7252 §3',
   transports: ['udp'],
   ports: [5683],
+  firstBytes: byteRange(0x40, 0x7f),
   fields: {
     code: { doc: 'Code of the first message as class.detail: 0.01 GET, 2.05 Content (§12.1)', kind: 'text' },
     path: { doc: 'Uri-Path options with / before each (§5.10.1)', kind: 'text' },

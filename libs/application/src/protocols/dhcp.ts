@@ -24,6 +24,7 @@ export const dhcp = defineProtocol({
   reference: 'RFC 2131',
   transports: ['udp'],
   ports: [67, 68],
+  firstBytes: [1, 2],
   fields: {
     message_type: { doc: '1 discover, 2 offer, 3 request, 5 ack, 6 nak, 8 inform (RFC 2132 §9.6)', kind: 'number' },
     host_name: { doc: 'Option 12 (RFC 2132 §3.14)', kind: 'text' },

@@ -24,6 +24,7 @@ export const dhcpv6 = defineProtocol({
   reference: 'RFC 8415',
   transports: ['udp'],
   ports: [547, 546],
+  isBoundToPorts: true,
   fields: {
     message_type: { doc: '1 solicit, 2 advertise, 3 request, 7 reply, 11 information request (§7.3)', kind: 'number' },
     client_name: { doc: 'Labels of the name in option 39 (RFC 4704 §4)', kind: 'text' },

@@ -20,6 +20,7 @@ export const dnp3 = defineProtocol({
   reference: 'IEEE 1815-2012 §9',
   transports: ['tcp', 'udp'],
   ports: [20000],
+  firstBytes: [START >> 8],
   fields: {
     function: {
       doc: 'Application function of the first frame: 1 read, 2 write, 129 response (§4.2.2.5)',

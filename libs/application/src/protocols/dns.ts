@@ -1,6 +1,6 @@
 import type { Conversation, Side } from '../conversation.ts';
 import { readDnsAddresses, readDnsHeader, readDnsQuestion } from '../dns-message.ts';
-import { defineProtocol, type ApplicationProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, type ApplicationProtocol, type Recognition, type Tell } from '../protocol.ts';
 
 const HEADER = 12;
 const OPCODE_REGISTRATION = 5;
@@ -12,6 +12,7 @@ const DNS_PORT = 53;
 const NBNS_PORT = 137;
 const MDNS_PORT = 5353;
 const LLMNR_PORT = 5355;
+const NOTHING = { isResponse: false, hasQuestion: false };
 const LEAST_SHIFTED = 'a'.charCodeAt(0);
 
 type Field = 'query' | 'query_type' | 'response_code' | 'answers' | 'addresses';
@@ -41,6 +42,7 @@ function dnsOn(
     reference,
     transports,
     ports,
+    isBoundToPorts: name !== 'dns',
     fields: FIELDS,
     recognise(conversation) {
       const { srcPort, dstPort } = conversation;
@@ -51,29 +53,43 @@ function dnsOn(
       return recogniseMessage(conversation, spoken, isUsualPort);
     },
     read(conversation, tell) {
-      let isAnswered = false;
-      for (const side of [conversation.forward, conversation.reverse]) {
-        const bounds = messageBounds(conversation, side);
-        const header = bounds && readDnsHeader(side, bounds.start, bounds.end);
-        if (bounds === undefined || header === undefined) continue;
-        const { start, end } = bounds;
-        const question = header.questions > 0 ? readDnsQuestion(side, start, start + HEADER, end) : undefined;
-        if (question !== undefined) {
-          tell('query', name === 'nbns' ? netbiosName(question.name) : question.name);
-          tell('query_type', question.type);
-        }
-        if (!header.isResponse) continue;
-        isAnswered = true;
-        tell('response_code', header.responseCode);
-        tell('answers', header.answers);
-        const records = header.questions > 0 ? question?.end : start + HEADER;
-        if (records === undefined || header.questions > 1) continue;
-        const addresses = readDnsAddresses(side, start, records, end, header.answers, MOST_ADDRESSES);
-        if (addresses.length > 0) tell('addresses', addresses.join(','));
+      const { forward, reverse } = conversation;
+      // A response repeats the question, so that the query need not be read again.
+      for (const side of [reverse, forward]) {
+        const told = readMessage(conversation, side, name === 'nbns', tell);
+        if (told.isResponse && !told.hasQuestion) readMessage(conversation, forward, name === 'nbns', tell);
+        if (told.isResponse) return 'done';
       }
-      return isAnswered ? 'done' : 'more';
+      return 'more';
     },
   });
+}
+
+function readMessage(
+  conversation: Conversation,
+  side: Side,
+  isNetbios: boolean,
+  tell: Tell<Field>,
+): { isResponse: boolean; hasQuestion: boolean } {
+  const bounds = messageBounds(conversation, side);
+  const header = bounds && readDnsHeader(side, bounds.start, bounds.end);
+  if (bounds === undefined || header === undefined) return NOTHING;
+  const { start, end } = bounds;
+  const question = header.questions > 0 ? readDnsQuestion(side, start, start + HEADER, end) : undefined;
+  if (question !== undefined) {
+    tell('query', isNetbios ? netbiosName(question.name) : question.name);
+    tell('query_type', question.type);
+  }
+  if (header.isResponse) {
+    tell('response_code', header.responseCode);
+    tell('answers', header.answers);
+    const records = header.questions > 0 ? question?.end : start + HEADER;
+    if (records !== undefined && header.questions <= 1) {
+      const addresses = readDnsAddresses(side, records, end, header.answers, MOST_ADDRESSES);
+      if (addresses.length > 0) tell('addresses', addresses.join(','));
+    }
+  }
+  return { isResponse: header.isResponse, hasQuestion: question !== undefined };
 }
 
 function isOfRelative(port: number): boolean {

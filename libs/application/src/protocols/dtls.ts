@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { DTLS_RECORD_HEADER, DTLS_VERSIONS, readDtlsFlight } from '../dtls-flight.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 import {
   CERTIFICATE,
   CLIENT_HELLO,
@@ -22,6 +22,7 @@ export const dtls = defineProtocol({
   reference: 'RFC 6347, RFC 9147',
   transports: ['udp'],
   ports: [2221, 4433, 5349, 5684],
+  firstBytes: byteRange(FIRST_TYPE, LAST_TYPE),
   fields: TLS_FIELDS,
   recognise({ forward, reverse }) {
     const client = recogniseRecord(forward);

@@ -26,6 +26,7 @@ export const ethernetIp = defineProtocol({
   reference: 'CIP Networks Library volume 2 §2-3',
   transports: ['tcp', 'udp'],
   ports: [44818],
+  firstBytes: COMMANDS,
   fields: {
     command: { doc: 'Encapsulation command of the first message: 101 register session, 111 send data', kind: 'number' },
     cip_service: { doc: 'Service of the first CIP request, its answer bit cleared (volume 1 §2-4)', kind: 'number' },

@@ -1,4 +1,4 @@
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { holdsText, linesOf, replyCodeAt, wordAt } from '../text-lines.ts';
 import { lineEnd } from '../text.ts';
 
@@ -14,6 +14,7 @@ export const ftp = defineProtocol({
   reference: 'RFC 959',
   transports: ['tcp'],
   ports: [FTP_PORT],
+  firstBytes: firstLetters([...OPENINGS, ...READY]),
   fields: {
     banner: { doc: 'Greeting of the server (§4.2)', kind: 'text' },
     user: { doc: 'Argument of USER (§4.1.1)', kind: 'text' },

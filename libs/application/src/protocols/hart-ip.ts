@@ -19,6 +19,7 @@ export const hartIp = defineProtocol({
   reference: 'HCF_SPEC-085 §8',
   transports: ['udp', 'tcp'],
   ports: [HART_PORT],
+  isBoundToPorts: true,
   fields: {
     message_id: { doc: 'Of the first message: 0 initiate, 1 close, 2 keep alive, 3 pass through', kind: 'number' },
   },

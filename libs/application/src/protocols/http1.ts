@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { defineProtocol, type Recognition, type Tell } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition, type Tell } from '../protocol.ts';
 import { indexOfByte, lineEnd, nextLine, textOf } from '../text.ts';
 
 const SPACE = 0x20;
@@ -20,6 +20,7 @@ export const http1 = defineProtocol({
   reference: 'RFC 9110, RFC 9112',
   transports: ['tcp'],
   ports: [80, 591, 3128, 5985, 8000, 8008, 8080, 8081, 8088, 8888],
+  firstBytes: firstLetters([...METHODS, 'HTTP']),
   fields: {
     method: { doc: 'Method of the first request (RFC 9110 §9)', kind: 'text' },
     host: {

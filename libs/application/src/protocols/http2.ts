@@ -1,4 +1,4 @@
-import { defineProtocol } from '../protocol.ts';
+import { defineProtocol, firstLetters } from '../protocol.ts';
 import { hasText, mayHaveText } from '../text.ts';
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -9,6 +9,7 @@ export const http2 = defineProtocol({
   reference: 'RFC 9113 §3.4',
   transports: ['tcp'],
   ports: [],
+  firstBytes: firstLetters([PREFACE]),
   fields: {},
   recognise({ forward, reverse }) {
     if (hasText(forward, PREFACE) || hasText(reverse, PREFACE)) return 'yes';

@@ -22,6 +22,7 @@ export const iec104 = defineProtocol({
   reference: 'IEC 60870-5-104 §5',
   transports: ['tcp'],
   ports: [2404],
+  firstBytes: [START_BYTE],
   fields: {
     type_id: { doc: 'Type identification of the first information frame (IEC 60870-5-101 §7.2.1)', kind: 'number' },
   },

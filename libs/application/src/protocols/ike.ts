@@ -48,6 +48,7 @@ export const espUdp = defineProtocol({
   reference: 'RFC 3948 §2.1',
   transports: ['udp'],
   ports: [NAT_PORT],
+  isBoundToPorts: true,
   fields: { spi: { doc: 'Security parameters index of the first packet', kind: 'number' } },
   recognise(conversation) {
     const { srcPort, dstPort } = conversation;

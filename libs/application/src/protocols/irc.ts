@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { lineEnd, mayHaveText, nextLine, textOf } from '../text.ts';
 
 const CLIENT_STARTS = ['NICK ', 'USER ', 'CAP LS', 'CAP REQ', 'PASS '];
@@ -12,6 +12,7 @@ export const irc = defineProtocol({
   reference: 'RFC 2812',
   transports: ['tcp'],
   ports: [194, 6660, 6661, 6662, 6663, 6664, 6665, 6666, 6667, 6668, 6669, 7000],
+  firstBytes: firstLetters([...CLIENT_STARTS, 'NOTICE', 'PING', ':']),
   fields: {
     nick: { doc: 'First nickname that the client asks for (RFC 2812 §3.1.2)', kind: 'text' },
     user: { doc: 'User name that the client gives (RFC 2812 §3.1.3)', kind: 'text' },

@@ -1,7 +1,7 @@
 import { childOf, elementAt, elementOf, integerOf, stringOf, type Element } from '../ber.ts';
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, spoken, u32 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 
 const RECORD_MARK = 4;
 const SEQUENCE = 0x30;
@@ -23,6 +23,7 @@ export const kerberos = defineProtocol({
   reference: 'RFC 4120',
   transports: ['udp', 'tcp'],
   ports: [88],
+  firstBytes: [0, ...byteRange(APPLICATION + AS_REQ, APPLICATION + KRB_ERROR)],
   fields: {
     message_type: { doc: 'Of the first message: 10 AS-REQ, 12 TGS-REQ, 30 error (§7.5.7)', kind: 'number' },
     realm: { doc: 'Realm of the server, or of the client in an answer', kind: 'text' },

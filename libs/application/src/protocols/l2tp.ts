@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, spoken, u16, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 
 const FLAGS = 0;
 const LENGTH = 2;
@@ -19,6 +19,7 @@ export const l2tp = defineProtocol({
   reference: 'RFC 2661 §3.1',
   transports: ['udp'],
   ports: [1701],
+  firstBytes: byteRange(CONTROL >> 8, 0xff),
   fields: {
     message_type: {
       doc: 'First control message: 1 start request, 2 reply, 6 hello, 7 outgoing call (§3.2)',

@@ -19,6 +19,7 @@ export const ldap = defineProtocol({
   reference: 'RFC 4511',
   transports: ['tcp', 'udp'],
   ports: [389, 3268],
+  firstBytes: [SEQUENCE],
   fields: {
     operation: { doc: 'Application tag of the first message: 0 bind, 3 search (§4.2)', kind: 'number' },
     bind_name: { doc: 'Name in a bind request (§4.2)', kind: 'text' },

@@ -19,6 +19,7 @@ export const mqtt = defineProtocol({
   reference: 'OASIS MQTT 5.0, MQTT 3.1.1',
   transports: ['tcp'],
   ports: [1883],
+  firstBytes: [CONNECT, CONNECT_ACK],
   fields: {
     version: { doc: 'Protocol level of CONNECT: 3, 4 of 3.1.1, 5 (§3.1.2.2)', kind: 'number' },
     client_id: { doc: 'Client identifier (§3.1.3.1)', kind: 'text' },

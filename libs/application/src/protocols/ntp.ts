@@ -19,6 +19,7 @@ export const ntp = defineProtocol({
   reference: 'RFC 5905',
   transports: ['udp'],
   ports: [NTP_PORT],
+  isBoundToPorts: true,
   fields: {
     version: { doc: 'Version of the first packet (§7.3)', kind: 'number' },
     mode: { doc: '1 active, 3 client, 4 server, 5 broadcast, 6 control, 7 private (§7.3)', kind: 'number' },

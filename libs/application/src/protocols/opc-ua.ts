@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, u32le, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { hasText, textOf } from '../text.ts';
 
 const CHUNK = 3;
@@ -19,6 +19,7 @@ export const opcUa = defineProtocol({
   reference: 'OPC 10000-6 §7.1',
   transports: ['tcp'],
   ports: [4840],
+  firstBytes: firstLetters(TYPES),
   fields: {
     message_type: { doc: 'Of the first message: HEL, OPN, MSG … (§7.1.2.2)', kind: 'text' },
     endpoint_url: { doc: 'Endpoint of the hello (§7.1.2.3)', kind: 'text' },

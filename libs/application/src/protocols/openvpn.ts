@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, u16, u32, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 
 const OPCODE = 0;
 const SESSION = 1;
@@ -21,6 +21,7 @@ export const openvpn = defineProtocol({
   reference: 'OpenVPN wire protocol (draft-openvpn-spring-meeting), §4',
   transports: ['udp', 'tcp'],
   ports: [1194],
+  firstBytes: [...RESETS, ...byteRange(0, MOST_CONTROL_BYTES >> 8)],
   fields: {
     opcode: {
       doc: 'Opcode of the first packet: 7 reset by the client, 10 with a wrapped key (version 3)',

@@ -1,4 +1,4 @@
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { holdsText, linesOf, wordAt } from '../text-lines.ts';
 import { lineEnd } from '../text.ts';
 
@@ -13,6 +13,7 @@ export const pop3 = defineProtocol({
   reference: 'RFC 1939',
   transports: ['tcp'],
   ports: [POP3_PORT],
+  firstBytes: firstLetters([...OPENINGS, ...STATUS]),
   fields: {
     banner: { doc: 'Greeting of the server (§4)', kind: 'text' },
     user: { doc: 'Argument of USER, or name of APOP (§7)', kind: 'text' },

@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtEach, u32, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { indexOfByte, textOf } from '../text.ts';
 
 const LENGTH = 0;
@@ -27,6 +27,7 @@ export const postgresql = defineProtocol({
   reference: 'PostgreSQL Frontend/Backend Protocol 3 (documentation, §55.7)',
   transports: ['tcp'],
   ports: [5432],
+  firstBytes: firstLetters([...ANSWERS], 0),
   fields: {
     user: { doc: 'Parameter user of the startup message', kind: 'text' },
     database: { doc: 'Parameter database of the startup message', kind: 'text' },

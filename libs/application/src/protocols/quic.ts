@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { defineProtocol } from '../protocol.ts';
+import { byteRange, defineProtocol } from '../protocol.ts';
 import { googleServerName } from '../quic-google.ts';
 import { cryptoPieces, joinCrypto, readInitial, readLongHeader, type CryptoPiece } from '../quic-packet.ts';
 import { clientInitialKeys, openInitial, quicVersion, type InitialKeys } from '../quic-protection.ts';
@@ -19,6 +19,7 @@ export const quic = defineProtocol({
   reference: 'RFC 9000, RFC 9001, RFC 9369',
   transports: ['udp'],
   ports: [QUIC_PORT, 80, 784, 853, 8853],
+  firstBytes: [...GOOGLE_FLAGS, ...byteRange(0xc0, 0xff)],
   fields: {
     sni: TLS_FIELDS.sni,
     alpn_offered: TLS_FIELDS.alpn_offered,

@@ -29,6 +29,7 @@ export const rdp = defineProtocol({
   reference: 'MS-RDPBCGR §2.2.1.1',
   transports: ['tcp', 'udp'],
   ports: [RDP_PORT],
+  firstBytes: [3, 0xff],
   fields: {
     cookie: { doc: 'Cookie or routing token of the connection request', kind: 'text' },
     requested_protocols: { doc: 'Bits: 1 TLS, 2 CredSSP, 4 RDSTLS, 8 CredSSP early (§2.2.1.1.1)', kind: 'number' },

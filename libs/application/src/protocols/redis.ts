@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtEach, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { lineEnd, nextLine, textOf } from '../text.ts';
 
 const ARRAY = 0x2a;
@@ -16,6 +16,7 @@ export const redis = defineProtocol({
   reference: 'Redis serialization protocol (RESP)',
   transports: ['tcp'],
   ports: [REDIS_PORT],
+  firstBytes: firstLetters([...ANSWERS], ARRAY),
   fields: { command: { doc: 'First command, in upper case', kind: 'text' } },
   recognise: (conversation) => lookAtEach(conversation, recogniseCommand, recogniseAnswer),
   read({ forward }, tell) {

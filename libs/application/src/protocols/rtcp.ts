@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, spoken, u16, u32, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 
 const FLAGS = 0;
 const TYPE = 1;
@@ -22,6 +22,7 @@ export const rtcp = defineProtocol({
   reference: 'RFC 3550 §6',
   transports: ['udp'],
   ports: [],
+  firstBytes: byteRange(0x80, 0xbf),
   fields: {
     packet_type: { doc: '200 sender report, 201 receiver report (§12.1)', kind: 'number' },
     ssrc: { doc: 'Source of the first packet, eight hexadecimal digits', kind: 'text' },

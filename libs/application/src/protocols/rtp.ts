@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { u16, u32, u8 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 
 const FLAGS = 0;
 const TYPE = 1;
@@ -19,6 +19,7 @@ export const rtp = defineProtocol({
   reference: 'RFC 3550 §5.1',
   transports: ['udp'],
   ports: [],
+  firstBytes: byteRange(0x80, 0xbf),
   fields: {
     payload_type: { doc: 'Payload type of the first packet (RFC 3551 §6)', kind: 'number' },
     ssrc: { doc: 'Source of the first packet, eight hexadecimal digits', kind: 'text' },

@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { hasText, lineEnd, mayHaveText, nextLine, textOf } from '../text.ts';
 
 const VERSION = 'RTSP/';
@@ -11,6 +11,7 @@ export const rtsp = defineProtocol({
   reference: 'RFC 7826, RFC 2326',
   transports: ['tcp'],
   ports: [554, 8554],
+  firstBytes: firstLetters([...METHODS, VERSION]),
   fields: {
     method: { doc: 'Method of the first request (RFC 7826 §13)', kind: 'text' },
     url: { doc: 'Resource of the first request', kind: 'text' },

@@ -24,6 +24,7 @@ export const s7comm = defineProtocol({
   reference: 'Siemens S7 over RFC 1006',
   transports: ['tcp'],
   ports: [102],
+  firstBytes: [TPKT],
   fields: {
     pdu_type: { doc: 'Of the first data: 1 job, 2 ack, 3 ack with data, 7 user data', kind: 'number' },
   },
@@ -46,6 +47,7 @@ export const mms = defineProtocol({
   reference: 'ISO 9506 over RFC 1006',
   transports: ['tcp'],
   ports: [],
+  firstBytes: [TPKT],
   fields: {},
   recognise: (conversation) => recogniseData(conversation, (id) => MMS_SESSIONS.includes(id)),
 });

@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, spoken } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { linesOf, wordAt } from '../text-lines.ts';
 import { lineEnd, textOf } from '../text.ts';
 
@@ -16,6 +16,7 @@ export const sip = defineProtocol({
   reference: 'RFC 3261',
   transports: ['udp', 'tcp'],
   ports: [5060],
+  firstBytes: firstLetters(METHODS),
   fields: {
     method: { doc: 'Method of the first request (§7.1)', kind: 'text' },
     status: { doc: 'Status code of the first response (§7.2)', kind: 'number' },

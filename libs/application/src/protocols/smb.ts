@@ -27,6 +27,7 @@ export const smb = defineProtocol({
   reference: 'MS-SMB2, MS-CIFS',
   transports: ['tcp'],
   ports: [445, 139],
+  firstBytes: [SESSION_MESSAGE, SESSION_REQUEST, SESSION_POSITIVE],
   fields: {
     version: { doc: '1 where the server speaks SMB1, 2 for SMB2 and 3', kind: 'number' },
     dialect: { doc: 'Dialect that the server chose, as four hexadecimal digits: 0311 (MS-SMB2 §2.2.4)', kind: 'text' },

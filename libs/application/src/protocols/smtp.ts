@@ -1,4 +1,4 @@
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { holdsText, linesOf, replyCodeAt, wordAt } from '../text-lines.ts';
 import { lineEnd } from '../text.ts';
 
@@ -13,6 +13,7 @@ export const smtp = defineProtocol({
   reference: 'RFC 5321',
   transports: ['tcp'],
   ports: [25, 587, 2525],
+  firstBytes: firstLetters([...GREETINGS, ...READY]),
   fields: {
     banner: { doc: 'Greeting of the server (§4.2)', kind: 'text' },
     client: { doc: 'Name given with EHLO, HELO or LHLO (§4.1.1.1)', kind: 'text' },

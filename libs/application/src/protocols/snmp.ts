@@ -16,6 +16,7 @@ export const snmp = defineProtocol({
   reference: 'RFC 3417, RFC 3412',
   transports: ['udp'],
   ports: [161, 162],
+  firstBytes: [SEQUENCE],
   fields: {
     version: { doc: '0 of SNMPv1, 1 of SNMPv2c, 3 of SNMPv3 (RFC 3412 §6)', kind: 'number' },
     pdu_type: {

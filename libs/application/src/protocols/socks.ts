@@ -16,6 +16,7 @@ export const socks = defineProtocol({
   reference: 'RFC 1928, SOCKS 4 (Koblas, Lee)',
   transports: ['tcp'],
   ports: [1080, 9050],
+  firstBytes: [SOCKS4, SOCKS5],
   fields: {
     version: { doc: 'Version of SOCKS: 4 or 5', kind: 'number' },
     target: { doc: 'Name or IPv4 address that the client asks for', kind: 'text' },

@@ -1,4 +1,4 @@
-import { defineProtocol } from '../protocol.ts';
+import { defineProtocol, firstLetters } from '../protocol.ts';
 import { hasText, lineEnd, nextLine, textOf } from '../text.ts';
 
 const STARTS = ['M-SEARCH * HTTP/1.', 'NOTIFY * HTTP/1.', 'HTTP/1.'];
@@ -11,6 +11,7 @@ export const ssdp = defineProtocol({
   reference: 'UPnP Device Architecture 2.0 §1',
   transports: ['udp'],
   ports: [SSDP_PORT],
+  firstBytes: firstLetters(STARTS),
   fields: {
     method: { doc: 'M-SEARCH or NOTIFY; absent in a response', kind: 'text' },
     target: { doc: 'What is searched for or told of: ST or NT', kind: 'text' },

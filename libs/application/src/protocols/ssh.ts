@@ -1,5 +1,5 @@
 import type { Conversation, Side } from '../conversation.ts';
-import { defineProtocol } from '../protocol.ts';
+import { defineProtocol, firstLetters } from '../protocol.ts';
 import { hasText, lineEnd, mayHaveText, nextLine, textOf } from '../text.ts';
 
 const BANNER = 'SSH-';
@@ -13,6 +13,7 @@ export const ssh = defineProtocol({
   reference: 'RFC 4253',
   transports: ['tcp'],
   ports: [22, 2222, 830],
+  firstBytes: firstLetters([BANNER]),
   fields: {
     client_banner: {
       doc: 'Identification of the client: protocol and software version, comment (RFC 4253 §4.2)',

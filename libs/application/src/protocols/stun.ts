@@ -1,6 +1,6 @@
 import type { Side } from '../conversation.ts';
 import { lookAtBoth, spoken, u16, u32 } from '../octets.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 import { textOf } from '../text.ts';
 
 const TYPE = 0;
@@ -25,6 +25,7 @@ export const stun = defineProtocol({
   reference: 'RFC 8489, RFC 8656',
   transports: ['udp', 'tcp'],
   ports: [3478],
+  firstBytes: byteRange(0, 0x3f),
   fields: {
     method: { doc: '1 binding, 3 allocate, 4 refresh, 8 create permission (RFC 8656 §17)', kind: 'number' },
     software: { doc: 'SOFTWARE of the first message that has it (RFC 8489 §14.14)', kind: 'text' },

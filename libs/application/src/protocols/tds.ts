@@ -33,6 +33,7 @@ export const tds = defineProtocol({
   reference: 'MS-TDS §2.2.3',
   transports: ['tcp'],
   ports: [1433],
+  firstBytes: [...REQUESTS, RESPONSE],
   fields: {
     packet_type: { doc: 'Of the first packet: 1 SQL batch, 3 RPC, 16 login, 18 prelogin (§2.2.3.1.1)', kind: 'number' },
     host: { doc: 'Name of the client in the login (§2.2.6.4)', kind: 'text' },

@@ -14,6 +14,7 @@ export const telnet = defineProtocol({
   reference: 'RFC 854',
   transports: ['tcp'],
   ports: [23, 2323],
+  firstBytes: [COMMAND],
   fields: {},
   recognise({ forward, reverse }) {
     const client = recogniseCommand(forward);

@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { byteRange, defineProtocol, type Recognition } from '../protocol.ts';
 import {
   CERTIFICATE,
   CLIENT_HELLO,
@@ -29,6 +29,7 @@ export const tls = defineProtocol({
   reference: 'RFC 8446, RFC 5246',
   transports: ['tcp'],
   ports: [443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5349, 5671, 6697, 8443, 8883],
+  firstBytes: [...byteRange(CHANGE_CIPHER_SPEC, APPLICATION_DATA), ...byteRange(0x80, 0xff)],
   fields: TLS_FIELDS,
   recognise({ forward, reverse }) {
     const client = recogniseRecord(forward);

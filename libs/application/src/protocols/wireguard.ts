@@ -22,6 +22,7 @@ export const wireguard = defineProtocol({
   reference: 'WireGuard: Next Generation Kernel Network Tunnel §5.4',
   transports: ['udp'],
   ports: [51820],
+  firstBytes: [INITIATION, RESPONSE, COOKIE, DATA],
   fields: {
     message_type: { doc: 'Of the first message: 1 initiation, 2 response, 3 cookie, 4 data', kind: 'number' },
   },

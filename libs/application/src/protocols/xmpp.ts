@@ -1,5 +1,5 @@
 import type { Side } from '../conversation.ts';
-import { defineProtocol, type Recognition } from '../protocol.ts';
+import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { hasText, mayHaveText, textOf } from '../text.ts';
 
 const DECLARATION = '<?xml';
@@ -14,6 +14,7 @@ export const xmpp = defineProtocol({
   reference: 'RFC 6120',
   transports: ['tcp'],
   ports: [5222, 5223, 5269],
+  firstBytes: firstLetters([DECLARATION]),
   fields: {
     to: { doc: 'Domain that the client opens its stream to (RFC 6120 §4.7.2)', kind: 'text' },
     from: { doc: 'Domain that the server answers as', kind: 'text' },
