@@ -53,6 +53,16 @@ import { xmpp } from './protocols/xmpp.ts';
 import { ajp } from './protocols/ajp.ts';
 import { socks } from './protocols/socks.ts';
 import { telnet } from './protocols/telnet.ts';
+import { collectd } from './protocols/collectd.ts';
+import { elasticsearch } from './protocols/elasticsearch.ts';
+import { h323 } from './protocols/h323.ts';
+import { kafka } from './protocols/kafka.ts';
+import { mgcp } from './protocols/mgcp.ts';
+import { rpc } from './protocols/rpc.ts';
+import { syslog } from './protocols/syslog.ts';
+import { teredo } from './protocols/teredo.ts';
+import { tftp } from './protocols/tftp.ts';
+import { zabbix } from './protocols/zabbix.ts';
 
 export interface NumberedProtocol {
   /** By which flows, tables and checkpoints know the protocol: given once, never changed, never given again. 0 is unknown. */
@@ -119,6 +129,16 @@ export const PROTOCOLS: readonly NumberedProtocol[] = [
   { number: 67, protocol: ntp },
   { number: 68, protocol: hartIp },
   { number: 69, protocol: coap },
+  { number: 72, protocol: zabbix },
+  { number: 73, protocol: elasticsearch },
+  { number: 74, protocol: rpc },
+  { number: 75, protocol: h323 },
+  { number: 76, protocol: teredo },
+  { number: 77, protocol: mgcp },
+  { number: 78, protocol: tftp },
+  { number: 79, protocol: collectd },
+  { number: 80, protocol: kafka },
+  { number: 81, protocol: syslog },
   { number: 70, protocol: rtcp },
   { number: 71, protocol: rtp },
 ];

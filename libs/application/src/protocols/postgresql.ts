@@ -27,7 +27,7 @@ export const postgresql = defineProtocol({
   reference: 'PostgreSQL Frontend/Backend Protocol 3 (documentation, §55.7)',
   transports: ['tcp'],
   ports: [5432],
-  firstBytes: firstLetters([...ANSWERS], 0),
+  firstBytes: firstLetters(ANSWERS.split(''), 0),
   fields: {
     user: { doc: 'Parameter user of the startup message', kind: 'text' },
     database: { doc: 'Parameter database of the startup message', kind: 'text' },

@@ -16,7 +16,7 @@ export const redis = defineProtocol({
   reference: 'Redis serialization protocol (RESP)',
   transports: ['tcp'],
   ports: [REDIS_PORT],
-  firstBytes: firstLetters([...ANSWERS], ARRAY),
+  firstBytes: firstLetters(ANSWERS.split(''), ARRAY),
   fields: { command: { doc: 'First command, in upper case', kind: 'text' } },
   recognise: (conversation) => lookAtEach(conversation, recogniseCommand, recogniseAnswer),
   read({ forward }, tell) {

@@ -4,8 +4,9 @@ import type { Conversation, Side } from '../conversation.ts';
 import { examine } from '../identify.ts';
 import type { ApplicationProtocol } from '../protocol.ts';
 import { applicationName, PROTOCOLS } from '../registry.ts';
-import { conversationOf, fieldsOf, truncationsOf } from '../testing/conversation-of.ts';
+import { conversationOf, fieldsOf, truncationsOf, type Opening } from '../testing/conversation-of.ts';
 import { SAMPLES } from '../testing/samples/index.ts';
+import type { Sample } from '../testing/samples/sample.ts';
 
 const BY_NAME = new Map(PROTOCOLS.map(({ protocol }) => [protocol.name, protocol]));
 const POISONS = [0x00, 0x41, 0xff];
@@ -74,6 +75,32 @@ describe.each(SAMPLES)('$protocol: $name', ({ protocol: name, opening, fields })
     const others = PROTOCOLS.filter((other) => other.protocol.transports.includes(conversation.transport));
     for (const other of others) expect(answersAmidPoison(other.protocol, conversation).size).toBe(1);
   });
+});
+
+describe('first bytes', () => {
+  const sidesOf = ({ opening }: Sample): Opening[] =>
+    (['forward', 'reverse'] as const).flatMap((side) => {
+      const [first, ...rest] = opening[side] ?? [];
+      return first === undefined ? [] : [{ ...opening, forward: [], reverse: [], [side]: [first, ...rest] }];
+    });
+  const beginningWith = (byte: number, pieces: readonly Uint8Array[] = []): Uint8Array[] =>
+    pieces.map((piece, i) => (i > 0 ? piece : Uint8Array.from(piece, (old, at) => (at === 0 ? byte : old))));
+
+  test.each(PROTOCOLS.flatMap(({ protocol }) => (protocol.firstBytes === undefined ? [] : [protocol])))(
+    'but those given are never those of $name',
+    (protocol) => {
+      const given = new Set(protocol.firstBytes);
+      const claimed = new Set<number>();
+      const openings = SAMPLES.filter((sample) => sample.protocol === protocol.name).flatMap(sidesOf);
+      for (const opening of openings.map((one) => ({ ...one, srcPort: 40001, dstPort: 40002 })))
+        for (let byte = 0; byte < 256; byte++) {
+          const [forward, reverse] = [beginningWith(byte, opening.forward), beginningWith(byte, opening.reverse)];
+          const recognition = protocol.recognise(conversationOf({ ...opening, forward, reverse }));
+          if (recognition === 'yes' && !given.has(byte)) claimed.add(byte);
+        }
+      expect([...claimed]).toEqual([]);
+    },
+  );
 });
 
 describe('payload of chance', () => {

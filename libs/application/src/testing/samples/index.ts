@@ -5,6 +5,7 @@ import { MAIL } from './mail.ts';
 import { NETWORK } from './network.ts';
 import { PEERS } from './peers.ts';
 import type { Sample } from './sample.ts';
+import { SERVICES } from './services.ts';
 import { THINGS } from './things.ts';
 import { TUNNELS } from './tunnels.ts';
 import { WINDOWS } from './windows.ts';
@@ -17,6 +18,7 @@ export const SAMPLES: readonly Sample[] = [
   ...MAIL,
   ...NETWORK,
   ...PEERS,
+  ...SERVICES,
   ...THINGS,
   ...TUNNELS,
   ...WINDOWS,
