@@ -4,6 +4,7 @@ import { hasSharedData, sharedFile, testdataPath } from '@weir/packet/testing';
 import { applicationName, PROTOCOLS } from './registry.ts';
 import { captureFlows } from './testing/capture-flows.ts';
 import { NDPI_NAMES } from './testing/ndpi-names.ts';
+import { NDPI_REASONS } from './testing/ndpi-reasons.ts';
 import { ndpiOutputs } from './testing/ndpi.ts';
 
 interface Verdict {
@@ -33,22 +34,32 @@ const isContent = ({ confidence }: Verdict): boolean => confidence.startsWith('D
 const isNamed = ({ theirs }: Verdict): boolean => OUR_NAMES.has(NDPI_NAMES[theirs] ?? '');
 const isAgreed = ({ theirs, ours, basis }: Verdict): boolean => NDPI_NAMES[theirs] === ours && basis === 'content';
 
-/** Rows of equal verdicts, with the captures of those that differ. */
+const isExplained = (verdict: Verdict): boolean => isAgreed(verdict) || NDPI_REASONS.has(reasonKey(verdict));
+
+function reasonKey({ theirs, ours, basis }: Verdict): string {
+  return `${theirs} ${ours} ${basis}`;
+}
+
+/** Rows of equal verdicts; of those that differ with their captures and the reason, if one is given. */
 function table(all: readonly Verdict[]): string[] {
-  const rows = new Map<string, Verdict[]>();
-  for (const verdict of all) {
-    const row = `| ${verdict.theirs} | ${verdict.ours} | ${verdict.basis} |`;
-    rows.set(row, [...(rows.get(row) ?? []), verdict]);
-  }
-  return [...rows]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([row, same]) => {
-      const captures = [...new Set(same.filter((verdict) => !isAgreed(verdict)).map(({ capture }) => capture))];
-      return `${row} ${same.length} | ${captures.slice(0, 4).join(', ')}${captures.length > 4 ? ', …' : ''} |`;
+  const rows = new Map<string, [Verdict, ...Verdict[]]>();
+  for (const verdict of all) rows.set(reasonKey(verdict), [verdict, ...(rows.get(reasonKey(verdict)) ?? [])]);
+  return [...rows.values()]
+    .toSorted(([one], [other]) => (reasonKey(one) < reasonKey(other) ? -1 : 1))
+    .map((same) => {
+      const [one] = same;
+      const captures = isAgreed(one) ? [] : [...new Set(same.map(({ capture }) => capture))].toSorted();
+      const listed = `${captures.slice(0, 4).join(', ')}${captures.length > 4 ? ', …' : ''}`;
+      const reason = isAgreed(one) ? '' : (NDPI_REASONS.get(reasonKey(one)) ?? '');
+      return `| ${one.theirs} | ${one.ours} | ${one.basis} | ${same.length} | ${listed} | ${reason} |`;
     });
 }
 
-const HEAD = ['', '| nDPI | Weir | basis | flows | captures that differ |', '| --- | --- | --- | --- | --- |'];
+const HEAD = [
+  '',
+  '| nDPI | Weir | basis | flows | captures that differ | why |',
+  '| --- | --- | --- | --- | --- | --- |',
+];
 
 function confusion(all: readonly Verdict[]): string {
   const named = all.filter((verdict) => isContent(verdict) && isNamed(verdict));
@@ -86,6 +97,14 @@ function confusion(all: readonly Verdict[]): string {
   test('agree with nDPI on nine flows of ten of the protocols that both name', () => {
     const named = all.filter((verdict) => isContent(verdict) && isNamed(verdict));
     expect(named.filter(isAgreed).length / named.length).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('of which every other difference has a reason, as has every protocol that is taken for another', () => {
+    const named = all.filter((verdict) => isContent(verdict) && isNamed(verdict));
+    const taken = all.filter((verdict) => isContent(verdict) && !isNamed(verdict) && verdict.basis === 'content');
+    expect([...named, ...taken].filter((verdict) => !isExplained(verdict)).map(reasonKey)).toEqual([]);
+    const known = new Set(all.map(reasonKey));
+    expect([...NDPI_REASONS.keys()].filter((key) => !known.has(key))).toEqual([]);
   });
 
   test('differ as the confusion table says', () => {

@@ -148,14 +148,57 @@ describe('QUIC', () => {
     expect(fieldsOf(quic, conversation)).toEqual({ quic_version: 'Q043', sni: 'a.test' });
   });
 
+  const short = (start: string, end: string): string => `${start} ${end.repeat(20)} ${end.repeat(4)}`;
+
   test.each([
-    ['a short header', '43 0102030405060708', '', 'maybe'],
-    ['an unknown version', 'c3 12345678 08 0102030405060708 00 00', '', 'maybe'],
-    ['neither side with a version', '43 0102030405060708', '43 0102030405060708', 'no'],
-  ])('%s', (_, forward, reverse, recognition) => {
-    const pieces = (text: string): Uint8Array[] => (text === '' ? [] : [hexBytes(text)]);
-    expect(
-      quic.recognise(conversationOf({ transport: 'udp', forward: pieces(forward), reverse: pieces(reverse) })),
-    ).toBe(recognition);
+    { name: 'a short header', forward: ['43 0102030405060708'], dstPort: 443, recognition: 'maybe' },
+    { name: 'a short header on another port', forward: ['43 0102030405060708'], dstPort: 9, recognition: 'no' },
+    {
+      name: 'an unknown version',
+      forward: ['c3 12345678 08 0102030405060708 00 00'],
+      dstPort: 443,
+      recognition: 'maybe',
+    },
+    {
+      name: 'neither side with a version',
+      forward: ['43 0102030405060708'],
+      reverse: ['43 0102030405060708'],
+      dstPort: 443,
+      recognition: 'no',
+    },
+    {
+      name: 'two short headers with the same connection id',
+      forward: [short('43 8102030405060708', '11'), short('4f 8102030405060708', '22')],
+      dstPort: 443,
+      recognition: 'yes',
+    },
+    {
+      name: 'two short headers with different connection ids',
+      forward: [short('43 8102030405060708', '11'), short('4f 8102030405060709', '22')],
+      reverse: ['00'],
+      dstPort: 443,
+      recognition: 'no',
+    },
+    {
+      name: 'the same datagram twice',
+      forward: [short('43 8102030405060708', '11'), short('43 8102030405060708', '11')],
+      reverse: ['00'],
+      dstPort: 443,
+      recognition: 'no',
+    },
+    {
+      name: 'an answer of Google’s server',
+      forward: ['08 0000000000000000 01 52454a00 0700'],
+      dstPort: 443,
+      recognition: 'yes',
+    },
+  ])('$name', ({ forward, reverse = [], dstPort, recognition }) => {
+    const opening = {
+      transport: 'udp',
+      dstPort,
+      forward: forward.map(hexBytes),
+      reverse: reverse.map(hexBytes),
+    } as const;
+    expect(quic.recognise(conversationOf(opening))).toBe(recognition);
   });
 });

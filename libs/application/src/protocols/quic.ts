@@ -1,6 +1,7 @@
 import type { Side } from '../conversation.ts';
 import { byteRange, defineProtocol } from '../protocol.ts';
 import { googleServerName } from '../quic-google.ts';
+import { isInMiddleOfQuic } from '../quic-middle.ts';
 import { cryptoPieces, joinCrypto, readInitial, readLongHeader, type CryptoPiece } from '../quic-packet.ts';
 import { clientInitialKeys, openInitial, quicVersion, type InitialKeys } from '../quic-protection.ts';
 import { CLIENT_HELLO, tellClientHello, TLS_FIELDS } from '../tls-fields.ts';
@@ -12,13 +13,13 @@ const MOST_COALESCED = 4;
 const GOOGLE_VERSION = 9;
 const GOOGLE_FLAGS: ReadonlySet<number> = new Set([0x09, 0x0d, 0x19, 0x1d, 0x29, 0x2d, 0x39, 0x3d]);
 const VERSION_AT = 1;
-const QUIC_PORT = 443;
+const PORTS: readonly number[] = [443, 80, 784, 853, 8853];
 
 export const quic = defineProtocol({
   name: 'quic',
   reference: 'RFC 9000, RFC 9001, RFC 9369',
   transports: ['udp'],
-  ports: [QUIC_PORT, 80, 784, 853, 8853],
+  ports: PORTS,
   firstBytes: [...GOOGLE_FLAGS, ...byteRange(0xc0, 0xff)],
   fields: {
     sni: TLS_FIELDS.sni,
@@ -31,12 +32,12 @@ export const quic = defineProtocol({
       kind: 'text',
     },
   },
-  recognise({ forward, reverse }) {
-    return versionIn(forward) !== undefined || versionIn(reverse) !== undefined
-      ? 'yes'
-      : forward.length > 0 && reverse.length > 0
-        ? 'no'
-        : 'maybe';
+  recognise({ forward, reverse, srcPort, dstPort }) {
+    if (versionIn(forward) !== undefined || versionIn(reverse) !== undefined) return 'yes';
+    const isPort = PORTS.includes(dstPort) || PORTS.includes(srcPort);
+    if (isPort && (isInMiddleOfQuic(forward) || isInMiddleOfQuic(reverse))) return 'yes';
+    const isSilent = forward.length === 0 || reverse.length === 0;
+    return isSilent && (isPort || forward.length === reverse.length) ? 'maybe' : 'no';
   },
   read({ forward, reverse }, tell) {
     const version = versionIn(forward) ?? versionIn(reverse);

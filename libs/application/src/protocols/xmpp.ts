@@ -13,7 +13,7 @@ export const xmpp = defineProtocol({
   name: 'xmpp',
   reference: 'RFC 6120',
   transports: ['tcp'],
-  ports: [5222, 5223, 5269],
+  ports: [5222, 5269],
   firstBytes: firstLetters([DECLARATION]),
   fields: {
     to: { doc: 'Domain that the client opens its stream to (RFC 6120 §4.7.2)', kind: 'text' },

@@ -17,6 +17,8 @@ const INVITE = [
 const media = (sequence: number): Uint8Array =>
   octets([0x80, 0, 0, sequence, 0, 0, 0, 160, 0xde, 0xad, 0xbe, 0xef], zeros(20));
 
+const framed = (packet: Uint8Array): Uint8Array => octets([packet.length >> 8, packet.length & 0xff, ...packet]);
+
 export const CALLS: readonly Sample[] = [
   {
     name: 'a call',
@@ -42,6 +44,12 @@ export const CALLS: readonly Sample[] = [
     name: 'two packets of one stream',
     protocol: 'rtp',
     opening: { transport: 'udp', srcPort: 4000, dstPort: 4000, forward: [media(1), media(2)] },
+    fields: { payload_type: 0, ssrc: 'deadbeef' },
+  },
+  {
+    name: 'two packets of one stream over TCP',
+    protocol: 'rtp',
+    opening: { dstPort: 5000, forward: [framed(media(1)), framed(media(2))] },
     fields: { payload_type: 0, ssrc: 'deadbeef' },
   },
   {
