@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { applicationsPage } from './applications.ts';
 import { configurationPage } from './configuration.ts';
 import { readDeclaration, TOPIC_NAMES } from './declaration.ts';
 import { commandsPage } from './commands.ts';
@@ -22,6 +23,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   files.set('libs/schema/src/generated/tables.ts', migrationsModule(topics));
   files.set('docs/reference/topics.md', topicsPage(topics));
   files.set('docs/reference/tables.md', tablesPage(topics));
+  files.set('docs/reference/applications.md', applicationsPage());
   files.set('docs/reference/configuration.md', configurationPage());
   files.set('docs/reference/metrics.md', await metricsPage());
   const commands = commandsPage(root);
