@@ -70,8 +70,8 @@ function confusion(all: readonly Verdict[]): string {
   return [
     '# Applications found by Weir and by nDPI, per flow',
     '',
-    'Flows of Ethernet captures, outside tunnels, that carried payload. Both by content unless said otherwise: a flow that Weir only',
-    'guesses by its port does not count as agreed, and what nDPI guesses by port or address is listed apart.',
+    'Flows of Ethernet captures that carried payload, of tunnels the innermost. Both by content unless said otherwise: a flow that Weir',
+    'only guesses by its port does not count as agreed, and what nDPI guesses by port or address is listed apart.',
     '',
     `Protocols that both name: ${agreed} of ${named.length} flows agree. Of ${others.length} flows of other protocols, ${left} are not`,
     'taken for one that Weir knows.',

@@ -3,6 +3,7 @@ import { frameBatchOf } from '@weir/packet/testing';
 import { addressText, type FrameBatch, type PacketBatch } from '@weir/schema';
 import { Beginning } from '../beginning.ts';
 
+const ETHERNET = 1;
 const TCP = 6;
 const UDP = 17;
 const SYN = 0x02;
@@ -35,12 +36,15 @@ export function flowKey(protocol: number, one: string, other: string): string {
   return one < other ? `${protocol} ${one} ${other}` : `${protocol} ${other} ${one}`;
 }
 
-/** TCP and UDP packets of the Ethernet frames of a capture; what is no such is left out. */
+/** TCP and UDP packets of the Ethernet frames of a capture, of tunnels the innermost; what is no such is left out. */
 export function flowPackets(stream: Uint8Array): FlowPacket[] {
   const { frames } = frameBatchOf(stream);
-  const kept = Array.from({ length: frames.count }, (_, i) => i).filter((i) => frames.linkType[i] === 1);
   const packets = parseFrames(frames, () => undefined);
-  return kept.flatMap((frame, row) => flowPacket(frames, frame, packets, row));
+  let frame = 0;
+  return Array.from({ length: packets.count }, (_, row) => row).flatMap((row) => {
+    while (frames.number[frame] !== packets.number[row]) frame++;
+    return packets.linkType[row] === ETHERNET ? flowPacket(frames, frame, packets, row) : [];
+  });
 }
 
 function flowPacket(frames: FrameBatch, frame: number, packets: PacketBatch, row: number): FlowPacket[] {

@@ -23,11 +23,6 @@ export const alpn = (...names: string[]): [number, number[]] => {
   return [16, vector16(list)];
 };
 
-export const numbers = (type: number, values: readonly number[]): [number, number[]] => [
-  type,
-  vector16(values.flatMap(u16)),
-];
-
 export const versions = (...values: number[]): [number, number[]] => [43, [values.length * 2, ...values.flatMap(u16)]];
 
 function extensionsOf({ extensions = [] }: HelloParts): number[] {
