@@ -73,6 +73,25 @@ describe('the beginning of a flow', () => {
     );
   });
 
+  test.each([
+    ['an array', new Uint8Array(64)],
+    ['a buffer that others share', Buffer.alloc(100).subarray(30)],
+  ])('keeps nothing of the packet in hand, which came in %s', (_, packet) => {
+    const beginning = new Beginning('tcp', 40000, 40001);
+    const write = (text: string): number => new TextEncoder().encodeInto(text, packet).written;
+    beginning.take(true, packet, 0, write('GET /a'), 1);
+    expect(beginning.heldBytes).toBe(6);
+    beginning.take(true, packet, 0, write(' HTTP/1.1\r\n\r\n'), 7);
+    beginning.end();
+    expect(Object.fromEntries(beginning.fields)).toEqual({ method: 'GET', path: '/a' });
+  });
+
+  test('of one datagram that says all holds nothing', () => {
+    const beginning = new Beginning('udp', 40000, 53);
+    beginning.take(true, ANSWER, 0, ANSWER.length);
+    expect([beginning.isFinished, beginning.heldBytes, beginning.fields.get('response_code')]).toEqual([true, 0, 3]);
+  });
+
   test('fields survive saving', () => {
     const beginning = new Beginning('udp', 40000, 53);
     beginning.take(true, QUERY, 0, QUERY.length);

@@ -9,6 +9,10 @@ import { readSaved, writeSaved } from './saved-beginning.ts';
 const FIELD_CHARACTERS = 256;
 
 const BY_NUMBER: ReadonlyMap<number, NumberedProtocol> = new Map(PROTOCOLS.map((one) => [one.number, one]));
+/** Stand for all sides that have not spoken and for those that are done with; nothing is ever put into them. */
+const SILENT = new OpeningSide();
+const OVER = new OpeningSide();
+OVER.closed = true;
 const NO_FIELDS: ReadonlyMap<string, string | number> = new Map();
 
 /**
@@ -16,8 +20,6 @@ const NO_FIELDS: ReadonlyMap<string, string | number> = new Map();
  * once it is finished: when the protocol has read all it wanted, when nothing can be recognised any more, or at `end`.
  */
 export class Beginning implements Conversation {
-  readonly forward = new OpeningSide();
-  readonly reverse = new OpeningSide();
   application = 0;
   basis: Basis = 'none';
   isFinished = false;
@@ -27,11 +29,21 @@ export class Beginning implements Conversation {
   /** Of the protocols, those that may still recognise it; undefined before they were asked. */
   #undecided: readonly NumberedProtocol[] | undefined;
   #fields: Map<string, string | number> | undefined;
+  #forward = SILENT;
+  #reverse = SILENT;
 
   constructor(transport: Transport, srcPort: number, dstPort: number) {
     this.transport = transport;
     this.srcPort = srcPort;
     this.dstPort = dstPort;
+  }
+
+  get forward(): OpeningSide {
+    return this.#forward;
+  }
+
+  get reverse(): OpeningSide {
+    return this.#reverse;
   }
 
   /** What the protocol told, by the names of its fields. */
@@ -51,8 +63,9 @@ export class Beginning implements Conversation {
 
   /** The sequence number of the first byte that a direction will send: one more than its SYN's. */
   startsAt(isForward: boolean, sequence: number): void {
-    const side = isForward ? this.forward : this.reverse;
-    if (!this.isFinished && side.base < 0) side.base = sequence >>> 0;
+    if (this.isFinished) return;
+    const side = this.#own(isForward);
+    if (side.base < 0) side.base = sequence >>> 0;
   }
 
   /**
@@ -61,7 +74,7 @@ export class Beginning implements Conversation {
    */
   take(isForward: boolean, data: Uint8Array, from: number, to: number, sequence = 0, isCut = false): void {
     if (this.isFinished) return;
-    const side = isForward ? this.forward : this.reverse;
+    const side = this.#own(isForward);
     const isStream = this.transport === 'tcp';
     let isMore = isStream ? side.takeSegment(data, from, to, sequence >>> 0) : side.takeDatagram(data, from, to);
     if (isCut && isStream && !side.closed) {
@@ -75,8 +88,8 @@ export class Beginning implements Conversation {
   /** The flow is over: what is known now is the result. */
   end(): void {
     if (this.isFinished) return;
-    this.forward.closed = true;
-    this.reverse.closed = true;
+    this.#forward = closed(this.#forward);
+    this.#reverse = closed(this.#reverse);
     this.#look();
     this.#finish();
   }
@@ -98,8 +111,8 @@ export class Beginning implements Conversation {
       beginning.#finish();
     } else {
       if (undecided.length > 0) beginning.#undecided = undecided.flatMap((number) => BY_NUMBER.get(number) ?? []);
-      beginning.forward.restore(forward);
-      beginning.reverse.restore(reverse);
+      beginning.#own(true).restore(forward);
+      beginning.#own(false).restore(reverse);
     }
     return beginning;
   }
@@ -127,7 +140,23 @@ export class Beginning implements Conversation {
   #finish(): void {
     this.isFinished = true;
     this.#undecided = undefined;
-    this.forward.free();
-    this.reverse.free();
+    this.#forward = OVER;
+    this.#reverse = OVER;
   }
+
+  /** The direction's side, to be written to. */
+  #own(isForward: boolean): OpeningSide {
+    const side = isForward ? this.#forward : this.#reverse;
+    if (side !== SILENT) return side;
+    const own = new OpeningSide();
+    if (isForward) this.#forward = own;
+    else this.#reverse = own;
+    return own;
+  }
+}
+
+function closed(side: OpeningSide): OpeningSide {
+  if (side === SILENT) return OVER;
+  side.closed = true;
+  return side;
 }

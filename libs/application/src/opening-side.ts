@@ -82,18 +82,6 @@ export class OpeningSide implements Side {
     this.ahead = saved.ahead;
   }
 
-  /** Forgets the bytes; nothing more is taken. */
-  free(): void {
-    this.bytes = EMPTY;
-    this.#view = undefined;
-    this.length = 0;
-    this.base = -1;
-    this.ends = NONE;
-    this.ahead = NONE;
-    this.closed = true;
-    this.#isBorrowed = false;
-  }
-
   #close(): true {
     this.closed = true;
     this.ahead = NONE;
