@@ -13,6 +13,9 @@ const METHODS: ReadonlySet<string> = new Set(
   BITS_POST CCM_POST SOURCE BREW`.split(/\s+/),
 );
 
+/** A request of HTTP/0.9 is no more than GET and a path (RFC 1945 §4.1). */
+const SIMPLE_TARGET = /^\/\S*$/;
+
 type Field = 'method' | 'host' | 'path' | 'user_agent' | 'status' | 'content_type' | 'server' | 'upgrade';
 
 export const http1 = defineProtocol({
@@ -52,11 +55,13 @@ function recogniseMessage(side: Side): Recognition {
   const space = indexOfByte(side, SPACE, 0, MOST_METHOD);
   const undecided = side.closed ? 'no' : 'maybe';
   if (space < 0) return side.length < MOST_METHOD && mayBeMethod(side) ? undecided : 'no';
-  if (!METHODS.has(textOf(side, 0, space))) return 'no';
+  const method = textOf(side, 0, space);
+  if (!METHODS.has(method)) return 'no';
   const end = lineEnd(side, 0);
   if (end < 0) return side.closed || side.length > 64 ? 'yes' : 'maybe';
   const line = textOf(side, space + 1, end);
-  return /^\S.* HTTP\/\d\.\d *$/.test(line) ? 'yes' : 'no';
+  const isSimple = method === 'GET' && SIMPLE_TARGET.test(line);
+  return isSimple || /^\S.* HTTP\/\d\.\d *$/.test(line) ? 'yes' : 'no';
 }
 
 /** `HTTP/` as far as it has come; the response may lack what a request has to name. */

@@ -47,6 +47,12 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'a request of the first version and its answer, which has no head',
+    protocol: http1,
+    opening: { forward: text('GET /index\r\n\r\n'), reverse: text('<html>\r\n') },
+    fields: { method: 'GET', path: '/index' },
+  },
+  {
     name: 'a request to a proxy',
     protocol: http1,
     opening: { forward: text('CONNECT weir.test:443 HTTP/1.1\r\n\r\n'), reverse: text('HTTP/1.1 200 OK\r\n\r\n') },
