@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.ts';
 
-/** What a protocol says of the beginning of a conversation; `maybe` asks to be shown more of it. */
+/** What a protocol says of the beginning of a conversation; `maybe` asks to be shown more of it, `no` is for good. */
 export type Recognition = 'yes' | 'maybe' | 'no';
 
 /** One piece of metadata that a protocol reads. */
@@ -16,7 +16,7 @@ export type Tell<Field extends string = string> = (field: Field, value: string |
 /**
  * An application protocol. Adding one is a file with such a value and its line in the registry.
  * `recognise` and `read` are pure: they look at the beginning of the conversation as it is now, and are asked again from its start
- * whenever more of it has come. They read nothing outside what the sides say is there, and never throw.
+ * when more of it has come, the first until it is decided, the second until it is done. They read nothing outside what the sides say is there, and never throw.
  */
 export interface ApplicationProtocol<Field extends string = string> {
   /** As the field writes it, in lower case: `dns`, `tls`, `opc-ua`. */
@@ -28,7 +28,7 @@ export interface ApplicationProtocol<Field extends string = string> {
   readonly ports: readonly number[];
   /** Its content is too weak to be known by elsewhere: it is asked only where one of its ports is. */
   readonly isBoundToPorts?: boolean;
-  /** All bytes that a side may begin with, where they are few: it is not asked about a conversation that begins with another. */
+  /** All bytes that a side may begin with, where they are few: on ports not its own it is not asked about others. */
   readonly firstBytes?: readonly number[];
   readonly fields: Readonly<Record<Field, FieldRule>>;
   recognise(conversation: Conversation): Recognition;

@@ -1,8 +1,7 @@
 /**
- * A saved beginning, big-endian: layout 1, transport 1, ports 2 + 2, application 2, basis 1, finished 1, those undecided (count 1,
- * numbers of 2), then the fields (count 1; each name
- * length 1, name, kind 1, then 8 bytes of number or length 2 and text in UTF-8) and both sides (length 2, closed 1, base 8, count 1 and
- * ends of 2, count 1 and places ahead of 2, size 2, bytes).
+ * A saved beginning, big-endian: layout 1, transport 1, ports 2 + 2, application 2, basis 1, finished 1; those undecided (count 1,
+ * numbers of 2); the fields (count 1; each name length 1, name, kind 1, then 8 bytes of number or length 2 and text in UTF-8); both
+ * sides (length 2, closed 1, base 8, count 1 and ends of 2, count 1 and places ahead of 2, size 2, bytes).
  */
 import type { Side } from './conversation.ts';
 import type { Basis } from './identify.ts';
