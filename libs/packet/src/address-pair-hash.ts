@@ -2,7 +2,24 @@ import { allocatePackets } from '@weir/schema';
 import { decodeFrame } from './decode/decode-frame.ts';
 import { type Decoding, decodingOf } from './decode/decoding.ts';
 import { ETHER_IPV4, ETHER_IPV6, isVlanTag } from './decode/ether-type.ts';
-import { ICMP, ICMPV6, SCTP, TCP, UDP } from './decode/ip-protocol.ts';
+import {
+  AUTHENTICATION,
+  DESTINATION_OPTIONS,
+  ETHERNET,
+  ETHERNET_IN_IP,
+  FRAGMENT_HEADER,
+  GRE,
+  HOP_BY_HOP,
+  HOST_IDENTITY,
+  IPV4_IN_IP,
+  IPV6_IN_IP,
+  MOBILITY,
+  MPLS_IN_IP,
+  ROUTING,
+  SHIM6,
+  TCP,
+  UDP,
+} from './decode/ip-protocol.ts';
 import { isDecodedLink, LINK_ETHERNET } from './decode/link-type.ts';
 import { isTunnelPort } from './decode/udp-tunnel.ts';
 
@@ -93,10 +110,35 @@ function isFragment(view: DataView, at: number): boolean {
   return (view.getUint16(at + IPV4_FRAGMENT) & 0x3fff) !== 0;
 }
 
-/** Whether no further IP header can follow the transport header at `at`. */
+/** Protocols that may lead on to another IP header: tunnels, and the extension headers of IPv6. */
+const MAY_LEAD_ON = new Uint8Array(256);
+for (const protocol of [
+  HOP_BY_HOP,
+  IPV4_IN_IP,
+  IPV6_IN_IP,
+  ROUTING,
+  FRAGMENT_HEADER,
+  GRE,
+  DESTINATION_OPTIONS,
+  ETHERNET_IN_IP,
+  MOBILITY,
+  MPLS_IN_IP,
+  HOST_IDENTITY,
+  SHIM6,
+  ETHERNET,
+])
+  MAY_LEAD_ON[protocol] = 1;
+// RFC 4302 §2: next header, length in words less two
+const AUTHENTICATION_HEADER = 12;
+
+/** Whether no further IP header can follow the header of `protocol` at `at`. */
 function isPlain(view: DataView, protocol: number, at: number, end: number): boolean {
-  if (protocol === TCP || protocol === ICMP || protocol === ICMPV6 || protocol === SCTP) return true;
-  if (protocol !== UDP) return false;
+  if (protocol === TCP) return true;
+  if (protocol === AUTHENTICATION) {
+    const next = at + AUTHENTICATION_HEADER <= end ? view.getUint8(at) : AUTHENTICATION;
+    return next !== AUTHENTICATION && isPlain(view, next, at + (view.getUint8(at + 1) + 2) * 4, end);
+  }
+  if (protocol !== UDP) return MAY_LEAD_ON[protocol] === 0;
   return at + 4 <= end && !isTunnelPort(view.getUint16(at)) && !isTunnelPort(view.getUint16(at + 2));
 }
 

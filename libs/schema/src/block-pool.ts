@@ -27,10 +27,21 @@ let spareBytes = 0;
  * zeroes its pages, and V8 collects all garbage each time some 64 MB of it have gone by.
  */
 export function takeBlock(bytes: number): ArrayBuffer {
+  return takeLent(bytes, false);
+}
+
+/** The same with its first `bytes` zero; fresh memory is so already, and pages of it that nobody writes to cost nothing. */
+export function takeZeroedBlock(bytes: number): ArrayBuffer {
+  return takeLent(bytes, true);
+}
+
+function takeLent(bytes: number, isZeroed: boolean): ArrayBuffer {
   if (bytes < LEAST_BYTES) return new ArrayBuffer(bytes);
   const step = stepOf(bytes);
   const size = Math.ceil(bytes / step) * step;
-  const block = takeSpare(size, step) ?? new ArrayBuffer(size);
+  const spareBlock = takeSpare(size, step);
+  if (isZeroed && spareBlock !== undefined) new Uint8Array(spareBlock, 0, bytes).fill(0);
+  const block = spareBlock ?? new ArrayBuffer(size);
   lend(block, keepSpare);
   return block;
 }

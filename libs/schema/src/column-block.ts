@@ -1,4 +1,4 @@
-import { takeBlock } from './block-pool.ts';
+import { takeZeroedBlock } from './block-pool.ts';
 
 export const ALIGNMENT = 8;
 
@@ -18,8 +18,7 @@ export class ColumnBlock {
   /** Room for `count` rows of `bytesPerRow` in `columns` columns. */
   constructor(count: number, bytesPerRow: number, columns: number) {
     const bytes = blockBytes(count * bytesPerRow, columns);
-    this.#buffer = takeBlock(bytes);
-    new Uint8Array(this.#buffer, 0, bytes).fill(0);
+    this.#buffer = takeZeroedBlock(bytes);
   }
 
   #take(bytes: number): number {
