@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ethernet, hex, ipv4, ipv6, tcp, vlan, zeros } from '../testing/frame-bytes.ts';
-import { everyCut, packetOf, type Header, type HeaderSample } from '../testing/packet-of.ts';
+import { ETHERNET, everyCut, ip4At, ip6At, packetOf, type HeaderSample } from '../testing/packet-of.ts';
 import {
   LINK_CISCO_HDLC,
   LINK_IPV6,
@@ -25,20 +25,6 @@ const ENDS4 = {
 } as const;
 const ENDS6 = { srcAddress: 'fd66::11', dstAddress: 'fd66::80', srcPort: 49152, dstPort: 80, tunnel: 'none' } as const;
 const MACS = { srcMac: '02:00:00:00:00:0b', dstMac: '02:00:00:00:00:50' };
-
-function ip4At(at: number): Header[] {
-  return [
-    ['ipv4', at, 20],
-    ['tcp', at + 20, 20],
-  ];
-}
-function ip6At(at: number): Header[] {
-  return [
-    ['ipv6', at, 40],
-    ['tcp', at + 40, 20],
-  ];
-}
-const ETHERNET: Header = ['ethernet', 0, 14];
 
 const SAMPLES: readonly HeaderSample[] = [
   {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ethernet, hex, ipv4, ipv6, tcp, u16, u32, udp, zeros } from '../testing/frame-bytes.ts';
-import { everyCut, packetOf, type Header, type HeaderSample } from '../testing/packet-of.ts';
+import { ETHERNET, everyCut, ip4At, ip6At, packetOf, type Header, type HeaderSample } from '../testing/packet-of.ts';
 
 const INNER4 = ipv4({ protocol: 6, src: 'c0a8 0001', dst: 'c0a8 0002' }, tcp({}, hex('aa bb cc')));
 const INNER6 = ipv6({ next: 6 }, tcp({}, hex('aa bb')));
@@ -9,19 +9,6 @@ const ENDS6 = { srcAddress: 'fd66::11', dstAddress: 'fd66::80', srcPort: 49152, 
 const OUTER4 = { outerSrcAddress: '10.66.0.11', outerDstAddress: '10.66.0.80', tunnelDepth: 1 };
 const OUTER6 = { outerSrcAddress: 'fd66::11', outerDstAddress: 'fd66::80', tunnelDepth: 1 };
 
-const ETHERNET: Header = ['ethernet', 0, 14];
-function ip4At(at: number): Header[] {
-  return [
-    ['ipv4', at, 20],
-    ['tcp', at + 20, 20],
-  ];
-}
-function ip6At(at: number): Header[] {
-  return [
-    ['ipv6', at, 40],
-    ['tcp', at + 40, 20],
-  ];
-}
 const OVER_IPV4: Header[] = [ETHERNET, ['ipv4', 14, 20]];
 const OVER_IPV6: Header[] = [ETHERNET, ['ipv6', 14, 40]];
 const OVER_UDP: Header[] = [...OVER_IPV4, ['udp', 34, 8]];

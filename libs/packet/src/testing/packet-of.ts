@@ -35,6 +35,24 @@ export const NO_PROBLEM = problem('none', 0, 0, 0);
 /** A header that a frame has: which, where it begins, and how many bytes of it are asked for at once. */
 export type Header = readonly [layer: Packet['problem'], at: number, needed: number];
 
+export const ETHERNET: Header = ['ethernet', 0, 14];
+
+/** The headers of TCP in IPv4, which begins at `at`. */
+export function ip4At(at: number): Header[] {
+  return [
+    ['ipv4', at, 20],
+    ['tcp', at + 20, 20],
+  ];
+}
+
+/** The headers of TCP in IPv6, which begins at `at`. */
+export function ip6At(at: number): Header[] {
+  return [
+    ['ipv6', at, 40],
+    ['tcp', at + 40, 20],
+  ];
+}
+
 export interface HeaderSample extends Pick<FrameFields, 'linkType'> {
   readonly name: string;
   readonly frame: readonly number[];

@@ -1,4 +1,4 @@
-import { TUNNEL_SYMBOLS } from '@weir/schema';
+import { END_REASON_SYMBOLS, TUNNEL_SYMBOLS } from '@weir/schema';
 import { addressRange } from './address.ts';
 
 /** A filter that cannot be read. Its text says what is wrong and what would be right. */
@@ -17,7 +17,6 @@ export const FILTER_HELP =
   'tcp, udp, icmp, icmp6, sctp or a protocol number, vlan 7, tunnel vxlan, network 4096, reason idleTimeout, source NAME, community 1:…, id UUID.';
 
 const PROTOCOLS = new Map(Object.entries({ icmp: 1, tcp: 6, udp: 17, icmp6: 58, icmpv6: 58, sctp: 132 }));
-const REASONS = ['none', 'idleTimeout', 'activeTimeout', 'endOfFlow', 'forcedEnd', 'lackOfResources'] as const;
 /** RFC 7348 §5: 24 bits. */
 const MOST_NETWORK = 0xffffff;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -67,6 +66,13 @@ function numberUpTo(limit: number, what: string, text: string): number {
   return number;
 }
 
+/** The symbol of an enumeration, whatever its case. */
+function symbolOf(symbols: readonly string[], what: string, text: string): string {
+  const known = symbols.find((symbol) => symbol.toLowerCase() === text.toLowerCase());
+  if (known === undefined) throw new FilterError(`${what} ${text} is unknown; ${what}s are ${symbols.join(', ')}`);
+  return known;
+}
+
 /** Terms of two words, by the first. */
 const KEYWORDS: ReadonlyMap<string, (conditions: Conditions, value: string) => void> = new Map(
   Object.entries<(conditions: Conditions, value: string) => void>({
@@ -81,19 +87,16 @@ const KEYWORDS: ReadonlyMap<string, (conditions: Conditions, value: string) => v
       conditions.add(`vlan = ${vlan} OR innerVlan = ${vlan}`);
     },
     tunnel: (conditions, value) => {
-      const known = TUNNEL_SYMBOLS.find((tunnel) => tunnel.toLowerCase() === value.toLowerCase());
-      if (known === undefined)
-        throw new FilterError(`tunnel ${value} is unknown; tunnels are ${TUNNEL_SYMBOLS.join(', ')}`);
-      conditions.add(`tunnel = ${conditions.value('String', known)}`);
+      const tunnel = conditions.value('String', symbolOf(TUNNEL_SYMBOLS, 'tunnel', value));
+      conditions.add(`tunnel = ${tunnel}`);
     },
     network: (conditions, value) => {
       const network = conditions.value('UInt32', numberUpTo(MOST_NETWORK, 'network', value));
       conditions.add(`virtualNetwork = ${network}`);
     },
     reason: (conditions, value) => {
-      const known = REASONS.find((reason) => reason.toLowerCase() === value.toLowerCase());
-      if (known === undefined) throw new FilterError(`reason ${value} is unknown; reasons are ${REASONS.join(', ')}`);
-      conditions.add(`endReason = ${conditions.value('String', known)}`);
+      const reason = conditions.value('String', symbolOf(END_REASON_SYMBOLS, 'reason', value));
+      conditions.add(`endReason = ${reason}`);
     },
     source: (conditions, value) => conditions.add(`source = ${conditions.value('String', value)}`),
     community: (conditions, value) => {
