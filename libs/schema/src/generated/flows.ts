@@ -429,7 +429,7 @@ export function allocateFlows(count: number, scalars: Omit<Batch, 'count'>): Flo
     reverseInFlightMaxBytes: block.uint32s(count),
     tunnel: block.uint8s(count),
     virtualNetwork: block.uint32s(count),
-    application: new Array<string>(count).fill(''),
+    application: [],
     applicationBasis: block.uint8s(count),
     applicationFields: new Array<string>(count).fill(''),
   };
@@ -610,7 +610,7 @@ export const flowsDeclaration: TopicDeclaration<FlowBatch, Flow> = {
     reverseInFlightMaxBytes: reader.uint32s('reverseInFlightMaxBytes'),
     tunnel: reader.uint8s('tunnel'),
     virtualNetwork: reader.uint32s('virtualNetwork'),
-    application: reader.texts('application'),
+    application: reader.labels('application'),
     applicationBasis: reader.uint8s('applicationBasis'),
     applicationFields: reader.texts('applicationFields'),
   }),
