@@ -5,6 +5,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { FlowApplications } from './flow-applications.ts';
 import { countPacket } from './flow-count.ts';
 import { FlowIds } from './flow-id.ts';
+import { FragmentPorts } from './fragment-ports.ts';
 import { GivenUp } from './given-up.ts';
 import {
   END,
@@ -15,6 +16,7 @@ import {
   KEY_WORDS,
   LAST,
   NUMBER,
+  PROBLEMS,
   APPLICATION,
   RESTING,
   ROW_DOUBLES,
@@ -70,10 +72,18 @@ export class FlowTable {
   readonly #tcp = new TcpPaths();
   readonly #applications = new FlowApplications();
   readonly #given = new GivenUp();
-  readonly #paged = [this.#slab, this.#tcp.paths, this.#tcp.losses, this.#applications, this.#given] as const;
+  readonly #fragments = new FragmentPorts();
+  readonly #paged = [
+    this.#slab,
+    this.#tcp.paths,
+    this.#tcp.losses,
+    this.#applications,
+    this.#given,
+    this.#fragments,
+  ] as const;
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
-  readonly #key = new PacketKey();
+  readonly #key = new PacketKey(this.#fragments);
   readonly #neighbours: Neighbours;
   #lowMark = -Infinity;
 
@@ -122,6 +132,7 @@ export class FlowTable {
     for (let row = this.#firstDue(); row >= 0; row = this.#firstDue())
       this.#close(row, hasEnded(this.#stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
     this.#given.forget();
+    this.#fragments.forget();
   }
 
   /** Closes the flow that is due first to make room; the table must have one. */
@@ -163,6 +174,7 @@ export class FlowTable {
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
     countPacket(slab, row, isForward, packets, i, flags);
+    if (key.isOverlap) slab.words[word + PROBLEMS] = (slab.words[word + PROBLEMS] ?? 0) + 1;
     if (flags !== 0) {
       if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
       if (changesTcp(flags, state)) {

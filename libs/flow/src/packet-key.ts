@@ -12,12 +12,17 @@ import {
   VIRTUAL_NETWORK,
   VLANS,
 } from './flow-row.ts';
+import { FRAGMENT_KEY_WORDS, type FirstFragment, type FragmentPorts } from './fragment-ports.ts';
 import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
 import { hashEnd, hashPair } from './key-index.ts';
 
 const ETHER_TYPE_IPV4 = 0x0800;
 const ETHER_TYPE_IPV6 = 0x86dd;
+const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
 const LATER_FRAGMENT = FRAGMENT_SYMBOLS.indexOf('later');
+/** Of UDP and ICMP, and TCP without options: what the payload of a first fragment comes after. */
+const FIRST_HEADER = 8,
+  FIRST_TCP_HEADER = 20;
 const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
 /** Tunnels whose number is that of a network. GRE's keys and GTP's endpoints may be others on the way back. */
 const NETWORK_TUNNELS: ReadonlySet<number> = new Set(
@@ -49,6 +54,11 @@ export interface KeyColumns {
   readonly tcpFlags: Uint16Array;
   readonly tunnel: Uint8Array;
   readonly tunnelId: Uint32Array;
+  readonly time: Float64Array;
+  readonly lowMark: Float64Array;
+  readonly identification: Uint32Array;
+  readonly fragmentOffset: Uint16Array;
+  readonly payloadLength: Uint32Array;
 }
 
 function words(bytes: Uint8Array): Int32Array {
@@ -73,7 +83,16 @@ export function keyColumns(packets: PacketBatch): KeyColumns {
     tcpFlags: packets.tcpFlags,
     tunnel: packets.tunnel,
     tunnelId: packets.tunnelId,
+    time: packets.time,
+    lowMark: packets.lowMark,
+    identification: packets.identification,
+    fragmentOffset: packets.fragmentOffset,
+    payloadLength: packets.payloadLength,
   };
+}
+
+function eventTimeOf({ time, lowMark }: KeyColumns, i: number): number {
+  return Math.max(time[i] ?? 0, lowMark[i] ?? 0);
 }
 
 /** The flow key of one packet, the same in both directions; refilled for each packet. */
@@ -89,6 +108,15 @@ export class PacketKey {
   tunnel = NO_TUNNEL;
   /** TCP flags; 0 when the packet has no TCP header. */
   tcpFlags = 0;
+  /** The packet is a fragment that overlaps others of its datagram. */
+  isOverlap = false;
+  readonly #fragments: FragmentPorts | undefined;
+  readonly #fragmentKey = new Int32Array(FRAGMENT_KEY_WORDS);
+
+  /** Later fragments have no ports unless their datagrams' first are remembered in `fragments`. */
+  constructor(fragments?: FragmentPorts) {
+    this.#fragments = fragments;
+  }
 
   /** Reads packet `i`. @returns the place of the reason to drop it in DROP_REASONS, or 0 when the key is set. */
   read(columns: KeyColumns, i: number): number {
@@ -101,10 +129,15 @@ export class PacketKey {
     let isDirected = false;
     let tcpFlags = 0;
     let isAnswer = false;
-    if (columns.fragment[i] === LATER_FRAGMENT) {
-      srcPort = 0;
-      dstPort = 0;
-      bits |= NO_PORTS_BIT;
+    const fragment = columns.fragment[i];
+    this.isOverlap = false;
+    if (fragment === LATER_FRAGMENT) {
+      const first = this.#firstOf(columns, i);
+      srcPort = first?.srcPort ?? 0;
+      dstPort = first?.dstPort ?? 0;
+      isDirected = first?.isDirected ?? false;
+      isAnswer = first?.isAnswer ?? false;
+      if (first === undefined) bits |= NO_PORTS_BIT;
     } else if (protocol === PROTOCOL_TCP) {
       tcpFlags = columns.tcpFlags[i] ?? 0;
       isAnswer = (tcpFlags & SYN_AND_ACK) === SYN_AND_ACK;
@@ -115,6 +148,8 @@ export class PacketKey {
       dstPort = isDirected ? (columns.icmpCode[i] ?? 0) : counterpart;
       isAnswer = isSolicitedIcmp(protocol, srcPort);
     }
+    if (fragment !== WHOLE && fragment !== LATER_FRAGMENT)
+      this.#rememberFirst(columns, i, { srcPort, dstPort, isDirected, isAnswer });
     if ((srcPort | dstPort) === 0 && (columns.problem[i] !== NO_PROBLEM || protocol === PROTOCOL_SCTP))
       bits |= NO_PORTS_BIT;
     this.tcpFlags = tcpFlags;
@@ -125,6 +160,39 @@ export class PacketKey {
     this.tunnel = tunnel;
     this.words[VIRTUAL_NETWORK] = tunnel !== NO_TUNNEL && NETWORK_TUNNELS.has(tunnel) ? (columns.tunnelId[i] ?? 0) : 0;
     return this.#setEnds(columns, i << 2, srcPort, dstPort, isDirected) === 0 ? MALFORMED_IP : KEPT;
+  }
+
+  #firstOf(columns: KeyColumns, i: number): FirstFragment | undefined {
+    const fragments = this.#fragments;
+    if (fragments === undefined) return undefined;
+    const from = columns.fragmentOffset[i] ?? 0;
+    const to = from + (columns.payloadLength[i] ?? 0);
+    const first = fragments.find(this.#datagramOf(columns, i), eventTimeOf(columns, i), from, to);
+    this.isOverlap = fragments.isOverlap;
+    return first;
+  }
+
+  #rememberFirst(columns: KeyColumns, i: number, first: FirstFragment): void {
+    const fragments = this.#fragments;
+    if (fragments === undefined) return;
+    const header = columns.protocol[i] === PROTOCOL_TCP ? FIRST_TCP_HEADER : FIRST_HEADER;
+    const to = header + (columns.payloadLength[i] ?? 0);
+    fragments.begin(this.#datagramOf(columns, i), eventTimeOf(columns, i), to, first);
+    this.isOverlap = fragments.isOverlap;
+  }
+
+  /** What fragments of one datagram share (RFC 791 §2.3, RFC 8200 §4.5), within a VLAN and a tunnel. */
+  #datagramOf({ src, dst, identification, protocol, vlan, tunnelId }: KeyColumns, i: number): Int32Array {
+    const key = this.#fragmentKey;
+    for (let w = 0; w < 4; w++) {
+      key[w] = src[i * 4 + w] ?? 0;
+      key[4 + w] = dst[i * 4 + w] ?? 0;
+    }
+    key[8] = identification[i] ?? 0;
+    key[9] = protocol[i] ?? 0;
+    key[10] = vlan[i] ?? 0;
+    key[11] = tunnelId[i] ?? 0;
+    return key;
   }
 
   /** Sets addresses, ports and hash, lower end first unless the key is directed. @returns 0 when both addresses are ::. */

@@ -22,6 +22,8 @@ export interface ScriptedPacket {
   readonly tunnel?: (typeof TUNNEL_SYMBOLS)[number];
   readonly tunnelId?: number;
   readonly fragment?: 0 | 1 | 2;
+  readonly identification?: number;
+  readonly fragmentOffset?: number;
   readonly problem?: number;
   readonly etherType?: number;
 }
@@ -102,6 +104,8 @@ export function scriptedBatch(
     batch.vlan[i] = packet.vlan ?? 0;
     batch.innerVlan[i] = packet.innerVlan ?? 0;
     batch.fragment[i] = packet.fragment ?? 0;
+    batch.identification[i] = packet.identification ?? 0;
+    batch.fragmentOffset[i] = packet.fragmentOffset ?? 0;
     batch.problem[i] = packet.problem ?? 0;
   });
   return { ...batch, payload };

@@ -169,11 +169,11 @@ export function FlowDetail({ flow, onTerm }: FlowDetailProps) {
         <Fact name="Fragments" note="Packets that were IP fragments">
           {flow.fragments === 0 ? <span className="faint">none</span> : counted(flow.fragments, 'packet')}
         </Fact>
-        <Fact name="Problems" note="Packets that could not be decoded in full">
+        <Fact name="Problems" note="Packets that could not be decoded in full, and fragments that overlap others">
           {flow.problems === 0 ? (
             <span className="faint">none</span>
           ) : (
-            <span className="warn">{counted(flow.problems, 'packet')} not decoded in full</span>
+            <span className="warn">{counted(flow.problems, 'packet')} not decoded in full or overlapping</span>
           )}
         </Fact>
       </Facts>

@@ -56,6 +56,7 @@ export function decodeIpv4(decoding: Decoding, at: number): Next {
   if (later || (fragment & MORE_FRAGMENTS) !== 0) {
     packets.fragment[row] = later ? FRAGMENT.later : FRAGMENT.first;
     packets.identification[row] = view.getUint16(at + IDENTIFICATION);
+    packets.fragmentOffset[row] = (fragment & OFFSET_BITS) * 8;
   }
   packets.payloadLength[row] = end - payload;
   if (available < headerLength) return recordProblem(decoding, LAYER.ipv4, at, headerLength, available);

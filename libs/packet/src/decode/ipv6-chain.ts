@@ -60,6 +60,7 @@ function readFragment(decoding: Decoding, at: number): boolean {
   if (!later && (bits & MORE_FRAGMENTS) === 0) return false;
   packets.fragment[row] = later ? FRAGMENT.later : FRAGMENT.first;
   packets.identification[row] = view.getUint32(at + IDENTIFICATION);
+  packets.fragmentOffset[row] = bits & OFFSET_BITS;
   return later;
 }
 

@@ -1,7 +1,7 @@
 export { faultOf, FrameMutator } from './frame-mutator.ts';
 export { seedFrames } from './seed-frames.ts';
 export { frameBatchOf } from './feed.ts';
-export { hasSharedData, sharedCaptures, sharedFile, testdataPath } from './shared-data.ts';
+export { hasSharedData, sharedCaptures, sharedFile, sharedPath, testdataPath } from './shared-data.ts';
 export {
   count,
   directionKey,

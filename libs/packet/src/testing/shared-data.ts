@@ -17,6 +17,11 @@ export function sharedFile(name: string): Uint8Array {
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
+/** Where a file of the data set lies, for programs that read it themselves. */
+export function sharedPath(name: string): string {
+  return `${DATA}/${name}`;
+}
+
 /** The captures of a folder of the data set, by name; none where it is absent. */
 export function sharedCaptures(folder: string): string[] {
   if (!hasSharedData) return [];

@@ -55,12 +55,17 @@ export function count(table: Map<string, Side>, key: string, packets: number, by
   table.set(key, [known + packets, knownBytes + bytes]);
 }
 
+/** Flags of an endpoint pair, and where they stand. */
+const LATER_FRAGMENT = 1;
+const FLAG = 5;
+
 /** Of a tunnelled packet the innermost layer, whose the Community IDs are. */
 export function* theirRows(conversations: Conversations): Iterable<{
   readonly ends: Ends;
   readonly packets: number;
   readonly bytes: number;
   readonly communityIds: readonly string[];
+  readonly isLaterFragment: boolean;
 }> {
   const { addresses, rows, tunnels } = conversations;
   const endsOf = ([protocol, src, srcPort, dst, dstPort]: Endpoint): Ends => ({
@@ -72,12 +77,13 @@ export function* theirRows(conversations: Conversations): Iterable<{
   });
   for (const [protocol, src, srcPort, dst, dstPort, flag, packets, bytes, ids] of rows) {
     const ends = endsOf([protocol, src, srcPort, dst, dstPort, flag]);
-    yield { ends, packets, bytes, communityIds: ids ?? [] };
+    yield { ends, packets, bytes, communityIds: ids ?? [], isLaterFragment: flag === LATER_FRAGMENT };
   }
   for (const [layers, , packets, bytes, ids] of tunnels) {
     const innermost = layers.at(-1);
     if (innermost === undefined) continue;
-    yield { ends: endsOf(innermost), packets, bytes, communityIds: ids ?? [] };
+    const isLaterFragment = innermost[FLAG] === LATER_FRAGMENT;
+    yield { ends: endsOf(innermost), packets, bytes, communityIds: ids ?? [], isLaterFragment };
   }
 }
 

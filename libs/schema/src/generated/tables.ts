@@ -47,7 +47,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
     handshakeServerRttUs Nullable(Float64) COMMENT 'SYN to SYN/ACK: from the point of capture to the responder and back. [µs]' CODEC(ZSTD(1)),
     handshakeClientRttUs Nullable(Float64) COMMENT 'SYN/ACK to ACK: from the point of capture to the initiator and back. [µs]' CODEC(ZSTD(1)),
     fragments UInt32 COMMENT 'Packets of the flow that were IP fragments. [packets]' CODEC(T64, LZ4),
-    problems UInt32 COMMENT 'Packets of the flow that could not be decoded in full. [packets]' CODEC(T64, LZ4),
+    problems UInt32 COMMENT 'Packets of the flow that could not be decoded in full, and fragments that overlap others of their datagram. [packets]' CODEC(T64, LZ4),
     endReason Enum8('none' = 0, 'idleTimeout' = 1, 'activeTimeout' = 2, 'endOfFlow' = 3, 'forcedEnd' = 4, 'lackOfResources' = 5) COMMENT 'Why the flow ended (IPFIX flowEndReason, RFC 5102).',
     communityId FixedString(30) COMMENT 'Community ID v1, seed 0.' CODEC(ZSTD(1)),
     forwardRttCount UInt32 COMMENT 'Round trips measured of TCP data from the initiator: from the point of capture to the responder and back. [round trips]' CODEC(T64, LZ4),
