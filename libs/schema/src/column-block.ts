@@ -15,10 +15,9 @@ export class ColumnBlock {
   readonly #buffer: ArrayBuffer;
   #used = 0;
 
-  /** Room for `count` rows of `bytesPerRow` in `columns` columns. */
-  constructor(count: number, bytesPerRow: number, columns: number) {
-    const bytes = blockBytes(count * bytesPerRow, columns);
-    this.#buffer = takeZeroedBlock(bytes);
+  /** Room for `count` rows of `bytesPerRow` in `columns` columns; `memory` is that of a block of as many rows, with what is in it. */
+  constructor(count: number, bytesPerRow: number, columns: number, memory?: ArrayBuffer) {
+    this.#buffer = memory ?? takeZeroedBlock(blockBytes(count * bytesPerRow, columns));
   }
 
   #take(bytes: number): number {

@@ -1,7 +1,7 @@
 export type { ColumnData, ColumnKind, Field } from './column.ts';
 export { ELEMENTS_PER_ROW } from './column.ts';
 export { DecodeError } from './record-reader.ts';
-export type { Batch, TableDeclaration, Topic, TopicDeclaration } from './topic.ts';
+export type { Batch, Parcel, TableDeclaration, Topic, TopicDeclaration } from './topic.ts';
 export { adoptBlock, giveBackBlock, handOverBlock, keepBlock, takeBlock } from './block-pool.ts';
 export { holdPiece, letGoOfPiece, takePiece } from './capture-piece.ts';
 export { addressText, macText, uuidText } from './text.ts';

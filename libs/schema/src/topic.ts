@@ -1,4 +1,5 @@
 import type avro from 'avsc';
+import { ALIGNMENT } from './column-block.ts';
 import { ELEMENTS_PER_ROW, type ColumnData, type Field } from './column.ts';
 import { giveBackBlock, takeBlock } from './block-pool.ts';
 import { avroType, bufferOver, mostWireBytes, wireValue } from './avro-type.ts';
@@ -36,8 +37,8 @@ export interface TopicDeclaration<B extends Batch, R> {
   readonly schema: avro.Schema;
   readonly fields: readonly Field[];
   readonly table?: TableDeclaration;
-  /** Columns for `count` records, all zero; `scalars` fill the rest. */
-  allocate(count: number, scalars: Batch): B;
+  /** Columns for `count` records, all zero or as they lie in the memory of such columns; `scalars` fill the rest. */
+  allocate(count: number, scalars: Batch, memory?: ArrayBuffer): B;
   /** The record at `index` as a person reads it: addresses, ids and symbols are text, NaN of an optional field is null. */
   row(batch: B, index: number): R;
   /** Values in the order of `fields`. */
@@ -45,6 +46,13 @@ export interface TopicDeclaration<B extends Batch, R> {
   assemble(reader: RecordReader): B;
   /** Records [from, to) without copying. */
   slice(batch: B, from: number, to: number): B;
+}
+
+/** A batch on its way to another thread: the columns as the piece of memory that they share, and what lies elsewhere by its field. */
+export interface Parcel {
+  readonly scalars: Batch;
+  readonly block: ArrayBuffer;
+  readonly others: Readonly<Record<string, ColumnData>>;
 }
 
 export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
@@ -61,6 +69,9 @@ export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   owns(batch: Batch): batch is B;
   /** Lets other batches have the memory of this one. Neither it nor a slice of it may be read afterwards. */
   recycle(batch: B): void;
+  /** Undefined for a batch whose columns do not lie one after another in one piece of memory, as `allocate` puts them. */
+  pack(batch: B): Parcel | undefined;
+  unpack(parcel: Parcel): B;
 }
 
 type WriterResolver = ReturnType<avro.Type['createResolver']>;
@@ -150,12 +161,38 @@ export function defineTopic<B extends Batch, R>(
       return bytes;
     },
     owns: (batch): batch is B => names.every((name) => name in batch),
+    pack(batch) {
+      const others: Record<string, ColumnData> = {};
+      let block: ArrayBufferLike | undefined;
+      let used = 0;
+      for (const [i, value] of declaration.values(batch).entries()) {
+        if (!isColumnData(value)) continue;
+        if ((widths[i] ?? 0) === 0 || !ArrayBuffer.isView(value)) {
+          others[names[i] ?? ''] = value;
+          continue;
+        }
+        block ??= value.buffer;
+        if (value.buffer !== block || value.byteOffset !== used) return undefined;
+        used += Math.ceil(value.byteLength / ALIGNMENT) * ALIGNMENT;
+      }
+      const { source, lane, watermark, last, count } = batch;
+      return block instanceof ArrayBuffer
+        ? { scalars: { source, lane, watermark, last, count }, block, others }
+        : undefined;
+    },
+    unpack({ scalars, block, others }) {
+      return Object.assign(declaration.allocate(scalars.count, scalars, block), others);
+    },
     recycle(batch) {
       wire.letGo(batch);
       const column = declaration.values(batch).find((value) => ArrayBuffer.isView(value));
       if (column !== undefined) giveBackBlock(column.buffer);
     },
   };
+}
+
+function isColumnData(value: ColumnData | string | number | boolean): value is ColumnData {
+  return typeof value === 'object';
 }
 
 function rowShape<B extends Batch, R>(declaration: TopicDeclaration<B, R>): RowShape {

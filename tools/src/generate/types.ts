@@ -106,7 +106,7 @@ function isList(kind: ColumnKind): kind is ListKind {
 function blockOf(fields: readonly Field[]): string {
   const kinds = fields.flatMap(({ kind }) => (kind === undefined || isList(kind) ? [] : [kind]));
   const bytesPerRow = kinds.reduce((sum, kind) => sum + BYTES_PER_ROW[kind], 0);
-  return `  const block = new ColumnBlock(count, ${bytesPerRow}, ${kinds.length});`;
+  return `  const block = new ColumnBlock(count, ${bytesPerRow}, ${kinds.length}, memory);`;
 }
 
 function sliced(field: Field): string {
@@ -161,11 +161,11 @@ export function typesOf(declared: Declared): string {
     ...rows.flatMap((field) => [docComment(field), `  readonly ${field.name}: ${rowType(field)};`]),
     '}',
     '',
-    `/** A ${batch} of \`count\` records, columns all zero. */`,
+    `/** A ${batch} of \`count\` records, columns all zero, or as they are in the \`memory\` of another's. */`,
     `export function allocate${declared.name
       .split('-')
       .map((part) => part[0]?.toUpperCase() + part.slice(1))
-      .join('')}(count: number, scalars: Omit<Batch, 'count'>): ${batch} {`,
+      .join('')}(count: number, scalars: Omit<Batch, 'count'>, memory?: ArrayBuffer): ${batch} {`,
     blockOf(fields),
     '  return {',
     ...fields.map((field) => `    ${field.name}: ${field.name === 'count' ? 'count' : allocation(field)},`),

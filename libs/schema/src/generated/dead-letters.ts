@@ -64,9 +64,9 @@ export interface DeadLetter {
   readonly value: Uint8Array;
 }
 
-/** A DeadLetterBatch of `count` records, columns all zero. */
-export function allocateDeadLetters(count: number, scalars: Omit<Batch, 'count'>): DeadLetterBatch {
-  const block = new ColumnBlock(count, 28, 5);
+/** A DeadLetterBatch of `count` records, columns all zero, or as they are in the `memory` of another's. */
+export function allocateDeadLetters(count: number, scalars: Omit<Batch, 'count'>, memory?: ArrayBuffer): DeadLetterBatch {
+  const block = new ColumnBlock(count, 28, 5, memory);
   return {
     source: scalars.source,
     lane: scalars.lane,

@@ -344,9 +344,9 @@ export interface Flow {
   readonly applicationFields: string;
 }
 
-/** A FlowBatch of `count` records, columns all zero. */
-export function allocateFlows(count: number, scalars: Omit<Batch, 'count'>): FlowBatch {
-  const block = new ColumnBlock(count, 498, 77);
+/** A FlowBatch of `count` records, columns all zero, or as they are in the `memory` of another's. */
+export function allocateFlows(count: number, scalars: Omit<Batch, 'count'>, memory?: ArrayBuffer): FlowBatch {
+  const block = new ColumnBlock(count, 498, 77, memory);
   return {
     source: scalars.source,
     lane: scalars.lane,

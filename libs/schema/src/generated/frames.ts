@@ -54,9 +54,9 @@ export interface Frame {
   readonly offset: number;
 }
 
-/** A FrameBatch of `count` records, columns all zero. */
-export function allocateFrames(count: number, scalars: Omit<Batch, 'count'>): FrameBatch {
-  const block = new ColumnBlock(count, 38, 7);
+/** A FrameBatch of `count` records, columns all zero, or as they are in the `memory` of another's. */
+export function allocateFrames(count: number, scalars: Omit<Batch, 'count'>, memory?: ArrayBuffer): FrameBatch {
+  const block = new ColumnBlock(count, 38, 7, memory);
   return {
     source: scalars.source,
     lane: scalars.lane,

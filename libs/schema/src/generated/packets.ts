@@ -263,9 +263,9 @@ export interface Packet {
   readonly fragmentOffset: number;
 }
 
-/** A PacketBatch of `count` records, columns all zero. */
-export function allocatePackets(count: number, scalars: Omit<Batch, 'count'>): PacketBatch {
-  const block = new ColumnBlock(count, 213, 57);
+/** A PacketBatch of `count` records, columns all zero, or as they are in the `memory` of another's. */
+export function allocatePackets(count: number, scalars: Omit<Batch, 'count'>, memory?: ArrayBuffer): PacketBatch {
+  const block = new ColumnBlock(count, 213, 57, memory);
   return {
     source: scalars.source,
     lane: scalars.lane,

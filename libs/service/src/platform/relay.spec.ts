@@ -80,6 +80,7 @@ test('the memory of a message moves on, and comes back when it was read', async 
   expect(sent.batch.time).toHaveLength(0);
   await until(() => arrived.length === 1);
   arrived[0]?.release?.();
+  await turn();
   expect(arrived[0]?.decode().time).toHaveLength(0);
   const taken: ArrayBuffer[] = [];
   const holdsTheMark = (): boolean => {

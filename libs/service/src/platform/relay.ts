@@ -1,5 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
-import { adoptBlock, deadLetters, handOverBlock, keepBlock, packets, type Batch, type Topic } from '@weir/schema';
+import {
+  adoptBlock,
+  deadLetters,
+  handOverBlock,
+  keepBlock,
+  packets,
+  type Batch,
+  type Parcel,
+  type Topic,
+} from '@weir/schema';
 import type { Bus, Delivery, Outgoing, Producer, Subscription } from '@weir/stream';
 
 /** What goes on from the thread that reads. */
@@ -11,10 +20,13 @@ type Onward =
       /** Offset of the last one in the lane of the thread that reads. */
       readonly offset: number;
       readonly bytes: number;
-      readonly messages: readonly Outgoing<Batch>[];
+      readonly messages: readonly Relayed[];
     }
   /** All sources have ended, and what they led to is safe. */
   | { readonly kind: 'end' };
+
+/** A message with its batch packed, or as it is where it cannot be: cloning the views of all columns takes longer than to make them. */
+type Relayed = Omit<Outgoing<Batch>, 'batch'> & { readonly load: Parcel | Batch };
 
 /** What comes back. */
 type Answer =
@@ -77,14 +89,14 @@ class SentTopic<B extends Batch, R> {
   }
 
   #send(lane: number, deliveries: readonly Delivery<B>[]): void {
-    const messages: Outgoing<B>[] = [];
+    const messages: Relayed[] = [];
     const memory: ArrayBuffer[] = [];
     let bytes = 0;
     for (const { stamp, byteLength, decode } of deliveries) {
       if (stamp === undefined)
         throw new Error(`${this.#topic.topic} lane ${lane}: a message of this process has no stamp`);
       const batch = decode();
-      messages.push({ ...stamp, lane, batch });
+      messages.push({ ...stamp, lane, load: this.#topic.pack(batch) ?? batch });
       memory.push(...this.#handOver(batch));
       bytes += byteLength;
     }
@@ -129,7 +141,7 @@ export async function sendOn(bus: Bus, links: readonly Link[], budgetBytes: numb
   failed.catch(() => undefined);
   for (const topic of topics) await topic.start(bus, fail);
   for (const { port } of links) {
-    port.on('message', (answer: Answer) => {
+    const take = (answer: Answer): void => {
       switch (answer.kind) {
         case 'taken':
           return byName[answer.topic]?.taken(answer.lane, answer.bytes);
@@ -138,7 +150,8 @@ export async function sendOn(bus: Bus, links: readonly Link[], budgetBytes: numb
         case 'memory':
           return keepBlock(answer.block);
       }
-    });
+    };
+    port.on('message', (answers: readonly Answer[]) => answers.forEach(take));
   }
   const end: Onward = { kind: 'end' };
   return {
@@ -164,7 +177,7 @@ class ReceivedTopic<B extends Batch, R> {
   }
 
   async take({ lane, offset, bytes, messages }: Extract<Onward, { kind: 'messages' }>): Promise<void> {
-    const own = messages.map((message) => ({ ...message, batch: this.#adopt(message.batch) }));
+    const own = messages.map(({ load, ...message }) => ({ ...message, batch: this.#adopt(load) }));
     await this.#producer.send(own);
     const topic = this.#topic.topic;
     this.#answer({ kind: 'taken', topic, lane, bytes });
@@ -184,7 +197,8 @@ class ReceivedTopic<B extends Batch, R> {
     return offset;
   }
 
-  #adopt(batch: Batch): B {
+  #adopt(load: Parcel | Batch): B {
+    const batch = 'block' in load ? this.#topic.unpack(load) : load;
     if (!this.#topic.owns(batch)) throw new TypeError(`a message of another topic was relayed to ${this.#topic.topic}`);
     const home = (block: ArrayBuffer): void => this.#answer({ kind: 'memory', block }, [block]);
     for (const buffer of buffersOf(this.#topic.values(batch))) adoptBlock(buffer, home);
@@ -192,9 +206,34 @@ class ReceivedTopic<B extends Batch, R> {
   }
 }
 
+/** What goes back, gathered for a turn: each message wakes the other thread. */
+class Answers {
+  readonly #port: MessagePort;
+  #answers: Answer[] = [];
+  #memory: ArrayBuffer[] = [];
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  add(answer: Answer, memory: readonly ArrayBuffer[] = []): void {
+    if (this.#answers.length === 0) setImmediate(() => this.send());
+    this.#answers.push(answer);
+    this.#memory.push(...memory);
+  }
+
+  send(): void {
+    if (this.#answers.length === 0) return;
+    this.#port.postMessage(this.#answers, this.#memory);
+    this.#answers = [];
+    this.#memory = [];
+  }
+}
+
 /** Puts what {@link sendOn} sends into this thread's bus. Its stages must have subscribed. */
 export async function receive(bus: Bus, port: MessagePort): Promise<RelayReceiver> {
-  const answer = (message: Answer, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
+  const answers = new Answers(port);
+  const answer = answers.add.bind(answers);
   const topics = {
     [packets.topic]: new ReceivedTopic(packets, await bus.producer(packets), answer),
     [deadLetters.topic]: new ReceivedTopic(deadLetters, await bus.producer(deadLetters), answer),
@@ -206,5 +245,9 @@ export async function receive(bus: Bus, port: MessagePort): Promise<RelayReceive
     });
   });
   done.catch(() => undefined);
-  return { done, close: () => port.close() };
+  const close = (): void => {
+    answers.send();
+    port.close();
+  };
+  return { done, close };
 }
