@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ROW_WORDS, STATE } from '../flow-row.ts';
-import { ScriptedFlow, type ScriptedDatagram } from '../datagram-script.ts';
+import { ScriptedFlow, type ScriptedDatagram } from '../testing/scripted-flow.ts';
 import { clientRttUs, serverRttUs } from '../tcp-state.ts';
 import { PATH_FORWARD, PATH_REVERSE, RTT_COUNT, RTT_MIN } from '../tcp/tcp-row.ts';
 

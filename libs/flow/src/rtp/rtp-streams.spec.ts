@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ScriptedFlow, type ScriptedDatagram } from '../datagram-script.ts';
+import { ScriptedFlow, type ScriptedDatagram } from '../testing/scripted-flow.ts';
 
 const PCMU = 0;
 const SOURCE = 0x12345678;

@@ -1,10 +1,10 @@
-import { DatagramPaths } from './datagram-paths.ts';
-import { FLOW_SHAPE, PORTS, PROTOCOL, ROW_WORDS } from './flow-row.ts';
-import { putResponses } from './response/response-columns.ts';
-import { RowSlab, type RowPage } from './row-slab.ts';
-import { restorePages, takeChangedPages } from './slab-pages.ts';
-import { putStream } from './rtp/stream-columns.ts';
-import { PATH_SHAPE } from './tcp/tcp-row.ts';
+import { DatagramPaths } from '../datagram-paths.ts';
+import { FLOW_SHAPE, PORTS, PROTOCOL, ROW_WORDS } from '../flow-row.ts';
+import { putResponses } from '../response/response-columns.ts';
+import { RowSlab, type RowPage } from '../row-slab.ts';
+import { restorePages, takeChangedPages } from '../slab-pages.ts';
+import { putStream } from '../rtp/stream-columns.ts';
+import { PATH_SHAPE } from '../tcp/tcp-row.ts';
 
 /** A datagram as tests write it: when, which way, its payload, and how much of that is at hand. */
 export interface ScriptedDatagram {

@@ -1,0 +1,1 @@
+export { ScriptedFlow } from './scripted-flow.ts';
