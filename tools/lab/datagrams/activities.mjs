@@ -77,7 +77,7 @@ function phone({ namespace, address }, user, more) {
   writeFileSync(`${folder}/accounts`, `<sip:${user}@${address}>;regint=0;answermode=auto;audio_codecs=PCMU/8000/1\n`);
   writeFileSync(`${folder}/contacts`, '');
   writeFileSync(`${folder}/tone.wav`, tone(CALL_SECONDS + 6));
-  return serve(namespace, user, 'baresip', '-f', folder, ...more);
+  return serve(namespace, user, 'chrt', '--fifo', '10', 'baresip', '-f', folder, ...more);
 }
 
 /** Two phones: one calls, the other takes the call; both send a tone until the first hangs up. */

@@ -5,8 +5,8 @@ import type { RowShape } from '../row-slab.ts';
  */
 
 /** Requests that wait for an answer at a time; what is asked beyond is counted and not timed. */
-export const MOST_WAITING = 8;
-export const WAITING_WORDS = 4;
+export const MOST_WAITING = 12;
+export const WAITING_WORDS = 3;
 const WAITING_AT = 14;
 
 export const EXCHANGE_WORDS = WAITING_AT + MOST_WAITING * WAITING_WORDS;
@@ -29,11 +29,12 @@ export const NO_SUCH_NAME = 10;
 export const SERVER_FAILURES = 11;
 export const WAITING = WAITING_AT;
 
-// A waiting request. The time comes first: a double.
-export const ASKED_AT = 0;
-export const KEY = 2;
+// A waiting request.
+export const KEY = 0;
+/** When it was asked: low 32 bits of µs, which wrap after 71 minutes. */
+export const ASKED_AT = 1;
 /** 0 when the place is free. */
-export const MARKS = 3;
+export const MARKS = 2;
 export const WAITS = 1;
 export const WAITS_FORWARD = 2;
 export const WAITS_AGAIN = 4;

@@ -76,14 +76,26 @@ describe('DNS', () => {
       ...ids.map((id) => query(id / 10, id)),
       ...ids.slice(0, 90).map((id) => reply(50, id)),
     ]);
-    expect(flow.responses).toMatchObject({ requests: 100, unanswered: 10, responseCount: 8 });
+    expect(flow.responses).toMatchObject({ requests: 100, unanswered: 10, responseCount: 12 });
     expect(flow.rowsBeside).toBe(1);
   });
 
   test('those that nobody waits for any more give way', () => {
-    const lost = Array.from({ length: 8 }, (_, i) => query(i, i));
-    const flow = resolver().follow([...lost, query(6000, 100), reply(6010, 100)]);
-    expect(flow.responses).toMatchObject({ requests: 9, unanswered: 8, responseCount: 1, responseMax: 10_000 });
+    const lost = Array.from({ length: 12 }, (_, i) => query(i, i));
+    const flow = resolver().follow([...lost, query(6000, 100), reply(6010, 100), query(6020, 101)]);
+    expect(flow.responses).toMatchObject({ requests: 14, unanswered: 13, responseCount: 1, responseMax: 10_000 });
+  });
+
+  test('where answers come fast that is soon', () => {
+    const script = Array.from({ length: 100 }, (_, i) => [
+      query(i * 100, i),
+      ...(i % 3 === 0 ? [reply(i * 100 + 20, i)] : []),
+    ]);
+    expect(resolver().follow(script.flat()).responses).toMatchObject({
+      requests: 100,
+      unanswered: 66,
+      responseCount: 34,
+    });
   });
 
   test.each<[string, ScriptedDatagram]>([
@@ -112,8 +124,8 @@ describe('echo', () => {
   test.each([
     ['ICMP', 1, 8, 0],
     ['ICMPv6', 58, 128, 129],
-  ])('%s', (_name, protocol, request, reply) => {
-    const flow = new ScriptedFlow().open(protocol, request, reply);
+  ])('%s', (_name, protocol, request, answered) => {
+    const flow = new ScriptedFlow().open(protocol, request, answered);
     flow.follow([
       ask(0, 1),
       answer(20, 1),

@@ -20,11 +20,14 @@ import {
 } from './exchange-row.ts';
 import type { RowSlab } from '../row-slab.ts';
 
-/** After this long nobody waits for an answer any more (that of resolvers; RFC 1035 §4.2.1 has 2 to 5 s). */
-const PATIENCE_US = 5_000_000;
+/** When there is no room for a new request, one gives way that has waited for so many times the longest answer so far, within bounds. */
+const LONGEST_ANSWERS = 4;
+const LEAST_PATIENCE_US = 1_000_000;
+/** Resolvers give up after 2 to 5 s (RFC 1035 §4.2.1). */
+const MOST_PATIENCE_US = 5_000_000;
 
 /** Notes a request with this key in the exchange in `row`. */
-export function ask({ words, doubles }: RowSlab, row: number, key: number, isForward: boolean, timeUs: number): void {
+export function ask({ words }: RowSlab, row: number, key: number, isForward: boolean, timeUs: number): void {
   const at = row * EXCHANGE_WORDS;
   const same = find(words, at, key, isForward);
   if (same >= 0) {
@@ -33,14 +36,14 @@ export function ask({ words, doubles }: RowSlab, row: number, key: number, isFor
     return;
   }
   add(words, at + REQUESTS);
-  const place = freePlace(words, doubles, at, timeUs);
+  const place = freePlace(words, at, timeUs | 0);
   if (place < 0) {
     add(words, at + UNTRACKED);
     return;
   }
   words[place + KEY] = key;
   words[place + MARKS] = isForward ? WAITS | WAITS_FORWARD : WAITS;
-  doubles[(place + ASKED_AT) >> 1] = timeUs;
+  words[place + ASKED_AT] = timeUs | 0;
 }
 
 /**
@@ -67,19 +70,17 @@ export function answer(
   const marks = words[place + MARKS] ?? 0;
   words[place + MARKS] = 0;
   add(words, at + ANSWERED);
-  const took = timeUs - (doubles[(place + ASKED_AT) >> 1] ?? 0);
+  const took = ((timeUs | 0) - (words[place + ASKED_AT] ?? 0)) | 0;
   if ((marks & WAITS_AGAIN) === 0 && took >= 0) addTime(words, doubles, at, took);
   return true;
 }
 
 function addTime(words: Int32Array, doubles: Float64Array, at: number, took: number): void {
   const count = words[at + TIMED] ?? 0;
-  // Longer than 35 minutes does not fit; flows end sooner.
-  const us = Math.min(took, 0x7fff_ffff);
   words[at + TIMED] = count + 1;
-  doubles[(at + TIME_SUM) >> 1] = (doubles[(at + TIME_SUM) >> 1] ?? 0) + us;
-  if (count === 0 || us < (words[at + LEAST] ?? 0)) words[at + LEAST] = us;
-  if (us > (words[at + MOST] ?? 0)) words[at + MOST] = us;
+  doubles[(at + TIME_SUM) >> 1] = (doubles[(at + TIME_SUM) >> 1] ?? 0) + took;
+  if (count === 0 || took < (words[at + LEAST] ?? 0)) words[at + LEAST] = took;
+  if (took > (words[at + MOST] ?? 0)) words[at + MOST] = took;
 }
 
 function find(words: Int32Array, at: number, key: number, isForward: boolean): number {
@@ -91,18 +92,19 @@ function find(words: Int32Array, at: number, key: number, isForward: boolean): n
   return -1;
 }
 
-/** A free place, or that of the oldest request when nobody waits for it any more; -1 when there is none. */
-function freePlace(words: Int32Array, doubles: Float64Array, at: number, timeUs: number): number {
+/** A free place, or that of the request that has waited longest, when that is too long; -1 when there is none. */
+function freePlace(words: Int32Array, at: number, time: number): number {
   const end = at + WAITING + MOST_WAITING * WAITING_WORDS;
+  const longest = (words[at + MOST] ?? 0) * LONGEST_ANSWERS;
+  const isTimed = (words[at + TIMED] ?? 0) > 0;
+  let waited = isTimed ? Math.min(Math.max(longest, LEAST_PATIENCE_US), MOST_PATIENCE_US) : MOST_PATIENCE_US;
   let oldest = -1;
-  let oldestUs = timeUs - PATIENCE_US;
   for (let place = at + WAITING; place < end; place += WAITING_WORDS) {
     if (words[place + MARKS] === 0) return place;
-    const asked = doubles[(place + ASKED_AT) >> 1] ?? 0;
-    if (asked < oldestUs) {
-      oldest = place;
-      oldestUs = asked;
-    }
+    const since = (time - (words[place + ASKED_AT] ?? 0)) | 0;
+    if (since < waited) continue;
+    oldest = place;
+    waited = since;
   }
   return oldest;
 }

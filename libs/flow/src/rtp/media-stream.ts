@@ -103,17 +103,20 @@ export function addToStream(
   else add(words, at + LATE);
 }
 
-/** Notes how a packet fits until enough did. False when it does not, and the stream was not believed yet. */
+/**
+ * Notes how a packet fits until enough did: those that go on count, those that go back take away from that. False when it does not fit at
+ * all, and the stream was not believed yet.
+ */
 function isBelievable(words: Int32Array, at: number, type: number, ahead: number, ticks: number): boolean {
   const state = words[at + STATE] ?? 0;
-  if ((state & CONFIRMED) !== 0) return true;
-  const isBehind = ahead === 0 || ahead > SEQUENCES - WINDOW;
+  if ((state & CONFIRMED) !== 0 || ahead === 0) return true;
+  const isBehind = ahead > SEQUENCES - WINDOW;
   const drift = (ticks - (words[at + FIRST_TICKS] ?? 0)) | 0;
   if (Math.abs(drift) > FARTHEST_TICKS || (!isBehind && ahead > FARTHEST_STEP)) return false;
-  if (isBehind) return true;
-  add(words, at + STEPS);
+  const steps = Math.max((words[at + STEPS] ?? 0) + (isBehind ? -1 : 1), 0);
+  words[at + STEPS] = steps;
   const enough = isUsualType(type) ? ENOUGH_STEPS : ENOUGH_UNUSUAL_STEPS;
-  if ((words[at + STEPS] ?? 0) >= enough) words[at + STATE] = state | CONFIRMED;
+  if (steps >= enough) words[at + STATE] = state | CONFIRMED;
   return true;
 }
 

@@ -13,6 +13,7 @@ import {
   LEAST,
   LEAST_BEFORE,
   LEAST_SINCE,
+  PEAK,
   STATE,
   TIMED,
   TIMED_ARRIVAL,
@@ -28,10 +29,13 @@ const LEAST_PERIOD_US = 10_000_000;
 /** RFC 3550 §6.4.1: J += (|D| − J) / 16. */
 const JITTER_GAIN = 1 / 16;
 
-// The modelled buffer: holds each packet for four times the jitter, within these bounds, counted from the packet least long under way.
+// The modelled buffer: holds each packet for four times the jitter or as long as the latest of the last packets were late, whichever is more,
+// within bounds; counted from the packet least long under way.
 const HELD_JITTERS = 4;
 const LEAST_HELD_US = 40_000;
 const MOST_HELD_US = 200_000;
+/** What is left of a lateness with each packet: half of it after 177. */
+const PEAK_FADES = 1 - 1 / 256;
 
 /**
  * Takes the time of a media packet into account: jitter by RFC 3550, and an adaptive jitter buffer. `at` is the row's first word.
@@ -72,15 +76,17 @@ function addTransit(
 ): boolean {
   const half = at >> 1;
   const jitter = doubles[half + JITTER / 2] ?? 0;
-  const held = Math.min(Math.max(HELD_JITTERS * jitter, LEAST_HELD_US), MOST_HELD_US);
-  const isInTime = transit - leastTransit(doubles, half, transit, arrivalUs) <= held;
+  const peak = doubles[half + PEAK / 2] ?? 0;
+  const held = Math.min(Math.max(HELD_JITTERS * jitter, peak, LEAST_HELD_US), MOST_HELD_US);
+  const lateness = transit - leastTransit(doubles, half, transit, arrivalUs);
+  doubles[half + PEAK / 2] = Math.max(peak * PEAK_FADES, lateness);
   const newJitter = jitter + (Math.abs(change) - jitter) * JITTER_GAIN;
   doubles[half + JITTER / 2] = newJitter;
   doubles[half + JITTER_SUM / 2] = (doubles[half + JITTER_SUM / 2] ?? 0) + newJitter;
   if (newJitter > (doubles[half + JITTER_MAX / 2] ?? 0)) doubles[half + JITTER_MAX / 2] = newJitter;
   doubles[half + BUFFER_SUM / 2] = (doubles[half + BUFFER_SUM / 2] ?? 0) + held;
   words[at + TIMED] = (words[at + TIMED] ?? 0) + 1;
-  return isInTime;
+  return lateness <= held;
 }
 
 /** Notes a transit. @returns the least of this period and the one before. */

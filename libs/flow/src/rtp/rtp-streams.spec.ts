@@ -42,6 +42,12 @@ function without(count: number, ...gone: readonly number[]): number[] {
 function bytes(first: number, length = 60): ScriptedDatagram {
   return { us: START_US, payload: new Uint8Array(length).fill(0xa5).fill(first, 0, 1) };
 }
+/** A header that has the length of the datagram where RTP has the sequence number, as that of BACnet/IP. */
+function lengths(i: number): ScriptedDatagram {
+  const payload = new Uint8Array(20 + i).fill(0x81, 0, 1).fill(0x0a, 1, 2);
+  payload[3] = payload.length;
+  return { us: START_US + i * STEP_US, payload };
+}
 const open = (): ScriptedFlow => new ScriptedFlow().open();
 
 describe('what came and what did not', () => {
@@ -102,6 +108,8 @@ describe('what is a stream', () => {
     ['a source that changes', upTo(20).map((i) => rtp(i, { source: i }))],
     ['timestamps by chance', upTo(20).map((i) => rtp(i, { ticks: (i * 0x9e37_79b1) | 0 }))],
     ['a type that nobody has, not often enough', run(upTo(10), { type: 50 })],
+    ['numbers that go up and down', [0, 5, 1, 7, 2, 9, 3, 4, 1, 9, 2].map((i) => rtp(i))],
+    ['lengths for numbers', upTo(20).map((i) => lengths(i))],
     ['another version', run(upTo(20), { flags: 0x40 })],
     ['more contributors than bytes', run(upTo(20), { flags: 0x8f, media: 20 })],
     ['RTCP', run(upTo(20), { type: 200 - 128 })],
@@ -267,6 +275,23 @@ describe('reports', () => {
     expect(flow.stream(true).delay).toBeCloseTo((60_000 + 40_000) / 2, -1);
     expect(flow.stream(false).delay).toBeCloseTo(50_000, -1);
     expect(flow.stream(true).mos).toBeLessThan(open().follow(media).stream().mos ?? 0);
+  });
+
+  test.each([
+    ['sent twice', [there, { ...there, us: there.us + 1000 }, back, { ...back, us: back.us + 2000 }, last], 50_000],
+    [
+      'answered sooner than was waited, by the step of a clock',
+      [{ ...there, us: there.us + 65_000 }, back, last],
+      20_000,
+    ],
+    ['answered long before that', [{ ...there, us: there.us + 100_000 }, back, last], NaN],
+    ['about another report', [there, back, report(201, 1_700_000, true, SOURCE, 0, 9, 0x3333, 0x1999)], NaN],
+  ])('%s', (_name, script, delay) => {
+    const told =
+      open()
+        .follow([...media, ...script])
+        .stream().delay ?? 0;
+    expect(Number.isNaN(delay) ? told : Math.round(told / 100) * 100).toBe(delay);
   });
 
   test('cut off at any byte tell nothing, or all', () => {

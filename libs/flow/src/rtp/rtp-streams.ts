@@ -75,6 +75,8 @@ export class RtpStreams {
     const sequence = u16(bytes, at + SEQUENCE);
     const ticks = i32(bytes, at + TIMESTAMP);
     let stream = this.#find(flows, row, source, isForward);
+    // Where other protocols have a length there is no sequence: a stream's passes by its own once at most.
+    if (sequence === payloadLength && (stream < 0 || !this.#isSure(stream))) return;
     if (stream >= 0) addToStream(this.streams, stream, type, sequence, ticks, mediaBytes, timeUs);
     else {
       stream = this.#open(flows, row, isForward, timeUs);

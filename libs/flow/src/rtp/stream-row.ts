@@ -5,7 +5,7 @@ import type { RowShape } from '../row-slab.ts';
  * The rows of a flow are a list, the newest first.
  */
 
-export const STREAM_WORDS = 58;
+export const STREAM_WORDS = 60;
 export const STREAM_SHAPE: RowShape = { bytes: STREAM_WORDS * 4, state: 0 };
 
 export const STATE = 0;
@@ -64,14 +64,18 @@ export const BUFFER_SUM = 50;
 export const REPORT = 52;
 export const REPORTED_AT = 53;
 export const LEG_SUM = 54;
+/** Lateness of the latest packets, µs: the most, which fades. */
+export const PEAK = 56;
 /** Streams that had this row before and gave way. */
-export const GAVE_WAY = 56;
+export const GAVE_WAY = 58;
 
 // Bits of STATE; the lowest is IN_USE of the slab.
 export const FORWARD = 2;
 export const CONFIRMED = 4;
 /** Some packet was timed: TRANSIT and what comes with it is known. */
 export const CLOCKED = 8;
+/** The last sender report was answered. */
+export const ANSWERED = 16;
 
 // A block of sums, see `sequence-window.ts`.
 export const MISSING = 0;

@@ -29,7 +29,7 @@ export interface DatagramFlow {
   readonly dst: string;
 }
 
-/** The flows of UDP datagrams and ICMP echoes in the Ethernet frames of a capture. */
+/** The flows of UDP datagrams and ICMP echoes of a capture. */
 export function datagramFlows(stream: Uint8Array): readonly DatagramFlow[] {
   const { frames } = frameBatchOf(stream);
   const packets = parseFrames(frames, () => undefined);
@@ -37,8 +37,7 @@ export function datagramFlows(stream: Uint8Array): readonly DatagramFlow[] {
   let frame = 0;
   for (let row = 0; row < packets.count; row++) {
     while (frames.number[frame] !== packets.number[row]) frame++;
-    if (packets.linkType[row] === ETHERNET && (packets.fragment[row] ?? 0) !== LATER_FRAGMENT)
-      follow(flows, frames, frame, packets, row);
+    if ((packets.fragment[row] ?? 0) !== LATER_FRAGMENT) follow(flows, frames, frame, packets, row);
   }
   return [...flows.values()];
 }
@@ -67,7 +66,9 @@ function follow(
   }
   const start = frames.offset[frame] ?? 0;
   const captured = start + (frames.capturedLength[frame] ?? 0);
-  const end = datagramEnd(frames.data, start, captured);
+  // Other links than Ethernet put nothing behind a datagram.
+  const wireEnd = start + (frames.length[frame] ?? 0);
+  const end = packets.linkType[row] === ETHERNET ? datagramEnd(frames.data, start, captured) : wireEnd;
   const payloadLength = (packets.payloadLength[row] ?? 0) + (isIcmp ? ECHO_HEADER_REST : 0);
   const from = end - payloadLength;
   const payload = frames.data.subarray(from, Math.max(from, Math.min(end, captured)));
