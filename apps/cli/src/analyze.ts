@@ -12,6 +12,7 @@ export interface AnalyzeFlags {
   readonly table?: TextTable;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly details?: boolean;
   readonly lanes?: string;
   readonly workers?: string;
   readonly output?: string;
@@ -44,7 +45,7 @@ async function analysisOf(
     if (text !== undefined) await output.write(headerOf(text));
     const report = await analyze({
       config,
-      output: text ?? { kind: 'summary' },
+      output: text ?? { kind: 'summary', details: flags.details === true },
       write: (chunk) => output.write(chunk),
       onProgress: (status) => progress.update(status),
     });

@@ -44,6 +44,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
     .addOption(new Option('--table <name>', 'rows to print').choices(['flows', 'packets', 'dead-letters']))
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')
+    .option('--details', 'in the summary, applications and how TCP fared; takes about twice as long')
     .option('--lanes <n>', 'lanes the captures are dealt to')
     .option('--workers <n>', 'threads; 0 is one a core')
     .option('--output <file>', 'write there instead of standard output')
@@ -52,7 +53,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       examples([
-        'weir analyze capture.pcap',
+        'weir analyze capture.pcap --details',
         'weir analyze *.pcapng.gz --csv --output flows.csv',
         "weir analyze capture.pcap --json | jq 'select(.dstPort == 443)'",
         'tcpdump -w - -c 1000 | weir analyze - --table packets --json',

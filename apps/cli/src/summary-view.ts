@@ -1,4 +1,4 @@
-import type { AnalysisReport, SourceSummary, StageStatus } from '@weir/service/analysis';
+import type { AnalysisReport, DetailPart, SourceSummary, StageStatus } from '@weir/service/analysis';
 import { tableText } from './table.ts';
 import { bytesText, numberText, spanText, timeText } from './talk.ts';
 
@@ -73,9 +73,36 @@ function tablesOf(summary: SourceSummary | undefined): string {
     tableText(['Protocol', 'Flows', 'Packets', 'Bytes'], protocols),
     tableText(['Ended by', 'Flows'], reasons),
     tableText([title, 'Flows', 'Packets', 'Bytes'], talkers),
+    ...detailTables(summary.details),
   ]
     .map((table) => `\n${table}`)
     .join('');
+}
+
+/** Applications, those told from the port alone marked, and what happened to TCP. */
+function detailTables(details: DetailPart | undefined): string[] {
+  if (details === undefined) return [];
+  const { applications, tcp } = details;
+  const named = applications.map(({ application, isGuess, flows, packets, bytes }) => [
+    application === '' ? 'unknown' : isGuess ? `${application} (by port)` : application,
+    numberText(flows),
+    numberText(packets),
+    bytesText(bytes),
+  ]);
+  const quality: [string, number][] = [
+    ['retransmitted', tcp.retransmissions],
+    ['lost before the point of capture', tcp.upstreamLosses],
+    ['lost behind it', tcp.downstreamLosses],
+    ['out of order', tcp.outOfOrder],
+    ['with a window of zero', tcp.zeroWindows],
+  ];
+  return [
+    tableText(['Application', 'Flows', 'Packets', 'Bytes'], named),
+    tableText(
+      ['TCP', 'Packets'],
+      quality.map(([what, packets]) => [what, numberText(packets)]),
+    ),
+  ];
 }
 
 /** What did not become a flow, over all captures. */

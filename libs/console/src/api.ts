@@ -54,6 +54,8 @@ const END_REASONS: readonly EndReason[] = [
   'lackOfResources',
 ];
 
+const APPLICATION_BASES: readonly Flow['applicationBasis'][] = ['none', 'content', 'port'];
+
 export type Tunnel = Flow['tunnel'];
 const TUNNELS: readonly Tunnel[] = [
   'none',
@@ -196,6 +198,9 @@ export function readFlow(value: unknown, at = 'flow'): Flow {
     virtualNetwork: f.number('virtualNetwork'),
     endReason: f.oneOf('endReason', END_REASONS),
     communityId: f.text('communityId'),
+    application: f.text('application'),
+    applicationBasis: f.oneOf('applicationBasis', APPLICATION_BASES),
+    applicationFields: f.text('applicationFields'),
     forwardRttCount: f.number('forwardRttCount'),
     forwardRttMinUs: f.numberOrNull('forwardRttMinUs'),
     forwardRttMeanUs: f.numberOrNull('forwardRttMeanUs'),

@@ -1,4 +1,4 @@
-import type { EndReason, Tunnel } from './api.ts';
+import type { EndReason, Flow, Tunnel } from './api.ts';
 
 /** IP protocol numbers as their names are written (IANA). */
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([
@@ -80,3 +80,15 @@ export const TUNNEL_TEXT: Readonly<Record<Tunnel, string>> = {
   capwap: 'CAPWAP',
   mplsInIp: 'MPLS in IP',
 };
+
+/** What says which application a flow is. */
+export const APPLICATION_BASIS_TEXT: Readonly<Record<Flow['applicationBasis'], string>> = {
+  none: 'Nothing says what it is',
+  content: 'Its first payload bytes say so',
+  port: 'A guess by the port: its content says nothing',
+};
+
+/** A guess is marked. */
+export function applicationText({ application, applicationBasis }: Flow): string {
+  return applicationBasis === 'port' ? `${application}?` : application;
+}

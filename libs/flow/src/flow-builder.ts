@@ -22,6 +22,7 @@ import {
   VLANS,
 } from './flow-row.ts';
 import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
+import type { FlowApplications } from './flow-applications.ts';
 import type { FlowIds } from './flow-id.ts';
 import type { RowSlab } from './row-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
@@ -83,7 +84,14 @@ export class FlowBuilder {
   }
 
   /** Adds the flow in `row`; `endReason` is its place in the symbols of the field. */
-  append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, tcp: TcpPaths): void {
+  append(
+    slab: RowSlab,
+    row: number,
+    ids: FlowIds,
+    endReason: number,
+    tcp: TcpPaths,
+    applications: FlowApplications,
+  ): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
     this.#putKey(slab, row, to);
@@ -91,7 +99,9 @@ export class FlowBuilder {
     this.#columns.endReason[to] = endReason;
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
-    if (this.details) this.#putDetails(slab, row, to, ids, tcp);
+    if (!this.details) return;
+    this.#putDetails(slab, row, to, ids, tcp);
+    applications.put(slab, row, this.#columns, to);
   }
 
   #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, tcp: TcpPaths): void {
@@ -205,4 +215,8 @@ function copyColumns(from: FlowBatch, to: FlowBatch): void {
     else if (column instanceof Uint32Array && target instanceof Uint32Array) target.set(column);
     else if (column instanceof Float64Array && target instanceof Float64Array) target.set(column);
   });
+  for (let row = 0; row < Math.min(from.count, to.count); row++) {
+    to.application[row] = from.application[row] ?? '';
+    to.applicationFields[row] = from.applicationFields[row] ?? '';
+  }
 }

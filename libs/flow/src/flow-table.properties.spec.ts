@@ -11,6 +11,19 @@ import { foldAll, rowsOf } from './scripted-flows.ts';
 const SETTINGS: FlowSettings = { idleTimeoutUs: 8e6, activeTimeoutUs: 30e6, tcpEndTimeoutUs: 2e6, maxFlows: 100_000 };
 const RUNS = { numRuns: 300 };
 
+/** Payloads that protocols recognise, whole and in halves, and others that they do not. */
+const CONTENTS = [
+  '',
+  '',
+  'GET /a HTTP/1.1\r\nHost: weir.example\r\n\r\n',
+  'GET /a HTT',
+  'P/1.1\r\nHost: weir.example\r\n\r\n',
+  'SSH-2.0-weir\r\n',
+  '\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x04weir\x07example\x00\x00\x01\x00\x01',
+  '\x00',
+  '\xfe\xff unlike anything',
+].map((text) => Uint8Array.from(text, (character) => character.charCodeAt(0)));
+
 /** Traffic among few ends with gaps around the timeouts, packets out of order within the lateness and some beyond it. */
 const traffic = fc
   .array(
@@ -33,7 +46,8 @@ const traffic = fc
       flags: fc.constantFrom(0x02, 0x12, 0x10, 0x18, 0x11, 0x11, 0x04, 0),
       sequence: fc.nat(30),
       acknowledgment: fc.nat(30),
-      payload: fc.constantFrom(0, 0, 1, 3, 10),
+      content: fc.constantFrom(...CONTENTS),
+      isCut: fc.constantFrom(0, 0, 0, 5),
       window: fc.constantFrom(1000, 1000, 900, 0),
       timestamps: fc.constantFrom<[number, number]>([0, 0], [5, 4], [6, 5], [7, 6]),
       icmp: fc.constantFrom<[number, number]>([8, 0], [0, 0], [3, 1], [128, 0], [129, 0], [135, 0]),
@@ -56,7 +70,8 @@ const traffic = fc
         flags: step.kind === 6 ? step.flags : 0,
         sequence: step.sequence,
         acknowledgment: step.acknowledgment,
-        payload: step.payload,
+        ...(hasPorts && step.fragment !== 2 ? { content: step.content } : {}),
+        payload: step.content.length + step.isCut,
         window: step.window,
         timestamps: step.timestamps,
         icmp: step.icmp,
@@ -113,6 +128,21 @@ describe.each([
       RUNS,
     );
   });
+});
+
+test('payload reaches the flows: some of the traffic is recognised by its content', () => {
+  const basis = new Set(
+    fc
+      .sample(traffic, 100)
+      .flatMap((script) =>
+        rowsOf(foldAll([scriptedBatch(script)], SETTINGS)).map(
+          (flow) => `${flow.application} ${flow.applicationBasis}`,
+        ),
+      ),
+  );
+  expect(basis).toContain('http content');
+  expect(basis).toContain('dns content');
+  expect(basis).toContain(' none');
 });
 
 test('flows do not depend on the number of lanes', () => {

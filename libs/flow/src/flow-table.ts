@@ -2,8 +2,10 @@ import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from './due-heap.ts';
 import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES } from './end-reason.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { FlowApplications } from './flow-applications.ts';
 import { countPacket } from './flow-count.ts';
 import { FlowIds } from './flow-id.ts';
+import { GivenUp } from './given-up.ts';
 import {
   END,
   FIRST,
@@ -13,6 +15,8 @@ import {
   KEY_WORDS,
   LAST,
   NUMBER,
+  APPLICATION,
+  RESTING,
   ROW_DOUBLES,
   ROW_LAYOUT,
   ROW_WORDS,
@@ -51,9 +55,9 @@ function eventTimeOf(packets: PacketBatch, i: number): number {
  * What a flow holds is decided by its packets alone. The event time of a packet is the later of its time and its low mark.
  * A flow is due at min(latest event time + idle timeout, first event time + active timeout); a packet with a later event time
  * begins another flow, and so does a SYN on a flow that TCP has ended. The low mark only says when a flow leaves: once it is
- * past the due time, no packet can join any more. (One thing hangs on the low mark of a packet: what goes on after the active
- * timeout keeps the initiator only if the low mark had not yet closed the flow before.) Flows leave in the order of (due time, number of the first packet), so the
- * sequence depends neither on how packets are batched nor on a restore in between.
+ * past the due time, no packet can join any more. What goes on after the active timeout keeps
+ * the initiator and the application, for which the row rests until it is idle. Flows leave in the order of (due time, number of the
+ * first packet), so the sequence depends neither on how packets are batched nor on a restore in between.
  */
 export class FlowTable {
   /** Name and version of the rows that `takeChangedPages` hands out; pages of another layout cannot be restored. */
@@ -64,7 +68,9 @@ export class FlowTable {
   readonly #ids: FlowIds;
   readonly #slab = new RowSlab(FLOW_SHAPE);
   readonly #tcp = new TcpPaths();
-  readonly #slabs = [this.#slab, this.#tcp.paths, this.#tcp.losses] as const;
+  readonly #applications = new FlowApplications();
+  readonly #given = new GivenUp();
+  readonly #paged = [this.#slab, this.#tcp.paths, this.#tcp.losses, this.#applications, this.#given] as const;
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
   readonly #key = new PacketKey();
@@ -115,16 +121,19 @@ export class FlowTable {
     this.#closeDue(out);
     for (let row = this.#firstDue(); row >= 0; row = this.#firstDue())
       this.#close(row, hasEnded(this.#stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
+    this.#given.forget();
   }
 
   /** Closes the flow that is due first to make room; the table must have one. */
   giveUpFirst(out: FlowBuilder): void {
-    this.#close(this.#firstDue(), LACK_OF_RESOURCES, out);
+    const row = this.#firstDue();
+    this.#given.note(this.#slab.doubles[row * ROW_DOUBLES + LAST] ?? 0);
+    this.#close(row, LACK_OF_RESOURCES, out);
   }
 
   /** Copies of the pages that changed since the last call, and the saved ones that are now empty. */
   takeChangedPages(): PageChanges {
-    return takeChangedPages(this.#slabs);
+    return takeChangedPages(this.#paged);
   }
 
   /** Fills a table that has no flows yet from saved pages. @throws {RangeError} when a page does not fit the layout. */
@@ -132,7 +141,7 @@ export class FlowTable {
     const slab = this.#slab;
     if (slab.size > 0) throw new RangeError('flow state: pages can only be restored into a table without flows');
     const rows: number[] = [];
-    restorePages(this.#slabs, pages, (row) => rows.push(row));
+    restorePages(this.#paged, pages, (row) => rows.push(row));
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
     for (const row of rows) {
@@ -154,12 +163,14 @@ export class FlowTable {
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
     countPacket(slab, row, isForward, packets, i, flags);
-    if (flags === 0) return;
-    if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
-    if (changesTcp(flags, state)) {
-      followTcp(slab, row, isForward, packets, i, flags);
-      if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
+    if (flags !== 0) {
+      if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
+      if (changesTcp(flags, state)) {
+        followTcp(slab, row, isForward, packets, i, flags);
+        if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
+      }
     }
+    if (out.details) this.#applications.follow(slab, row, isForward, packets, i, flags);
   }
 
   /** False when packet `i` surely belongs to the flow: a quick look that settles nearly every packet. */
@@ -179,14 +190,19 @@ export class FlowTable {
     const key = this.#key;
     const eventTime = eventTimeOf(packets, i);
     const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#stateOf(row));
-    if (!isNewConnection && eventTime <= this.#dueOf(row)) {
+    if (!isNewConnection && !this.#isResting(row) && eventTime <= this.#dueOf(row)) {
       this.#slab.markChanged(row);
       return row;
     }
     // What goes on after the active timeout keeps its initiator, whoever happens to speak first.
-    const isFromHigh = this.#isContinued(row, eventTime) ? this.#isFromHigh(row) : key.fromHigh !== key.isAnswer;
+    if (this.#isContinued(row, eventTime)) {
+      if (!this.#isResting(row)) this.#rest(row, this.#reasonOf(row), out);
+      this.#heap.remove(row);
+      this.#start(packets, i, row, this.#stateOf(row) & ~RESTING);
+      return row;
+    }
     this.#close(row, this.#reasonOf(row), out);
-    return this.#open(packets, i, isFromHigh, out);
+    return this.#open(packets, i, key.fromHigh !== key.isAnswer, out);
   }
 
   #open(packets: PacketBatch, i: number, isFromHigh: boolean, out: FlowBuilder): number {
@@ -200,24 +216,56 @@ export class FlowTable {
     }
     const row = slab.allocate();
     const word = row * ROW_WORDS;
-    const double = row * ROW_DOUBLES;
     for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
-    slab.words[word + STATE] = (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE);
-    const number = packets.number[i] ?? 0;
-    const time = packets.time[i] ?? 0;
-    const eventTime = eventTimeOf(packets, i);
-    slab.doubles[double + NUMBER] = number;
-    slab.doubles[double + START] = time;
-    slab.doubles[double + END] = time;
-    slab.doubles[double + FIRST] = eventTime;
-    slab.doubles[double + LAST] = eventTime;
     this.#index.insert(this.#key.hash, row);
-    this.#heap.push(row, this.#dueOf(row), number);
+    this.#start(packets, i, row, (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE));
+    if (eventTimeOf(packets, i) <= this.#given.latest + this.#settings.idleTimeoutUs)
+      this.#applications.overlook(slab, row);
     return row;
   }
 
+  /** Packet `i` is the first of the flow in `row`, which is empty but for its key. */
+  #start(packets: PacketBatch, i: number, row: number, state: number): void {
+    const { words, doubles } = this.#slab;
+    const double = row * ROW_DOUBLES;
+    const number = packets.number[i] ?? 0;
+    const time = packets.time[i] ?? 0;
+    const eventTime = eventTimeOf(packets, i);
+    words[row * ROW_WORDS + STATE] = state;
+    doubles[double + NUMBER] = number;
+    doubles[double + START] = time;
+    doubles[double + END] = time;
+    doubles[double + FIRST] = eventTime;
+    doubles[double + LAST] = eventTime;
+    this.#heap.push(row, this.#dueOf(row), number);
+  }
+
+  /** Hands the flow out and empties its row, but for what the flow that goes on keeps of it. */
+  #rest(row: number, reason: number, out: FlowBuilder): void {
+    const slab = this.#slab;
+    this.#append(row, reason, out);
+    this.#tcp.free(slab, row);
+    const { words, doubles } = slab;
+    const at = row * ROW_WORDS;
+    const state = words[at + STATE] ?? 0;
+    const application = words[at + APPLICATION] ?? 0;
+    const last = doubles[row * ROW_DOUBLES + LAST] ?? 0;
+    words.fill(0, at + KEY_WORDS, at + ROW_WORDS);
+    doubles[row * ROW_DOUBLES + FIRST] = -Infinity;
+    doubles[row * ROW_DOUBLES + LAST] = last;
+    words[at + APPLICATION] = application;
+    words[at + STATE] = (state & (IN_USE | FROM_HIGH)) | RESTING | ((state >>> TUNNEL_SHIFT) << TUNNEL_SHIFT);
+    slab.markChanged(row);
+  }
+
+  #append(row: number, reason: number, out: FlowBuilder): void {
+    if (out.details) this.#applications.end(this.#slab, row);
+    out.append(this.#slab, row, this.#ids, reason, this.#tcp, this.#applications);
+  }
+
   #close(row: number, reason: number, out: FlowBuilder): void {
-    out.append(this.#slab, row, this.#ids, reason, this.#tcp);
+    if (!this.#isResting(row)) this.#append(row, reason, out);
+    this.#applications.free(row);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
     this.#heap.remove(row);
     this.#tcp.free(this.#slab, row);
@@ -228,8 +276,11 @@ export class FlowTable {
     while (this.#heap.nextDue < this.#lowMark) {
       const row = this.#heap.first;
       const due = this.#dueOf(row);
-      if (due === this.#heap.nextDue) this.#close(row, this.#reasonOf(row), out);
-      else this.#heap.delayFirst(due);
+      if (due !== this.#heap.nextDue) this.#heap.delayFirst(due);
+      else if (this.#isContinued(row, due) && !this.#isResting(row)) {
+        this.#rest(row, ACTIVE_TIMEOUT, out);
+        this.#heap.delayFirst(this.#dueOf(row));
+      } else this.#close(row, this.#reasonOf(row), out);
     }
   }
 
@@ -248,6 +299,7 @@ export class FlowTable {
     const { idleTimeoutUs, activeTimeoutUs, tcpEndTimeoutUs } = this.#settings;
     const { doubles } = this.#slab;
     const at = row * ROW_DOUBLES;
+    if (this.#isResting(row)) return (doubles[at + LAST] ?? 0) + idleTimeoutUs;
     const wait = hasEnded(this.#stateOf(row)) ? tcpEndTimeoutUs : idleTimeoutUs;
     return Math.min((doubles[at + LAST] ?? 0) + wait, (doubles[at + FIRST] ?? 0) + activeTimeoutUs);
   }
@@ -264,8 +316,8 @@ export class FlowTable {
     return eventTime < last + this.#settings.idleTimeoutUs && !hasEnded(this.#stateOf(row));
   }
 
-  #isFromHigh(row: number): boolean {
-    return (this.#stateOf(row) & FROM_HIGH) !== 0;
+  #isResting(row: number): boolean {
+    return (this.#stateOf(row) & RESTING) !== 0;
   }
 
   #stateOf(row: number): number {

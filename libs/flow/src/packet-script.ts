@@ -1,4 +1,5 @@
 import { TUNNEL_SYMBOLS, allocatePackets, packets as packetsTopic, type PacketBatch } from '@weir/schema';
+import { OpeningPayload } from './opening-payload.ts';
 
 /** One packet as tests write it; what is left out is that of a plain UDP packet of 100 bytes. Times are seconds. */
 export interface ScriptedPacket {
@@ -13,6 +14,8 @@ export interface ScriptedPacket {
   readonly timestamps?: readonly [value: number, echo: number];
   readonly length?: number;
   readonly payload?: number;
+  /** Payload as it was captured; without it no byte of it is known. */
+  readonly content?: Uint8Array;
   readonly icmp?: readonly [type: number, code: number];
   readonly vlan?: number;
   readonly innerVlan?: number;
@@ -64,6 +67,9 @@ export function scriptedBatch(
   const numbers = [...script.keys()].filter((number) => keep(script[number] ?? { t: 0 }));
   const watermark = Math.round(lowMarks.at(-1) ?? 0);
   const batch = allocatePackets(numbers.length, { source: 'test.pcap', lane: 3, watermark, last });
+  const contents = numbers.map((number) => script[number]?.content ?? new Uint8Array());
+  const payload = Uint8Array.from(contents.flatMap((content) => [...content]));
+  let at = 0;
   numbers.forEach((number, i) => {
     const packet = script[number] ?? { t: 0 };
     const [src, srcPort] = endpoint(packet.from ?? '10.0.0.1#1000');
@@ -72,7 +78,11 @@ export function scriptedBatch(
     batch.time[i] = SCRIPT_START_US + Math.round(packet.t * 1e6);
     batch.lowMark[i] = Math.round(lowMarks[number] ?? 0);
     batch.length[i] = packet.length ?? 100;
-    batch.payloadLength[i] = packet.payload ?? 58;
+    const content = contents[i]?.length ?? 0;
+    batch.payloadLength[i] = packet.payload ?? (content > 0 ? content : 58);
+    batch.payloadOffset[i] = at;
+    batch.payloadKept[i] = content;
+    at += content;
     batch.etherType[i] = packet.etherType ?? ((packet.from ?? '').includes(':') ? 0x86dd : 0x0800);
     batch.srcAddress.set(src, i * 16);
     batch.dstAddress.set(dst, i * 16);
@@ -94,17 +104,18 @@ export function scriptedBatch(
     batch.fragment[i] = packet.fragment ?? 0;
     batch.problem[i] = packet.problem ?? 0;
   });
-  return batch;
+  return { ...batch, payload };
 }
 
-/** The batch cut into messages of `size` packets, each with the watermark after its last packet. */
+/** The batch cut into messages of `size` packets as `parse` sends them, each with the watermark after its last packet. */
 export function cut(batch: PacketBatch, size: number): PacketBatch[] {
   const parts: PacketBatch[] = [];
   for (let from = 0; from === 0 || from < batch.count; from += size) {
     const to = Math.min(from + size, batch.count);
     const isLast = to === batch.count;
     const watermark = isLast ? batch.watermark : (batch.lowMark[to - 1] ?? 0);
-    parts.push({ ...packetsTopic.slice(batch, from, to), watermark, last: batch.last && isLast });
+    const part = { ...packetsTopic.slice(batch, from, to), watermark, last: batch.last && isLast };
+    parts.push(new OpeningPayload().keep(packetsTopic.decode(packetsTopic.encode(part))));
   }
   return parts;
 }

@@ -90,9 +90,8 @@ export function referenceFlows(batch: PacketBatch, settings: FlowSettings): Refe
     if (flow !== undefined) {
       const isNewConnection = hasEnded(flow) && (packet.tcpFlags & 0x12) === 2;
       if (isNewConnection || eventTime > dueOf(flow)) {
-        // The low mark may already have closed the old flow: then nobody remembers who began it.
-        const isRemembered = packet.lowMark <= dueOf(flow);
-        if (isRemembered && !hasEnded(flow) && eventTime < idleDue(flow)) src = flow.src;
+        // What goes on after the active timeout keeps its initiator.
+        if (!hasEnded(flow) && eventTime < idleDue(flow)) src = flow.src;
         done.push(finished(flow, reasonOf(flow)));
         flow = undefined;
       }

@@ -1,4 +1,11 @@
-import type { PageChanges, RowPage, RowSlab } from './row-slab.ts';
+import type { PageChanges, RowPage } from './row-slab.ts';
+
+/** What is saved page by page. */
+export interface PagedState {
+  takeChangedPages(): PageChanges;
+  /** @throws {RangeError} */
+  restore(pages: Iterable<RowPage>, found: (row: number) => void): void;
+}
 
 /*
  * Pages of several slabs under one series of numbers: page p of the slab at place s among n has number p * n + s. Rows of one slab
@@ -6,7 +13,7 @@ import type { PageChanges, RowPage, RowSlab } from './row-slab.ts';
  */
 
 /** Copies of the pages that changed since the last call, and the saved ones that are now empty. */
-export function takeChangedPages(slabs: readonly RowSlab[]): PageChanges {
+export function takeChangedPages(slabs: readonly PagedState[]): PageChanges {
   const changed: RowPage[] = [];
   const removed: number[] = [];
   slabs.forEach((slab, place) => {
@@ -18,7 +25,11 @@ export function takeChangedPages(slabs: readonly RowSlab[]): PageChanges {
 }
 
 /** Puts saved pages into empty slabs and calls `found` for each row in use of the first, in order. @throws {RangeError} */
-export function restorePages(slabs: readonly RowSlab[], pages: Iterable<RowPage>, found: (row: number) => void): void {
+export function restorePages(
+  slabs: readonly PagedState[],
+  pages: Iterable<RowPage>,
+  found: (row: number) => void,
+): void {
   const ofSlab = slabs.map((): RowPage[] => []);
   for (const { page, bytes } of pages) {
     const place = page % slabs.length;

@@ -7,11 +7,12 @@ import { isDecodedLink } from './decode/link-type.ts';
  * Decodes each frame of the batch into one packet, in the same order. Bytes outside
  * [offset, offset + capturedLength) of a frame are never read, nor bytes outside the batch's data; a layer that is cut
  * off or malformed leaves the packet with what came before it and a decode problem.
+ * `payload` is the frames' own data, all of it; who keeps the packets beyond the frames has to copy what is wanted.
  * Frames of link types that are not decoded make no packet: they are told to `drop`, by reason with their number.
  */
 export function parseFrames(frames: FrameBatch, drop: (reason: string, count: number) => void): PacketBatch {
   const kept = countDecoded(frames);
-  const packets = allocatePackets(kept, frames);
+  const packets = { ...allocatePackets(kept, frames), payload: frames.data };
   if (kept === frames.count) {
     copyCaptureRecords(frames, packets);
   } else {

@@ -37,14 +37,21 @@ function isBytes(schema: avro.Schema): boolean {
   return schema === 'bytes' || (typeof schema === 'object' && 'type' in schema && schema.type === 'bytes');
 }
 
-/** A column as it goes on the wire: nothing at all when all of it is zero, which readers take for zeros. */
-export function wireColumn(column: ArrayBufferView): Buffer {
+type Value = ColumnData | string | number | boolean;
+
+/** The value of a field as it goes on the wire: of a column of zeros or empty texts nothing, which readers take for them. */
+export function wireValue(value: Value): Value | Buffer {
+  if (ArrayBuffer.isView(value)) return wireColumn(value);
+  return Array.isArray(value) && value.every((text) => text === '') ? [] : value;
+}
+
+function wireColumn(column: ArrayBufferView): Buffer {
   const bytes = bufferOver(column);
   return bytes.length <= ZEROS.length && bytes.equals(ZEROS.subarray(0, bytes.length)) ? NOTHING : bytes;
 }
 
 /** Bytes that the value of a field takes on the wire at most. */
-export function mostWireBytes(value: ColumnData | string | number | boolean): number {
+export function mostWireBytes(value: Value): number {
   if (ArrayBuffer.isView(value)) return value.byteLength + MOST_VARINT;
   if (typeof value === 'string') return value.length * MOST_UTF8 + MOST_VARINT;
   if (!Array.isArray(value)) return MOST_VARINT;

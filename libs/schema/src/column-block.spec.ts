@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocatePackets } from './topics.ts';
+import { allocatePackets, packets as packetsTopic } from './topics.ts';
 
 describe('columns of one batch share one piece of memory', () => {
   test.each([0, 1, 3, 7, 512])('%i rows: aligned, zero, not overlapping', (count) => {
     const packets = allocatePackets(count, { source: 'test', lane: 0, watermark: 0, last: false });
-    const columns = Object.values(packets).filter((value) => ArrayBuffer.isView(value));
+    const isColumn = packetsTopic.fields.map(({ kind }) => kind !== undefined);
+    const columns = packetsTopic
+      .values(packets)
+      .flatMap((value, i) => (isColumn[i] === true && ArrayBuffer.isView(value) ? [value] : []));
     let free = 0;
     for (const { byteOffset, byteLength } of columns) {
       expect(byteOffset % 8).toBe(0);

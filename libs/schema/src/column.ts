@@ -20,6 +20,8 @@ export type ColumnKind =
   /** One byte, the place of the value in the field's symbols. */
   | 'enum'
   | 'text'
+  /** Text of which there are few different ones. */
+  | 'label'
   | 'binary';
 
 export type ColumnData =
@@ -39,6 +41,7 @@ export const ELEMENTS_PER_ROW: Readonly<Record<ColumnKind, number>> = {
   text30: 30,
   enum: 1,
   text: 1,
+  label: 1,
   binary: 1,
 };
 

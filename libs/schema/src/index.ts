@@ -12,5 +12,5 @@ export type { FlowBatch, Flow } from './generated/flows.ts';
 export type { DeadLetterBatch, DeadLetter } from './generated/dead-letters.ts';
 export { allocateFrames, allocatePackets, allocateFlows, allocateDeadLetters } from './topics.ts';
 export { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, TUNNEL_SYMBOLS } from './generated/packets.ts';
-export { END_REASON_SYMBOLS } from './generated/flows.ts';
+export { APPLICATION_BASIS_SYMBOLS, END_REASON_SYMBOLS } from './generated/flows.ts';
 export { migrations, tableColumns } from './generated/tables.ts';

@@ -14,6 +14,7 @@ export interface RowShape {
 
 /** A message with more has a damaged count; it would ask for gigabytes of zeros. */
 const MOST_RECORDS = 1 << 20;
+const NO_BYTES = new Uint8Array(0);
 
 /** Reads the fields of a decoded Avro record and checks each against what its topic declares. */
 export class RecordReader {
@@ -104,21 +105,23 @@ export class RecordReader {
   }
 
   texts(name: string): string[] {
-    return this.#list(name).map((value) => {
+    return this.#list(name, '').map((value) => {
       if (typeof value !== 'string') throw this.#wrong(name, 'texts');
       return value;
     });
   }
 
   binaries(name: string): Uint8Array[] {
-    return this.#list(name).map((value) => {
+    return this.#list(name, NO_BYTES).map((value) => {
       if (!(value instanceof Uint8Array)) throw this.#wrong(name, 'byte strings');
       return value;
     });
   }
 
-  #list(name: string): unknown[] {
+  /** A list that an older writer did not know, or whose texts are all empty, is empty on the wire. */
+  #list(name: string, empty: unknown): unknown[] {
     const value = this.#record[name];
+    if (Array.isArray(value) && value.length === 0) return Array.from({ length: this.count }, () => empty);
     if (!Array.isArray(value) || value.length !== this.count) throw this.#wrong(name, `a list of ${this.count}`);
     return value;
   }

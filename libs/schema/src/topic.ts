@@ -1,7 +1,7 @@
 import type avro from 'avsc';
 import { ELEMENTS_PER_ROW, type ColumnData, type Field } from './column.ts';
 import { giveBackBlock, takeBlock } from './block-pool.ts';
-import { avroType, bufferOver, mostWireBytes, wireColumn } from './avro-type.ts';
+import { avroType, bufferOver, mostWireBytes, wireValue } from './avro-type.ts';
 import { DecodeError, RecordReader, type RowShape } from './record-reader.ts';
 
 /** What every message carries beside its columns. */
@@ -49,7 +49,7 @@ export interface TopicDeclaration<B extends Batch, R> {
 
 export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   /**
-   * Avro binary of the message behind `headroom` bytes for whoever frames it. Columns of nothing but zeros are left empty. The
+   * Avro binary of the message behind `headroom` bytes for whoever frames it. Columns of nothing but zeros or empty texts are left empty. The
    * memory may be given back with `giveBackBlock`.
    */
   encode(batch: B, headroom?: number): Uint8Array;
@@ -65,7 +65,7 @@ export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
 
 type WriterResolver = ReturnType<avro.Type['createResolver']>;
 
-/** How a topic's batches in memory differ from what goes on the wire: frames point into a larger piece of their file. */
+/** What a topic's batches have beside their columns: frames point into a larger piece of their file, packets into payload. */
 export interface WireForm<B> {
   compact(batch: B): B;
   /** Lets go of what `compact` made. */
@@ -116,7 +116,7 @@ export function defineTopic<B extends Batch, R>(
       let most = headroom;
       for (let i = 0; i < values.length; i++) {
         const value = values[i] ?? 0;
-        record[names[i] ?? ''] = ArrayBuffer.isView(value) ? wireColumn(value) : value;
+        record[names[i] ?? ''] = wireValue(value);
         most += mostWireBytes(value);
       }
       const bytes = new Uint8Array(takeBlock(most), 0, most);

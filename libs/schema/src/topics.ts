@@ -18,6 +18,14 @@ export const frames = defineTopic(framesDeclaration, {
   dataLength: capturedBytes,
   letGo: (batch) => letGoOfPiece(batch.data),
 });
-export const packets = defineTopic(packetsDeclaration);
+export const packets = defineTopic(packetsDeclaration, {
+  compact: (batch) => batch,
+  discard: () => undefined,
+  dataLength: ({ payload }) => payload.byteLength,
+  // Payload that was decoded lies within its message, behind the header of it, and that memory is not this batch's.
+  letGo: ({ payload }) => {
+    if (payload.byteOffset === 0) giveBackBlock(payload.buffer);
+  },
+});
 export const flows = defineTopic(flowsDeclaration);
 export const deadLetters = defineTopic(deadLettersDeclaration);

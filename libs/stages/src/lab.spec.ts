@@ -48,6 +48,18 @@ describe('the bundled capture', () => {
   });
 
   test.each([
+    [80, 'http'],
+    [443, 'tls'],
+    [22, 'ssh'],
+    [53, 'dns'],
+  ])('whoever got an answer from port %i spoke %s, by content', async (port, application) => {
+    const { flows } = await straight();
+    const answered = flows.filter(({ dstPort, reversePayloadBytes }) => dstPort === port && reversePayloadBytes > 0);
+    expect(answered.length).toBeGreaterThan(10);
+    for (const flow of answered) expect(flow).toMatchObject({ application, applicationBasis: 'content' });
+  });
+
+  test.each([
     { lanes: 2, messageFrames: 512 },
     { lanes: 12, messageFrames: 1024, pieceBytes: 65_536 },
   ])('the same rows with %j', async (settings) => {

@@ -26,7 +26,7 @@ export function applicationsPage(): string {
     'directions: by content, or else, and marked as such, as a guess by the port. Numbers are never given to another protocol; 0 is',
     'unknown. [A protocol of your own](../chapters/07-writing-a-protocol.spec.ts) is a file and a line.',
     '',
-    'Flows do not carry this yet: [limits](../explanation/limits.md#decoding).',
+    'In a row of flows, `application` has the name, `applicationBasis` what says so, and `applicationFields` the fields as a JSON object.',
     '',
     '| number | name | over | ports | where it is specified |',
     '|---|---|---|---|---|',

@@ -26,6 +26,7 @@ const TYPES: Readonly<Partial<Record<ColumnKind, ColumnType>>> = {
   uuid: { type: 'UUID', codec: 'NONE' },
   text30: { type: 'FixedString(30)', codec: 'ZSTD(1)' },
   text: { type: 'String', codec: 'ZSTD(1)' },
+  label: { type: 'LowCardinality(String)' },
   binary: { type: 'String', codec: 'ZSTD(1)' },
 };
 

@@ -30,6 +30,8 @@ interface RawField {
   name: string;
   doc: string;
   type: string | RawType;
+  /** Of a scalar that messages of older versions lack. */
+  default?: string;
   unit?: string;
   optional?: boolean;
   table?: boolean;
@@ -70,6 +72,7 @@ const KINDS: readonly ColumnKind[] = [
 ];
 
 function kindOf(topic: string, field: RawField, type: RawType): ColumnKind {
+  if (type.logicalType === 'label') return 'label';
   if (type.type === 'array') return type.items === 'string' ? 'text' : 'binary';
   const kind = KINDS.find((name) => name === type.items);
   if (kind === undefined)
@@ -97,7 +100,13 @@ function fieldOf(topic: string, raw: RawField): Field {
 
 /** An Avro field as the registry gets it; every column has an empty default, so that fields can be added. */
 function avroField(raw: RawField): object {
-  if (typeof raw.type === 'string') return { name: raw.name, type: raw.type, doc: raw.doc };
+  if (typeof raw.type === 'string')
+    return {
+      name: raw.name,
+      type: raw.type,
+      doc: raw.doc,
+      ...(raw.default === undefined ? {} : { default: raw.default }),
+    };
   if (raw.type.type === 'array')
     return { name: raw.name, type: { type: 'array', items: raw.type.items }, doc: raw.doc, default: [] };
   const { symbols, items } = raw.type;

@@ -14,10 +14,13 @@ const ARRAY: Readonly<Record<ColumnKind, string>> = {
   text30: 'Uint8Array',
   enum: 'Uint8Array',
   text: 'string[]',
+  label: 'string[]',
   binary: 'Uint8Array[]',
 };
 const WIDTH: Readonly<Partial<Record<ColumnKind, number>>> = { address: 16, mac: 6, uuid: 16, text30: 30 };
-const BYTES_PER_ROW: Readonly<Record<Exclude<ColumnKind, 'text' | 'binary'>, number>> = {
+/** Kinds whose values have each their own length: lists, not typed arrays. */
+type ListKind = 'text' | 'label' | 'binary';
+const BYTES_PER_ROW: Readonly<Record<Exclude<ColumnKind, ListKind>, number>> = {
   uint8: 1,
   uint16: 2,
   uint32: 4,
@@ -49,6 +52,7 @@ function rowType(field: Field): string {
     case 'uuid':
     case 'text30':
     case 'text':
+    case 'label':
       return 'string';
     case 'binary':
       return 'Uint8Array';
@@ -73,6 +77,7 @@ function rowValue(field: Field): string {
     case 'text30':
       return `text30(${at}, index)`;
     case 'text':
+    case 'label':
       return `${at}[index] ?? ''`;
     case 'binary':
       return `${at}[index] ?? new Uint8Array()`;
@@ -85,18 +90,20 @@ function rowValue(field: Field): string {
 
 function allocation(field: Field): string {
   if (field.kind === undefined) return field.scalar === 'bytes' ? 'new Uint8Array()' : `scalars.${field.name}`;
-  if (field.kind === 'text') return "new Array<string>(count).fill('')";
+  if (field.kind === 'text' || field.kind === 'label') return "new Array<string>(count).fill('')";
   if (field.kind === 'binary') return 'Array.from({ length: count }, () => new Uint8Array())';
   const width = WIDTH[field.kind];
   const method = `${ARRAY[field.kind].replace('Array', '').toLowerCase()}s`;
   return `block.${method}(count${width === undefined ? '' : ` * ${width}`})`;
 }
 
+function isList(kind: ColumnKind): kind is ListKind {
+  return kind === 'text' || kind === 'label' || kind === 'binary';
+}
+
 /** The piece of memory that the columns of fixed width share. */
 function blockOf(fields: readonly Field[]): string {
-  const kinds = fields.flatMap(({ kind }) =>
-    kind === undefined || kind === 'text' || kind === 'binary' ? [] : [kind],
-  );
+  const kinds = fields.flatMap(({ kind }) => (kind === undefined || isList(kind) ? [] : [kind]));
   const bytesPerRow = kinds.reduce((sum, kind) => sum + BYTES_PER_ROW[kind], 0);
   return `  const block = new ColumnBlock(count, ${bytesPerRow}, ${kinds.length});`;
 }
@@ -105,14 +112,14 @@ function sliced(field: Field): string {
   if (field.kind === undefined) return `batch.${field.name}`;
   const width = WIDTH[field.kind];
   const range = width === undefined ? 'from, to' : `from * ${width}, to * ${width}`;
-  const verb = field.kind === 'text' || field.kind === 'binary' ? 'slice' : 'subarray';
+  const verb = isList(field.kind) ? 'slice' : 'subarray';
   return `batch.${field.name}.${verb}(${range})`;
 }
 
 function readerCall(field: Field): string {
   const name = `'${field.name}'`;
   if (field.kind === undefined) return `reader.${field.scalar}(${name})`;
-  if (field.kind === 'text') return `reader.texts(${name})`;
+  if (field.kind === 'text' || field.kind === 'label') return `reader.texts(${name})`;
   if (field.kind === 'binary') return `reader.binaries(${name})`;
   const width = WIDTH[field.kind];
   if (width !== undefined) return `reader.uint8s(${name}, ${width})`;

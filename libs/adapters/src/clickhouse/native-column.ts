@@ -121,18 +121,23 @@ function strings(segments: readonly Segment[], field: number, name: string): Uin
 }
 
 /**
- * The rows of a scalar text as LowCardinality(String): the different texts once, then a key a row.
+ * Texts as LowCardinality(String), one a row or one a segment: the different texts once, then a key a row.
  * Layout: version 1, index type with the flags "own keys" and "new dictionary", keys, indexes.
  */
 function lowCardinality(segments: readonly Segment[], rows: number, field: number): Uint8Array[] {
   const keys = new Map<string, number>();
+  const keyOf = (text: string): number => {
+    const key = keys.get(text) ?? keys.size;
+    if (key === keys.size) keys.set(text, key);
+    return key;
+  };
   const indexes = new Uint32Array(rows);
   let at = 0;
   for (const { values, from, to } of segments) {
-    const text = String(values[field]);
-    const key = keys.get(text) ?? keys.size;
-    keys.set(text, key);
-    indexes.fill(key, at, at + to - from);
+    const value = values[field];
+    if (Array.isArray(value))
+      for (let row = from; row < to; row++) indexes[at + row - from] = keyOf(String(value[row]));
+    else indexes.fill(keyOf(String(value)), at, at + to - from);
     at += to - from;
   }
   const head = Buffer.alloc(24);
@@ -205,6 +210,8 @@ export function nativeColumn(
       return [copied(place, room, 30)];
     case 'mac':
       return [copied(place, room, 6)];
+    case 'label':
+      return lowCardinality(segments, rows, field);
     default:
       return strings(segments, field, name);
   }

@@ -15,6 +15,8 @@ export const TERM_HELP: readonly TermHelp[] = [
   { example: 'vlan 7', meaning: 'outermost VLAN id' },
   { example: 'tunnel vxlan', meaning: 'tunnel around it: vxlan, geneve, gre, gtpU, ipInIp …' },
   { example: 'network 4096', meaning: 'virtual network of VXLAN, GENEVE or NVGRE' },
+  { example: 'application tls', meaning: 'application protocol: dns, tls, http, quic, ssh …' },
+  { example: 'name example.com', meaning: 'text in what the application told: server names, paths …' },
   { example: 'community 1:…', meaning: 'Community ID' },
   { example: 'id …', meaning: 'one flow by its id' },
 ];
@@ -31,6 +33,8 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   'vlan',
   'tunnel',
   'network',
+  'application',
+  'name',
 ]);
 
 /** Cuts a filter into its terms: `tcp port 443` is `tcp` and `port 443`. */

@@ -3,8 +3,17 @@ import { Copy } from '../parts/copy.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Fact, Facts } from '../parts/panel.tsx';
-import { END_REASON_TEXT, hasPorts, isIcmp, protocolName, protocolTerm, TUNNEL_TEXT } from '../protocol.ts';
+import {
+  APPLICATION_BASIS_TEXT,
+  END_REASON_TEXT,
+  hasPorts,
+  isIcmp,
+  protocolName,
+  protocolTerm,
+  TUNNEL_TEXT,
+} from '../protocol.ts';
 import { count, counted, duration, localTime } from '../units.ts';
+import { Told } from './application-fields.tsx';
 import { Directions } from './flow-directions.tsx';
 import { Quality } from './flow-quality.tsx';
 
@@ -91,6 +100,17 @@ function Identity({ flow, onTerm }: FlowDetailProps) {
         {protocolName(flow.protocol)} <span className="faint">({flow.protocol})</span>
         <TermButton term={protocolTerm(flow.protocol)} onTerm={onTerm} />
       </Fact>
+      <Fact name="Application">
+        {flow.application === '' ? (
+          <span className="faint">unknown</span>
+        ) : (
+          <>
+            {flow.application}
+            <TermButton term={`application ${flow.application}`} onTerm={onTerm} />
+            <span className="faint line">{APPLICATION_BASIS_TEXT[flow.applicationBasis]}</span>
+          </>
+        )}
+      </Fact>
       <Fact name="VLAN">
         {flow.vlan === 0 ? (
           <span className="faint">untagged</span>
@@ -137,6 +157,7 @@ export function FlowDetail({ flow, onTerm }: FlowDetailProps) {
   return (
     <>
       <Identity flow={flow} onTerm={onTerm} />
+      <Told flow={flow} />
       <Directions flow={flow} />
       {flow.protocol === 6 && <Quality flow={flow} />}
       <Timing flow={flow} />

@@ -2,7 +2,14 @@ import type { Flow } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
 import type { RowKeys } from '../parts/row-keys.ts';
-import { END_REASON_TEXT, hasPorts, isIcmp, protocolName } from '../protocol.ts';
+import {
+  APPLICATION_BASIS_TEXT,
+  applicationText,
+  END_REASON_TEXT,
+  hasPorts,
+  isIcmp,
+  protocolName,
+} from '../protocol.ts';
 import { bytes, count, counted, duration } from '../units.ts';
 import { pressed, SORT_FIELDS, SORT_LABELS } from './sorting.ts';
 import type { SortField, Sorting } from './sorting.ts';
@@ -99,6 +106,12 @@ function Row({ flow, index, props }: { readonly flow: Flow; readonly index: numb
       </td>
       <td role="gridcell" className="c-protocol">
         {protocolName(flow.protocol)}
+        {flow.application !== '' && (
+          <span className="faint" title={APPLICATION_BASIS_TEXT[flow.applicationBasis]}>
+            {' '}
+            {applicationText(flow)}
+          </span>
+        )}
       </td>
       <td role="gridcell" className="mono c-src" title={flow.srcAddress}>
         {flow.srcAddress}

@@ -45,6 +45,9 @@ export const TUNNEL = {
   mplsInIp: 12,
 } as const;
 
+/** What the column `payloadKept` can say. */
+const MOST_PAYLOAD = 0xffff;
+
 /** Parts of a fragmented packet as the column `fragment` numbers them. */
 export const FRAGMENT = { whole: 0, first: 1, later: 2 } as const;
 
@@ -130,6 +133,17 @@ export function decodingOf(view: DataView, packets: PacketBatch): Decoding {
     tunnel: TUNNEL.none,
     tunnelId: 0,
   };
+}
+
+/**
+ * The payload of the packet begins at `at` and ends at `end`, maybe behind the captured bytes. It is the innermost packet's when
+ * decoding is over.
+ */
+export function markPayload(decoding: Decoding, at: number, end: number): void {
+  const captured = Math.min(end, decoding.capturedEnd) - at;
+  if (captured <= 0) return;
+  decoding.packets.payloadOffset[decoding.row] = at;
+  decoding.packets.payloadKept[decoding.row] = Math.min(captured, MOST_PAYLOAD);
 }
 
 /** Records that the layer at `at` needs `needed` bytes and has only `available`; what came before stands, and nothing follows. */

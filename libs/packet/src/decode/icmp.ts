@@ -1,4 +1,4 @@
-import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
+import { LAYER, NEXT, markPayload, recordProblem, type Decoding, type Next } from './decoding.ts';
 
 // RFC 792
 const TYPE = 0,
@@ -23,6 +23,9 @@ export function decodeIcmp(decoding: Decoding, at: number, end: number): Next {
     return NEXT.nothing;
   }
   const type = view.getUint8(at + TYPE);
-  if (type === ECHO_REQUEST || type === ECHO_REPLY) packets.icmpIdentifier[row] = view.getUint16(at + IDENTIFIER);
+  if (type === ECHO_REQUEST || type === ECHO_REPLY) {
+    packets.icmpIdentifier[row] = view.getUint16(at + IDENTIFIER);
+    markPayload(decoding, at + IDENTIFIER, at + ICMP_HEADER);
+  }
   return NEXT.nothing;
 }

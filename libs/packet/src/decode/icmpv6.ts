@@ -1,4 +1,4 @@
-import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
+import { LAYER, NEXT, markPayload, recordProblem, type Decoding, type Next } from './decoding.ts';
 
 // RFC 4443 §2.1; §4.1 for echoes
 const TYPE = 0,
@@ -23,6 +23,9 @@ export function decodeIcmpv6(decoding: Decoding, at: number, end: number): Next 
   }
   packets.payloadLength[row] = Math.max(end - at - needed, 0);
   if (available < needed) recordProblem(decoding, LAYER.icmpv6, at, needed, Math.max(available, 0));
-  else if (needed === ECHO_HEADER) packets.icmpIdentifier[row] = view.getUint16(at + IDENTIFIER);
+  else if (needed === ECHO_HEADER) {
+    packets.icmpIdentifier[row] = view.getUint16(at + IDENTIFIER);
+    markPayload(decoding, at + IDENTIFIER, at + ECHO_HEADER);
+  }
   return NEXT.nothing;
 }

@@ -1,4 +1,4 @@
-import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
+import { LAYER, NEXT, markPayload, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { decodeTcpOptions } from './tcp-options.ts';
 
 // RFC 9293 §3.1
@@ -29,6 +29,7 @@ export function decodeTcp(decoding: Decoding, at: number, end: number): Next {
   packets.payloadLength[row] = Math.max(end - at - Math.max(headerLength, TCP_HEADER), 0);
   if (headerLength < TCP_HEADER) return recordProblem(decoding, LAYER.tcp, at, TCP_HEADER, headerLength);
   if (headerLength > available) recordProblem(decoding, LAYER.tcp, at, headerLength, available);
+  else markPayload(decoding, at + headerLength, end);
   if (headerLength > TCP_HEADER) {
     decodeTcpOptions(decoding, at, at + TCP_HEADER, at + Math.min(headerLength, available));
   }

@@ -47,6 +47,8 @@ export function leaveOuterPacket(decoding: Decoding): void {
   packets.srcPort[row] = 0;
   packets.dstPort[row] = 0;
   packets.payloadLength[row] = 0;
+  packets.payloadOffset[row] = 0;
+  packets.payloadKept[row] = 0;
   decoding.tunnel = TUNNEL.none;
   decoding.tunnelId = 0;
 }

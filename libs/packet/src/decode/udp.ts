@@ -1,4 +1,4 @@
-import { LAYER, recordProblem, type Decoding } from './decoding.ts';
+import { LAYER, markPayload, recordProblem, type Decoding } from './decoding.ts';
 
 // RFC 768
 const SRC_PORT = 0,
@@ -16,4 +16,5 @@ export function decodeUdp(decoding: Decoding, at: number, end: number): void {
   }
   packets.payloadLength[row] = Math.max(end - at - UDP_HEADER, 0);
   if (available < UDP_HEADER) recordProblem(decoding, LAYER.udp, at, UDP_HEADER, Math.max(available, 0));
+  else markPayload(decoding, at + UDP_HEADER, end);
 }

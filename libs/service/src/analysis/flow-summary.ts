@@ -1,4 +1,5 @@
 import { END_REASON_SYMBOLS, type FlowBatch } from '@weir/schema';
+import { DetailCount, type DetailPart } from './detail-count.ts';
 import { addressWords, Talkers, type Talker, type TalkerColumns } from './talkers.ts';
 
 export interface ProtocolCount {
@@ -26,6 +27,8 @@ export interface SourceSummary {
   readonly talkers: readonly Talker[];
   /** True when there were more addresses than are counted at once. */
   readonly talkersAreEstimates: boolean;
+  /** Where flows with details were asked for. */
+  readonly details: DetailPart | undefined;
 }
 
 /** A part of a summary as plain data that crosses threads. */
@@ -39,6 +42,7 @@ export interface SummaryPart {
   readonly talkers: TalkerColumns;
   readonly start: number;
   readonly end: number;
+  readonly details: DetailPart | undefined;
 }
 
 const PROTOCOLS = 256;
@@ -51,8 +55,10 @@ class SourceCount {
   readonly talkers = new Talkers();
   start = Infinity;
   end = -Infinity;
+  #details: DetailCount | undefined;
 
-  add(batch: FlowBatch): void {
+  add(batch: FlowBatch, withDetails: boolean): void {
+    if (withDetails) (this.#details ??= new DetailCount()).add(batch);
     const src = addressWords(batch.srcAddress);
     const dst = addressWords(batch.dstAddress);
     for (let i = 0; i < batch.count; i++) {
@@ -76,11 +82,13 @@ class SourceCount {
     this.start = Math.min(this.start, other.start);
     this.end = Math.max(this.end, other.end);
     this.talkers.merge(other.talkers);
+    if (other.details !== undefined) (this.#details ??= new DetailCount()).merge(other.details);
   }
 
   part(source: string): SummaryPart {
     const { flows, packets, bytes, endReasons, start, end } = this;
-    return { source, flows, packets, bytes, endReasons, start, end, talkers: this.talkers.columns() };
+    const talkers = this.talkers.columns();
+    return { source, flows, packets, bytes, endReasons, start, end, talkers, details: this.#details?.part() };
   }
 
   summary(source: string, talkers: number | undefined): SourceSummary {
@@ -102,6 +110,7 @@ class SourceCount {
       endReasons: Object.fromEntries(reasons.filter(([, flows]) => flows > 0)),
       talkers: this.talkers.top(talkers),
       talkersAreEstimates: this.talkers.isEstimate,
+      details: this.#details?.part(),
     };
   }
 
@@ -123,9 +132,15 @@ function sum(values: Float64Array): number {
 /** Adds up flows by the capture they come from. Parts made in several threads merge into the same whole. */
 export class FlowSummary {
   readonly #sources = new Map<string, SourceCount>();
+  readonly #withDetails: boolean;
+
+  /** With details for flows that have them: applications, and how TCP fared. */
+  constructor(withDetails = false) {
+    this.#withDetails = withDetails;
+  }
 
   add(batch: FlowBatch): void {
-    if (batch.count > 0) this.#source(batch.source).add(batch);
+    if (batch.count > 0) this.#source(batch.source).add(batch, this.#withDetails);
   }
 
   merge(parts: readonly SummaryPart[]): void {

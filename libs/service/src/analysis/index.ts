@@ -5,3 +5,4 @@ export type { SourceSummary } from './flow-summary.ts';
 export type { Talker } from './talkers.ts';
 export { headerOf } from './text-tables.ts';
 export type { TextTable, TextTablesOptions } from './text-tables.ts';
+export type { DetailPart } from './detail-count.ts';

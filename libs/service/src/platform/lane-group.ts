@@ -45,7 +45,7 @@ const BUDGET_BYTES = 4 << 20;
 
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
   const { config, lanes, output, part } = task;
-  const summary = new FlowSummary();
+  const summary = new FlowSummary(output.kind === 'summary' && output.details);
   const state = await stateFor(task);
   const tables = await tablesFor(task, owner, summary);
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.

@@ -101,12 +101,18 @@ class SentTopic<B extends Batch, R> {
 
   /** The memory that moves with a batch; what is in other memory (bytes of dead letters) is copied. */
   #handOver(batch: B): ArrayBuffer[] {
-    const buffers = new Set<ArrayBuffer>();
-    for (const value of this.#topic.values(batch))
-      if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+    const buffers = buffersOf(this.#topic.values(batch));
     for (const buffer of buffers) handOverBlock(buffer);
-    return [...buffers];
+    return buffers;
   }
+}
+
+/** The memory that the typed arrays among the values lie in. */
+function buffersOf(values: readonly unknown[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const value of values)
+    if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+  return [...buffers];
 }
 
 /**
@@ -181,8 +187,7 @@ class ReceivedTopic<B extends Batch, R> {
   #adopt(batch: Batch): B {
     if (!this.#topic.owns(batch)) throw new TypeError(`a message of another topic was relayed to ${this.#topic.topic}`);
     const home = (block: ArrayBuffer): void => this.#answer({ kind: 'memory', block }, [block]);
-    const column = this.#topic.values(batch).find((value) => ArrayBuffer.isView(value));
-    if (column?.buffer instanceof ArrayBuffer) adoptBlock(column.buffer, home);
+    for (const buffer of buffersOf(this.#topic.values(batch))) adoptBlock(buffer, home);
     return batch;
   }
 }

@@ -9,7 +9,7 @@ import type { GroupStatus } from './stage-group.ts';
 /** What a worker thread is to do with the rows of its lanes. */
 export type ThreadOutput =
   | { readonly kind: 'tables' }
-  | { readonly kind: 'summary' }
+  | { readonly kind: 'summary'; readonly details: boolean }
   | { readonly kind: 'text'; readonly table: 'flows' | 'packets' | 'dead-letters'; readonly format: 'json' | 'csv' };
 
 /** Which of the stages a thread runs. */

@@ -1,19 +1,21 @@
-import { FlowTable, type FlowBuilderOptions } from '@weir/flow';
+import { FlowTable, LEAST_TIMEOUT_US, type FlowBuilderOptions } from '@weir/flow';
 import { flows, packets } from '@weir/schema';
 import { defineFold } from '@weir/stream';
 import { z } from 'zod';
 import { LaneFlows } from './lane-flows.ts';
 
+const LEAST_TIMEOUT_MS = LEAST_TIMEOUT_US / 1000;
+
 export const flowConfig = z.object({
   idleTimeoutMs: z.coerce
     .number()
-    .positive()
+    .min(LEAST_TIMEOUT_MS)
     .default(60_000)
     .describe('A gap longer than this between packets ends a flow, ms.'),
   activeTimeoutMs: z.coerce.number().positive().default(300_000).describe('A flow that lasts longer is split, ms.'),
   tcpEndTimeoutMs: z.coerce
     .number()
-    .positive()
+    .min(LEAST_TIMEOUT_MS)
     .default(5_000)
     .describe('How long the last packets of an ended TCP connection are awaited, ms.'),
   maxFlows: z.coerce

@@ -14,7 +14,7 @@ export interface Condition {
 
 export const FILTER_HELP =
   'Terms, all of which hold: an address or network (10.0.0.1, 10.0.0.0/8, 2001:db8::/32), src or dst with one, port 443, ' +
-  'tcp, udp, icmp, icmp6, sctp or a protocol number, vlan 7, tunnel vxlan, network 4096, reason idleTimeout, source NAME, community 1:…, id UUID.';
+  'tcp, udp, icmp, icmp6, sctp or a protocol number, vlan 7, tunnel vxlan, network 4096, application tls, name TEXT (in what the application told), reason idleTimeout, source NAME, community 1:…, id UUID.';
 
 const PROTOCOLS = new Map(Object.entries({ icmp: 1, tcp: 6, udp: 17, icmp6: 58, icmpv6: 58, sctp: 132 }));
 /** RFC 7348 §5: 24 bits. */
@@ -93,6 +93,12 @@ const KEYWORDS: ReadonlyMap<string, (conditions: Conditions, value: string) => v
     network: (conditions, value) => {
       const network = conditions.value('UInt32', numberUpTo(MOST_NETWORK, 'network', value));
       conditions.add(`virtualNetwork = ${network}`);
+    },
+    application: (conditions, value) => {
+      conditions.add(`application = ${conditions.value('String', value.toLowerCase())}`);
+    },
+    name: (conditions, value) => {
+      conditions.add(`positionCaseInsensitiveUTF8(applicationFields, ${conditions.value('String', value)}) > 0`);
     },
     reason: (conditions, value) => {
       const reason = conditions.value('String', symbolOf(END_REASON_SYMBOLS, 'reason', value));

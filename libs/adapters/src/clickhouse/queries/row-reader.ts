@@ -23,6 +23,7 @@ function readColumn({ name, kind, optional }: Field): ReadColumn {
     case 'uuid':
     case 'text30':
     case 'text':
+    case 'label':
     case 'enum':
       return { name, sql: name, type: z.string() };
     case undefined:

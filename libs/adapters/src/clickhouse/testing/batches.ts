@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 const DAY_US = 86_400_000_000;
 const LAST_SECOND_US = 4_294_967_295_000_000;
 
-/** Values of one row's place in a column, as the typed array holds them. */
-function columnValue({ name, kind, optional, symbols }: Field): fc.Arbitrary<readonly number[]> {
+/** Values of one row's place in a column, as the typed array holds them, or the text in it. */
+function columnValue({ name, kind, optional, symbols }: Field): fc.Arbitrary<readonly number[] | string> {
   const bytes = (length: number): fc.Arbitrary<number[]> =>
     fc.array(fc.integer({ min: 0, max: 255 }), { minLength: length, maxLength: length });
   switch (kind) {
@@ -40,6 +40,10 @@ function columnValue({ name, kind, optional, symbols }: Field): fc.Arbitrary<rea
       return bytes(16);
     case 'text30':
       return fc.array(fc.integer({ min: 32, max: 126 }), { minLength: 30, maxLength: 30 });
+    case 'text':
+      return fc.string({ unit: 'grapheme' });
+    case 'label':
+      return fc.constantFrom('', 'dns', 'tls', 'größe');
     case 'enum':
       return fc.tuple(fc.integer({ min: 0, max: (symbols?.length ?? 1) - 1 }));
     default:
@@ -63,8 +67,10 @@ export const flowBatch: fc.Arbitrary<FlowBatch> = fc
     rows.forEach((row, index) => {
       columns.forEach(({ at }, place) => {
         const array = arrays[at];
-        const values = row[place] ?? [];
-        if (ArrayBuffer.isView(array)) array.set(values, index * values.length);
+        const value = row[place] ?? [];
+        if (typeof value === 'string') {
+          if (Array.isArray(array)) array[index] = value;
+        } else if (ArrayBuffer.isView(array)) array.set(value, index * value.length);
       });
     });
     return batch;
@@ -102,6 +108,9 @@ export function trafficBatch(
     batch.vlan[i] = random(10) === 0 ? 7 : 0;
     batch.tunnel[i] = random(4) === 0 ? TUNNEL_SYMBOLS.indexOf('vxlan') : 0;
     batch.virtualNetwork[i] = batch.tunnel[i] === 0 ? 0 : 70_000 + random(2);
+    batch.application[i] = ['', 'dns', 'tls'][random(3)] ?? '';
+    batch.applicationBasis[i] = batch.application[i] === '' ? 0 : 1 + random(2);
+    batch.applicationFields[i] = batch.application[i] === 'tls' ? '{"serverName":"weir.example"}' : '';
     batch.forwardPackets[i] = 1 + random(40);
     batch.reversePackets[i] = random(40);
     batch.forwardBytes[i] = (batch.forwardPackets[i] ?? 0) * (60 + random(1400));

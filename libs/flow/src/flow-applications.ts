@@ -1,0 +1,178 @@
+import { applicationName, Beginning, type Basis, type Transport } from '@weir/application';
+import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
+import {
+  APPLICATION,
+  FROM_HIGH,
+  PORTS,
+  PROTOCOL,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  ROW_WORDS,
+  STATE,
+  SYN_ACK_SEEN,
+  SYN_ACK_SEQUENCE,
+  SYN_SEEN,
+  SYN_SEQUENCE,
+} from './flow-row.ts';
+import { OPENING_PACKETS } from './opening-payload.ts';
+import { readEntries, writeEntries, type PageEntry } from './page-entries.ts';
+import { PAGE_ROWS, type PageChanges, type RowPage, type RowSlab } from './row-slab.ts';
+import { SYN } from './tcp-state.ts';
+
+// The word APPLICATION of a row: number of the application, place of the basis, whether that is all that will be known, and how many
+// packets with payload each direction has sent, up to those that are looked at.
+const NUMBER_MASK = 0xfff;
+const BASIS_SHIFT = 12;
+const BASIS_MASK = 3;
+const KNOWN = 1 << 14;
+const FORWARD_SHIFT = 15;
+const REVERSE_SHIFT = 19;
+const PACKETS_MASK = 0xf;
+
+/** Kinds of what is saved of a row. */
+const TOLD = 0;
+const BEGINNING = 1;
+
+const NO_TEXT = '';
+
+/**
+ * What each flow's application is, from its first payload bytes. Number and basis lie in the flow's row; what lies here, by row, is the
+ * beginning of those still looked at, and what the protocol told of the others, as JSON.
+ */
+export class FlowApplications {
+  readonly #beginnings = new Map<number, Beginning>();
+  readonly #told = new Map<number, string>();
+  readonly #changed = new Set<number>();
+  readonly #saved = new Set<number>();
+
+  /** Takes packet `i` of the flow in `row` into account; its handshake is counted in the row already. */
+  follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
+    const at = row * ROW_WORDS;
+    const word = flows.words[at + APPLICATION] ?? 0;
+    const kept = packets.payloadKept[i] ?? 0;
+    if (kept === 0 || (word & KNOWN) !== 0) return;
+    const transport = transportOf(flows.words[at + PROTOCOL] ?? 0);
+    if (transport === undefined) return;
+    const shift = isForward ? FORWARD_SHIFT : REVERSE_SHIFT;
+    const number = ((word >>> shift) & PACKETS_MASK) + 1;
+    if (number > OPENING_PACKETS) return;
+    flows.words[at + APPLICATION] = word + (1 << shift);
+    const beginning = this.#beginnings.get(row) ?? this.#begin(flows, row, transport);
+    const from = packets.payloadOffset[i] ?? 0;
+    const isCut = kept < (packets.payloadLength[i] ?? 0) || number === OPENING_PACKETS;
+    const sequence = (packets.sequence[i] ?? 0) + ((flags & SYN) >> 1);
+    beginning.take(isForward, packets.payload, from, from + kept, sequence, isCut);
+    this.#changed.add((row / PAGE_ROWS) | 0);
+    if (beginning.isFinished) this.#settle(flows, row, beginning);
+  }
+
+  /** What is known now is all that will be. Later rows of the same conversation say the same. */
+  end(flows: RowSlab, row: number): void {
+    const at = row * ROW_WORDS;
+    if (((flows.words[at + APPLICATION] ?? 0) & KNOWN) !== 0) return;
+    const transport = transportOf(flows.words[at + PROTOCOL] ?? 0);
+    if (transport === undefined) return;
+    const beginning = this.#beginnings.get(row) ?? beginningOf(flows, row, transport);
+    beginning.end();
+    this.#settle(flows, row, beginning);
+  }
+
+  /** Payload of the flow in `row` is not looked at. */
+  overlook(flows: RowSlab, row: number): void {
+    const at = row * ROW_WORDS + APPLICATION;
+    flows.words[at] = (flows.words[at] ?? 0) | (OPENING_PACKETS << FORWARD_SHIFT) | (OPENING_PACKETS << REVERSE_SHIFT);
+  }
+
+  /** Writes what is known to row `to` of the columns. */
+  put(flows: RowSlab, row: number, columns: FlowBatch, to: number): void {
+    const word = flows.words[row * ROW_WORDS + APPLICATION] ?? 0;
+    columns.application[to] = applicationName(word & NUMBER_MASK);
+    columns.applicationBasis[to] = (word >>> BASIS_SHIFT) & BASIS_MASK;
+    columns.applicationFields[to] = this.#told.get(row) ?? NO_TEXT;
+  }
+
+  free(row: number): void {
+    if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#changed.add((row / PAGE_ROWS) | 0);
+  }
+
+  /** What changed since the last call, by the pages of the flows' rows. */
+  takeChangedPages(): PageChanges {
+    const changed: RowPage[] = [];
+    const removed: number[] = [];
+    for (const page of this.#changed) {
+      const entries = this.#entriesOf(page);
+      if (entries.length > 0) {
+        changed.push({ page, bytes: writeEntries(entries) });
+        this.#saved.add(page);
+      } else if (this.#saved.delete(page)) removed.push(page);
+    }
+    this.#changed.clear();
+    return { changed, removed };
+  }
+
+  /** Puts saved pages back. @throws {RangeError} when one is not what was saved. */
+  restore(pages: Iterable<RowPage>): void {
+    for (const { page, bytes } of pages) {
+      this.#saved.add(page);
+      for (const { place, kind, bytes: saved } of readEntries(bytes)) {
+        const row = page * PAGE_ROWS + place;
+        if (kind === TOLD) this.#told.set(row, new TextDecoder().decode(saved));
+        else this.#beginnings.set(row, Beginning.restore(saved));
+      }
+    }
+  }
+
+  #begin(flows: RowSlab, row: number, transport: Transport): Beginning {
+    const beginning = beginningOf(flows, row, transport);
+    this.#beginnings.set(row, beginning);
+    return beginning;
+  }
+
+  #settle(flows: RowSlab, row: number, { application, basis, fields }: Beginning): void {
+    const at = row * ROW_WORDS + APPLICATION;
+    const counts = (flows.words[at] ?? 0) & ~(NUMBER_MASK | (BASIS_MASK << BASIS_SHIFT));
+    flows.words[at] = counts | application | (placeOf(basis) << BASIS_SHIFT) | KNOWN;
+    if (this.#beginnings.delete(row)) this.#changed.add((row / PAGE_ROWS) | 0);
+    if (fields.size > 0) this.#told.set(row, JSON.stringify(Object.fromEntries(fields)));
+  }
+
+  #entriesOf(page: number): PageEntry[] {
+    const entries: PageEntry[] = [];
+    for (let place = 0; place < PAGE_ROWS; place++) {
+      const row = page * PAGE_ROWS + place;
+      const told = this.#told.get(row);
+      if (told !== undefined) entries.push({ place, kind: TOLD, bytes: new TextEncoder().encode(told) });
+      const beginning = this.#beginnings.get(row);
+      if (beginning !== undefined) entries.push({ place, kind: BEGINNING, bytes: beginning.save() });
+    }
+    return entries;
+  }
+}
+
+function placeOf(basis: Basis): number {
+  return APPLICATION_BASIS_SYMBOLS.indexOf(basis);
+}
+
+function transportOf(protocol: number): Transport | undefined {
+  switch (protocol & 0xff) {
+    case PROTOCOL_TCP:
+      return 'tcp';
+    case PROTOCOL_UDP:
+      return 'udp';
+    default:
+      return undefined;
+  }
+}
+
+/** One that has seen no payload, and of TCP knows where each direction starts if the handshake was seen. */
+function beginningOf({ words }: RowSlab, row: number, transport: Transport): Beginning {
+  const at = row * ROW_WORDS;
+  const state = words[at + STATE] ?? 0;
+  const ports = words[at + PORTS] ?? 0;
+  const [low, high] = [ports & 0xffff, ports >>> 16];
+  const isFromHigh = (state & FROM_HIGH) !== 0;
+  const beginning = new Beginning(transport, isFromHigh ? high : low, isFromHigh ? low : high);
+  if ((state & SYN_SEEN) !== 0) beginning.startsAt(true, (words[at + SYN_SEQUENCE] ?? 0) + 1);
+  if ((state & SYN_ACK_SEEN) !== 0) beginning.startsAt(false, (words[at + SYN_ACK_SEQUENCE] ?? 0) + 1);
+  return beginning;
+}
