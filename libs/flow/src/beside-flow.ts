@@ -1,4 +1,4 @@
-import { PATH, ROW_WORDS } from './flow-row.ts';
+import { PATH, PROTOCOL, PROTOCOL_TCP, ROW_WORDS } from './flow-row.ts';
 import type { RowSlab } from './row-slab.ts';
 
 /*
@@ -16,6 +16,17 @@ export const STREAMS = 2;
 export const QUIC = 3;
 const KIND = 3;
 const KIND_BITS = 2;
+const PROTOCOL_NUMBER = 0xff;
+
+export function isTcp(flows: RowSlab, row: number): boolean {
+  return ((flows.words[row * ROW_WORDS + PROTOCOL] ?? 0) & PROTOCOL_NUMBER) === PROTOCOL_TCP;
+}
+
+/** The path row of the flow in `row`, be it of TCP or of QUIC; -1 without one. */
+export function pathBeside(flows: RowSlab, row: number): number {
+  if (isTcp(flows, row)) return (flows.words[row * ROW_WORDS + PATH] ?? 0) - 1;
+  return kindBeside(flows, row) === QUIC ? rowBeside(flows, row) : -1;
+}
 
 export function kindBeside(flows: RowSlab, row: number): number {
   return (flows.words[row * ROW_WORDS + PATH] ?? 0) & KIND;

@@ -1,4 +1,6 @@
+import type { PacketBatch } from '@weir/schema';
 import { EXCHANGE, kindBeside, NOTHING, QUIC, rowBeside, STREAMS } from './beside-flow.ts';
+import { headLength } from './datagram-head.ts';
 import {
   FROM_HIGH,
   PORTS,
@@ -32,6 +34,15 @@ export class DatagramPaths {
   /** @param paths rows for connections, which TCP uses too */
   constructor(paths: RowSlab) {
     this.#paths = paths;
+  }
+
+  /** Takes packet `i`, some of whose payload was kept, into account. */
+  followPacket(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
+    const { payload } = packets;
+    const at = packets.payloadOffset[i] ?? 0;
+    const payloadLength = packets.payloadLength[i] ?? 0;
+    const length = headLength(payload, at, packets.payloadKept[i] ?? 0, payloadLength);
+    this.follow(flows, row, isForward, payload, at, length, payloadLength, packets.time[i] ?? 0);
   }
 
   /**

@@ -28,24 +28,40 @@ export interface ResponseColumns {
 
 /** Writes the exchange of the flow in `row`, which is not TCP's, to row `to`. */
 export function putResponses(
-  exchanges: RowSlab,
+  { words, doubles }: RowSlab,
   flows: RowSlab,
   row: number,
   columns: ResponseColumns,
   to: number,
 ): void {
   const exchange = kindBeside(flows, row) === EXCHANGE ? rowBeside(flows, row) : -1;
+  if (exchange < 0) {
+    putNoResponses(columns, to);
+    return;
+  }
   const at = exchange * EXCHANGE_WORDS;
-  const { words, doubles } = exchanges;
-  const count = (word: number): number => (exchange < 0 ? 0 : (words[at + word] ?? 0));
-  const timed = count(TIMED);
-  columns.requests[to] = count(REQUESTS);
-  columns.repeated[to] = count(REPEATED);
-  columns.unanswered[to] = count(REQUESTS) - count(ANSWERED);
+  const requests = words[at + REQUESTS] ?? 0;
+  const timed = words[at + TIMED] ?? 0;
+  columns.requests[to] = requests;
+  columns.repeated[to] = words[at + REPEATED] ?? 0;
+  columns.unanswered[to] = requests - (words[at + ANSWERED] ?? 0);
   columns.responseCount[to] = timed;
-  columns.responseMin[to] = timed > 0 ? count(LEAST) : NaN;
+  columns.responseMin[to] = timed > 0 ? (words[at + LEAST] ?? 0) : NaN;
   columns.responseMean[to] = timed > 0 ? (doubles[(at + TIME_SUM) >> 1] ?? 0) / timed : NaN;
-  columns.responseMax[to] = timed > 0 ? count(MOST) : NaN;
-  columns.noSuchName[to] = count(NO_SUCH_NAME);
-  columns.serverFailures[to] = count(SERVER_FAILURES);
+  columns.responseMax[to] = timed > 0 ? (words[at + MOST] ?? 0) : NaN;
+  columns.noSuchName[to] = words[at + NO_SUCH_NAME] ?? 0;
+  columns.serverFailures[to] = words[at + SERVER_FAILURES] ?? 0;
+}
+
+/** Writes that there are no requests. */
+export function putNoResponses(columns: ResponseColumns, to: number): void {
+  columns.requests[to] = 0;
+  columns.repeated[to] = 0;
+  columns.unanswered[to] = 0;
+  columns.responseCount[to] = 0;
+  columns.responseMin[to] = NaN;
+  columns.responseMean[to] = NaN;
+  columns.responseMax[to] = NaN;
+  columns.noSuchName[to] = 0;
+  columns.serverFailures[to] = 0;
 }

@@ -29,8 +29,8 @@ const LEAST_PERIOD_US = 10_000_000;
 /** RFC 3550 §6.4.1: J += (|D| − J) / 16. */
 const JITTER_GAIN = 1 / 16;
 
-// The modelled buffer: holds each packet for four times the jitter or as long as the latest of the last packets were late, whichever is more,
-// within bounds; counted from the packet least long under way.
+// The modelled buffer: holds each packet for four times the jitter or for one jitter more than the latest of the last packets were late, whichever
+// is more, within bounds; counted from the packet least long under way.
 const HELD_JITTERS = 4;
 const LEAST_HELD_US = 40_000;
 const MOST_HELD_US = 200_000;
@@ -77,7 +77,7 @@ function addTransit(
   const half = at >> 1;
   const jitter = doubles[half + JITTER / 2] ?? 0;
   const peak = doubles[half + PEAK / 2] ?? 0;
-  const held = Math.min(Math.max(HELD_JITTERS * jitter, peak, LEAST_HELD_US), MOST_HELD_US);
+  const held = Math.min(Math.max(HELD_JITTERS * jitter, peak + jitter, LEAST_HELD_US), MOST_HELD_US);
   const lateness = transit - leastTransit(doubles, half, transit, arrivalUs);
   doubles[half + PEAK / 2] = Math.max(peak * PEAK_FADES, lateness);
   const newJitter = jitter + (Math.abs(change) - jitter) * JITTER_GAIN;

@@ -1,3 +1,4 @@
+import { kindBeside, STREAMS } from '../beside-flow.ts';
 import type { RowSlab } from '../row-slab.ts';
 import { meanOpinionScore } from './e-model.ts';
 import { impairmentOf } from './payload-types.ts';
@@ -29,7 +30,7 @@ const TYPE_BITS = 0x7f;
 
 /** The columns of one direction that say how its busiest RTP stream fared. */
 export interface StreamColumns {
-  readonly streams: Uint32Array;
+  readonly streams: Uint16Array;
   readonly ssrc: Uint32Array;
   readonly payloadType: Uint8Array;
   readonly packets: Uint32Array;
@@ -37,7 +38,7 @@ export interface StreamColumns {
   readonly duplicates: Uint32Array;
   readonly reordered: Uint32Array;
   readonly lossBursts: Uint32Array;
-  readonly longestLossBurst: Uint32Array;
+  readonly longestLossBurst: Uint16Array;
   readonly late: Uint32Array;
   readonly jitterMean: Float64Array;
   readonly jitterMax: Float64Array;
@@ -54,7 +55,7 @@ export function putStream(
   columns: StreamColumns,
   to: number,
 ): void {
-  const stream = media.busiest(flows, row, isForward);
+  const stream = kindBeside(flows, row) === STREAMS ? media.busiest(flows, row, isForward) : -1;
   if (stream < 0) {
     putNoStream(columns, to);
     return;
@@ -106,7 +107,8 @@ function legUs(media: RtpStreams, flows: RowSlab, row: number, isForward: boolea
   return (doubles[(at + LEG_SUM) >> 1] ?? 0) / (words[at + LEGS] ?? 0);
 }
 
-function putNoStream(columns: StreamColumns, to: number): void {
+/** Writes that there is none. */
+export function putNoStream(columns: StreamColumns, to: number): void {
   columns.streams[to] = 0;
   columns.ssrc[to] = 0;
   columns.payloadType[to] = 0;

@@ -79,7 +79,7 @@ export class ScriptedFlow {
 
   stream(isForward = true): Readonly<Record<string, number>> {
     const columns = {
-      streams: new Uint32Array(1),
+      streams: new Uint16Array(1),
       ssrc: new Uint32Array(1),
       payloadType: new Uint8Array(1),
       packets: new Uint32Array(1),
@@ -87,7 +87,7 @@ export class ScriptedFlow {
       duplicates: new Uint32Array(1),
       reordered: new Uint32Array(1),
       lossBursts: new Uint32Array(1),
-      longestLossBurst: new Uint32Array(1),
+      longestLossBurst: new Uint16Array(1),
       late: new Uint32Array(1),
       jitterMean: new Float64Array(1),
       jitterMax: new Float64Array(1),

@@ -1,1 +1,0 @@
-export { ScriptedFlow } from './scripted-flow.ts';
