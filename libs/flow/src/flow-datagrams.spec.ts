@@ -27,10 +27,10 @@ function echo(t: number, sequence: number, isAnswer: boolean): ScriptedPacket {
   return { t, ...ends, protocol: 1, icmp: [isAnswer ? 0 : 8, 0], content: bytesOf(4, [0, (7 << 16) | sequence]) };
 }
 
-function rtp(t: number, index: number, isForward: boolean, report?: Uint8Array): ScriptedPacket {
+function rtp(t: number, index: number, isForward: boolean, content?: Uint8Array): ScriptedPacket {
   const [near, far] = [`${ASKER}#5000`, `${SERVER}#5002`];
   const media = bytesOf(172, [0, 0x8000_0000 | index], [4, index * 160], [8, isForward ? 1 : 2]);
-  return { t, from: isForward ? near : far, to: isForward ? far : near, content: report ?? media };
+  return { t, from: isForward ? near : far, to: isForward ? far : near, content: content ?? media };
 }
 
 /** A sender report of RTCP; `asked` is the time of the last one that came from the other side. */

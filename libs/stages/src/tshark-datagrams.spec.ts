@@ -90,17 +90,17 @@ function theirAnswers(rows: readonly TheirAnswers[]): Map<string, Answers> {
 }
 
 /** The same of ours, in their words where they round only. */
-function ourAnswers(flows: readonly Flow[], theirs: ReadonlyMap<string, Answers>): Map<string, Answers> {
+function ourAnswers(flows: readonly Flow[], told: ReadonlyMap<string, Answers>): Map<string, Answers> {
   const table = new Map<string, Answers>();
   for (const flow of flows) {
     const { protocol, responses, responseMinUs, responseMeanUs, responseMaxUs } = flow;
     if (responses === 0 || protocol === ICMPV6) continue;
     const isEcho = protocol === ICMP;
     const key = isEcho ? `echo ${flow.srcAddress} > ${flow.dstAddress}` : `dns ${srcOf(flow)} > ${dstOf(flow)}`;
-    const told: Answers = [responses, responseMinUs ?? 0, Math.round(responseMeanUs ?? 0), responseMaxUs ?? 0];
-    const same = theirs.get(key);
-    const isSame = same?.every((value, i) => Math.abs(value - (told[i] ?? 0)) <= (i === 0 ? 0 : ROUNDING_US));
-    table.set(key, isSame === true && same !== undefined ? same : told);
+    const own: Answers = [responses, responseMinUs ?? 0, Math.round(responseMeanUs ?? 0), responseMaxUs ?? 0];
+    const same = told.get(key);
+    const isSame = same?.every((value, i) => Math.abs(value - (own[i] ?? 0)) <= (i === 0 ? 0 : ROUNDING_US));
+    table.set(key, isSame === true && same !== undefined ? same : own);
   }
   return table;
 }
