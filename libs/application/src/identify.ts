@@ -1,4 +1,5 @@
 import type { Conversation } from './conversation.ts';
+import type { Transport } from './protocol.ts';
 import { PROTOCOLS, type NumberedProtocol } from './registry.ts';
 
 /** Whether the content says what it is, the port alone lets guess it, or nothing does. */
@@ -44,6 +45,27 @@ export function identifierOf(protocols: readonly NumberedProtocol[]): Identifier
     const candidates = byTransport.get(conversation.transport);
     return candidates === undefined ? UNKNOWN : identify(conversation, candidates, among);
   };
+}
+
+/** By transport and port, the number of the first protocol that has it. */
+const PORTS: ReadonlyMap<Transport, ReadonlyMap<number, number>> = portsOf(PROTOCOLS);
+
+function portsOf(protocols: readonly NumberedProtocol[]): Map<Transport, Map<number, number>> {
+  const byTransport = new Map<Transport, Map<number, number>>();
+  for (const { number, protocol } of protocols) {
+    for (const transport of protocol.transports) {
+      const byPort = byTransport.get(transport) ?? new Map<number, number>();
+      byTransport.set(transport, byPort);
+      for (const port of protocol.ports) if (!byPort.has(port)) byPort.set(port, number);
+    }
+  }
+  return byTransport;
+}
+
+/** The number of the protocol that the ports of a conversation let guess, 0 for none: the responder's, or else the initiator's. */
+export function guessByPort(transport: Transport, srcPort: number, dstPort: number): number {
+  const byPort = PORTS.get(transport);
+  return byPort?.get(dstPort) ?? byPort?.get(srcPort) ?? 0;
 }
 
 /** Over the registry. */

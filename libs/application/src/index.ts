@@ -1,6 +1,6 @@
 export { Beginning } from './beginning.ts';
 export type { Conversation, Side } from './conversation.ts';
-export { examine, identifierOf, type Basis, type Identification } from './identify.ts';
+export { examine, guessByPort, identifierOf, type Basis, type Identification } from './identify.ts';
 export {
   defineProtocol,
   type ApplicationProtocol,

@@ -1,11 +1,16 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { remembered } from './remembered.ts';
 import type { Hello } from './tls-hello.ts';
 
 const SERVER_NAME = 0;
 const ALPN = 16;
 const NO_HASH = '000000000000';
+
+/** Of texts met before: there are few kinds of clients, and they say the same each time. */
+const md5Of = remembered((text) => bytesToHex(md5(utf8ToBytes(text))));
+const sha256Of = remembered((text) => bytesToHex(sha256(utf8ToBytes(text))));
 
 /** As the first part of JA4 writes them; of versions before TLS 1.0 `s3` and `s2`, of DTLS `d1`, `d2`, `d3`. */
 const JA4_VERSIONS: ReadonlyMap<number, string> = new Map([
@@ -37,14 +42,12 @@ export function versionOf(hello: Hello): number {
 export function ja3Of(hello: Hello): string {
   const lists = [hello.ciphers, hello.extensions, hello.groups, hello.pointFormats];
   const text = lists.map((list) => list.filter((value) => !isGrease(value)).join('-'));
-  return bytesToHex(md5(utf8ToBytes([hello.legacyVersion, ...text].join(','))));
+  return md5Of([hello.legacyVersion, ...text].join(','));
 }
 
 /** MD5 over version, cipher and extensions of a ServerHello. */
 export function ja3sOf(hello: Hello): string {
-  return bytesToHex(
-    md5(utf8ToBytes([hello.legacyVersion, hello.ciphers.join('-'), hello.extensions.join('-')].join(','))),
-  );
+  return md5Of([hello.legacyVersion, hello.ciphers.join('-'), hello.extensions.join('-')].join(','));
 }
 
 /**
@@ -80,9 +83,12 @@ function hex4(value: number): string {
 }
 
 function sortedHex(values: readonly number[]): string {
-  return values.map(hex4).toSorted().join(',');
+  return values
+    .toSorted((a, b) => a - b)
+    .map(hex4)
+    .join(',');
 }
 
 function truncatedHash(text: string): string {
-  return text === '' ? NO_HASH : bytesToHex(sha256(utf8ToBytes(text))).slice(0, 12);
+  return text === '' ? NO_HASH : sha256Of(text).slice(0, 12);
 }

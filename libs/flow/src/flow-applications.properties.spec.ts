@@ -68,7 +68,7 @@ describe.each([
         expect(rowsOf(foldAll(cut(batch, size), settings))).toEqual(whole);
         expect(rowsOf(foldAll(cut(batch, script.length), settings))).toEqual(whole);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { applicationName, Beginning, type Basis, type Transport } from '@weir/application';
+import { applicationName, Beginning, guessByPort, type Basis, type Transport } from '@weir/application';
 import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
 import {
   APPLICATION,
@@ -34,6 +34,8 @@ const TOLD = 0;
 const BEGINNING = 1;
 
 const NO_TEXT = '';
+const NO_BASIS = placeOf('none');
+const BY_PORT = placeOf('port');
 
 /**
  * What each flow's application is, from its first payload bytes. Number and basis lie in the flow's row; what lies here, by row, is the
@@ -72,7 +74,8 @@ export class FlowApplications {
     if (((flows.words[at + APPLICATION] ?? 0) & KNOWN) !== 0) return;
     const transport = transportOf(flows.words[at + PROTOCOL] ?? 0);
     if (transport === undefined) return;
-    const beginning = this.#beginnings.get(row) ?? beginningOf(flows, row, transport);
+    const beginning = this.#beginnings.get(row);
+    if (beginning === undefined) return this.#guess(flows, row, transport);
     beginning.end();
     this.#settle(flows, row, beginning);
   }
@@ -128,6 +131,15 @@ export class FlowApplications {
     return beginning;
   }
 
+  /** No payload was looked at. */
+  #guess(flows: RowSlab, row: number, transport: Transport): void {
+    const [srcPort, dstPort] = portsOf(flows, row);
+    const application = guessByPort(transport, srcPort, dstPort);
+    const basis = application === 0 ? NO_BASIS : BY_PORT;
+    const at = row * ROW_WORDS + APPLICATION;
+    flows.words[at] = (flows.words[at] ?? 0) | application | (basis << BASIS_SHIFT) | KNOWN;
+  }
+
   #settle(flows: RowSlab, row: number, { application, basis, fields }: Beginning): void {
     const at = row * ROW_WORDS + APPLICATION;
     const counts = (flows.words[at] ?? 0) & ~(NUMBER_MASK | (BASIS_MASK << BASIS_SHIFT));
@@ -164,14 +176,19 @@ function transportOf(protocol: number): Transport | undefined {
   }
 }
 
+/** Of the initiator and the responder. */
+function portsOf({ words }: RowSlab, row: number): [srcPort: number, dstPort: number] {
+  const ports = words[row * ROW_WORDS + PORTS] ?? 0;
+  const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
+  return isFromHigh ? [ports >>> 16, ports & 0xffff] : [ports & 0xffff, ports >>> 16];
+}
+
 /** One that has seen no payload, and of TCP knows where each direction starts if the handshake was seen. */
-function beginningOf({ words }: RowSlab, row: number, transport: Transport): Beginning {
+function beginningOf(flows: RowSlab, row: number, transport: Transport): Beginning {
+  const { words } = flows;
   const at = row * ROW_WORDS;
   const state = words[at + STATE] ?? 0;
-  const ports = words[at + PORTS] ?? 0;
-  const [low, high] = [ports & 0xffff, ports >>> 16];
-  const isFromHigh = (state & FROM_HIGH) !== 0;
-  const beginning = new Beginning(transport, isFromHigh ? high : low, isFromHigh ? low : high);
+  const beginning = new Beginning(transport, ...portsOf(flows, row));
   if ((state & SYN_SEEN) !== 0) beginning.startsAt(true, (words[at + SYN_SEQUENCE] ?? 0) + 1);
   if ((state & SYN_ACK_SEEN) !== 0) beginning.startsAt(false, (words[at + SYN_ACK_SEQUENCE] ?? 0) + 1);
   return beginning;

@@ -40,9 +40,11 @@ function isBytes(schema: avro.Schema): boolean {
 type Value = ColumnData | string | number | boolean;
 
 /** The value of a field as it goes on the wire: of a column of zeros or empty texts nothing, which readers take for them. */
-export function wireValue(value: Value): Value | Buffer {
+export function wireValue(value: Value, count: number): Value | Buffer {
   if (ArrayBuffer.isView(value)) return wireColumn(value);
-  return Array.isArray(value) && value.every((text) => text === '') ? [] : value;
+  if (!Array.isArray(value)) return value;
+  if (value.every((text) => text === '')) return [];
+  return Array.from({ length: count }, (_, row) => value[row] ?? '');
 }
 
 function wireColumn(column: ArrayBufferView): Buffer {

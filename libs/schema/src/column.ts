@@ -20,7 +20,7 @@ export type ColumnKind =
   /** One byte, the place of the value in the field's symbols. */
   | 'enum'
   | 'text'
-  /** Text of which there are few different ones. */
+  /** Text of which there are few different ones; a list that has room only up to the last that is not empty. */
   | 'label'
   | 'binary';
 

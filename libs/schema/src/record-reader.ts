@@ -105,10 +105,13 @@ export class RecordReader {
   }
 
   texts(name: string): string[] {
-    return this.#list(name, '').map((value) => {
-      if (typeof value !== 'string') throw this.#wrong(name, 'texts');
-      return value;
-    });
+    return this.#list(name, '').map((value) => this.#text(name, value));
+  }
+
+  /** Texts of a column that may have none at all. */
+  labels(name: string): string[] {
+    const value = this.#record[name];
+    return Array.isArray(value) && value.length === 0 ? [] : this.texts(name);
   }
 
   binaries(name: string): Uint8Array[] {
@@ -123,6 +126,11 @@ export class RecordReader {
     const value = this.#record[name];
     if (Array.isArray(value) && value.length === 0) return Array.from({ length: this.count }, () => empty);
     if (!Array.isArray(value) || value.length !== this.count) throw this.#wrong(name, `a list of ${this.count}`);
+    return value;
+  }
+
+  #text(name: string, value: unknown): string {
+    if (typeof value !== 'string') throw this.#wrong(name, 'texts');
     return value;
   }
 

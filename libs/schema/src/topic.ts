@@ -116,7 +116,7 @@ export function defineTopic<B extends Batch, R>(
       let most = headroom;
       for (let i = 0; i < values.length; i++) {
         const value = values[i] ?? 0;
-        record[names[i] ?? ''] = wireValue(value);
+        record[names[i] ?? ''] = wireValue(value, own.count);
         most += mostWireBytes(value);
       }
       const bytes = new Uint8Array(takeBlock(most), 0, most);

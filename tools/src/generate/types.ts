@@ -90,7 +90,8 @@ function rowValue(field: Field): string {
 
 function allocation(field: Field): string {
   if (field.kind === undefined) return field.scalar === 'bytes' ? 'new Uint8Array()' : `scalars.${field.name}`;
-  if (field.kind === 'text' || field.kind === 'label') return "new Array<string>(count).fill('')";
+  if (field.kind === 'text') return "new Array<string>(count).fill('')";
+  if (field.kind === 'label') return '[]';
   if (field.kind === 'binary') return 'Array.from({ length: count }, () => new Uint8Array())';
   const width = WIDTH[field.kind];
   const method = `${ARRAY[field.kind].replace('Array', '').toLowerCase()}s`;
@@ -119,7 +120,8 @@ function sliced(field: Field): string {
 function readerCall(field: Field): string {
   const name = `'${field.name}'`;
   if (field.kind === undefined) return `reader.${field.scalar}(${name})`;
-  if (field.kind === 'text' || field.kind === 'label') return `reader.texts(${name})`;
+  if (field.kind === 'text') return `reader.texts(${name})`;
+  if (field.kind === 'label') return `reader.labels(${name})`;
   if (field.kind === 'binary') return `reader.binaries(${name})`;
   const width = WIDTH[field.kind];
   if (width !== undefined) return `reader.uint8s(${name}, ${width})`;

@@ -136,7 +136,7 @@ function lowCardinality(segments: readonly Segment[], rows: number, field: numbe
   for (const { values, from, to } of segments) {
     const value = values[field];
     if (Array.isArray(value))
-      for (let row = from; row < to; row++) indexes[at + row - from] = keyOf(String(value[row]));
+      for (let row = from; row < to; row++) indexes[at + row - from] = keyOf(String(value[row] ?? ''));
     else indexes.fill(keyOf(String(value)), at, at + to - from);
     at += to - from;
   }

@@ -1,3 +1,4 @@
+import { frequencyOf } from './wlan-channel.ts';
 import { LAYER, NEXT, follow, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { belowZero, readRadiotapFields } from './radiotap-fields.ts';
 import { WLAN_HEADER } from './wlan.ts';
@@ -18,13 +19,6 @@ const AVS_SIGNAL_IS_DBM = 2;
 const PPI = { lengthAt: 2, linkTypeAt: 4, header: 8, fieldHeader: 4 };
 const PPI_WLAN = { type: 2, bytes: 20, flagsAt: 8, rateAt: 10, frequencyAt: 12, signalAt: 18, hasCheckSequence: 1 };
 const CHECK_SEQUENCE = 4;
-
-/** IEEE 802.11 §9.4: channels 1 to 14 of the 2.4 GHz band, the others 5 MHz apart from 5 GHz. MHz. */
-function frequencyOf(channel: number): number {
-  if (channel === 14) return 2484;
-  if (channel >= 1 && channel < 14) return 2407 + channel * 5;
-  return channel > 14 && channel < 200 ? 5000 + channel * 5 : 0;
-}
 
 /** The frame ends with a check sequence, which belongs to no layer above. */
 function leaveOutCheckSequence(decoding: Decoding): void {

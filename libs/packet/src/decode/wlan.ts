@@ -1,3 +1,4 @@
+import { decodeElements } from './wlan-elements.ts';
 import { LAYER, NEXT, copyMac, follow, recordProblem, type Decoding, type Next } from './decoding.ts';
 
 // IEEE 802.11-2020 §9.2: frame control, duration, three addresses, sequence control, little-endian
@@ -97,11 +98,12 @@ function decodeManagement(decoding: Decoding, at: number, control: number): Next
   copyMac(decoding.srcMac, row, view, at + ADDRESS_2);
   copyBssid(decoding, at + ADDRESS_3);
   const subtype = control >> SUBTYPE_SHIFT;
-  if ((subtype !== DISASSOCIATION && subtype !== DEAUTHENTICATION) || (control & PROTECTED) !== 0) return NEXT.nothing;
+  if ((control & PROTECTED) !== 0) return NEXT.nothing;
   const length = (control & ORDER) === 0 ? HEADER : HEADER + HT_CONTROL;
   const body = at + length;
   const available = decoding.capturedEnd - body;
   if (available < 0) return recordProblem(decoding, LAYER.wlan, at, length, length + available);
+  if (subtype !== DISASSOCIATION && subtype !== DEAUTHENTICATION) return decodeElements(decoding, subtype, body);
   if (available < 2) return recordProblem(decoding, LAYER.wlan, body, 2, available);
   packets.wlanReason[row] = view.getUint16(body, true);
   return NEXT.nothing;
