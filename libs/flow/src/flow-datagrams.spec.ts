@@ -88,9 +88,16 @@ describe('datagrams through the table', () => {
   test('each kind is told in its columns', () => {
     expect(whole).toMatchObject([
       { protocol: 1, requests: 20, unansweredRequests: 0, responses: 20, responseMinUs: 30_000, responseMaxUs: 30_000 },
-      { dstPort: 53, requests: 30, unansweredRequests: 10, responses: 20, responseMeanUs: 20_000 },
-      { dstPort: 443, handshakeServerRttUs: 25_000, handshakeRttUs: null },
-      { dstPort: 5002, forwardRtpPackets: 999, forwardRtpLost: 1, reverseRtpPackets: 999, reverseRtpLost: 1 },
+      { dstPort: 53, application: 'dns', requests: 30, unansweredRequests: 10, responses: 20, responseMeanUs: 20_000 },
+      { dstPort: 443, application: 'quic', handshakeServerRttUs: 25_000, handshakeRttUs: null },
+      {
+        dstPort: 5002,
+        application: 'rtp',
+        forwardRtpPackets: 999,
+        forwardRtpLost: 1,
+        reverseRtpPackets: 999,
+        reverseRtpLost: 1,
+      },
     ]);
     const [, , quic, call] = whole;
     expect([quic?.forwardRttMinUs, quic?.reverseRttMinUs]).toEqual([10_000, 10_000]);
