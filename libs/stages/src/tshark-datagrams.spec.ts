@@ -143,3 +143,19 @@ suite('what tshark and Weir tell is the same, or differs for a reason that is wr
     expect(found.filter(({ reason }) => reason === '')).toEqual([]);
   }, 120_000);
 });
+
+// Times of frames and quic.spin_bit, as tshark has them.
+suite('QUIC of real captures', () => {
+  test.each([
+    ['benign/chromium-115.0.5790.110-google-de-fragmented.pcap', 31_419, null],
+    ['benign/doq_adguard.pcapng', 36_477, null],
+    ['benign/quic-23.pcap', 36_755, 107_049 - 72_683],
+    ['benign/quic-27.pcap', 5842, null],
+  ])('%s: handshake and spin bit', async (capture, handshakeUs, spinUs) => {
+    const flows = await flowsOf(capture);
+    const { handshakeServerRttUs = null, forwardRttMinUs = null } =
+      flows.find(({ application }) => application === 'quic') ?? {};
+    expect(Math.abs((handshakeServerRttUs ?? 0) - handshakeUs)).toBeLessThanOrEqual(ROUNDING_US);
+    expect(forwardRttMinUs).toBe(spinUs);
+  });
+});
