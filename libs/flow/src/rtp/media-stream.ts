@@ -143,10 +143,8 @@ function place(words: Int32Array, at: number, sequence: number, ahead: number): 
 }
 
 function goOn(words: Int32Array, at: number, packets: number): void {
-  for (let i = 0; i < packets; i++) {
-    advance(words, at + SEEN, at + LOSSES);
-    advance(words, at + PLAYED, at + GAPS);
-  }
+  advance(words, at + SEEN, at + LOSSES, packets);
+  advance(words, at + PLAYED, at + GAPS, packets);
   words[at + HIGHEST] = (words[at + HIGHEST] ?? 0) + packets;
 }
 

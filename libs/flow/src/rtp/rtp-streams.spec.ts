@@ -60,6 +60,11 @@ describe('what came and what did not', () => {
       run(without(300, ...upTo(100).map((i) => i + 50))),
       { lost: 100, lossBursts: 1, longestLossBurst: 100 },
     ],
+    [
+      'nearly too many at once',
+      run([...upTo(10), 3005, 3006]),
+      { packets: 12, lost: 2995, lossBursts: 1, longestLossBurst: 2995 },
+    ],
     ['the second packet', run(without(50, 1)), { packets: 49, lost: 1 }],
     ['overtaken', run([0, 1, 2, 4, 3, 5, 6, 8, 9, 10, 7]), { packets: 11, lost: 0, reordered: 2 }],
     ['overtaken by the first', run([1, 0, 2, 3, 4]), { packets: 5, lost: 0, reordered: 1 }],

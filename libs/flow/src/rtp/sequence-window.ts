@@ -15,11 +15,17 @@ export function begin(words: Int32Array, bits: number): void {
   words[bits + 1] = ALL;
 }
 
-/** Goes on by one packet, which has not come yet; what leaves is added to the sums. */
-export function advance(words: Int32Array, bits: number, sums: number): void {
+/** Goes on by some packets, which have not come yet; what leaves is added to the sums. */
+export function advance(words: Int32Array, bits: number, sums: number, packets: number): void {
+  for (let left = Math.min(packets, WINDOW); left > 0; left--) advanceByOne(words, bits, sums);
+  if (packets > WINDOW) countMissing(words, sums, packets - WINDOW);
+}
+
+function advanceByOne(words: Int32Array, bits: number, sums: number): void {
   const low = words[bits] ?? 0;
   const high = words[bits + 1] ?? 0;
-  countOne(words, sums, high < 0);
+  if (high < 0) words[sums + RUN] = 0;
+  else countMissing(words, sums, 1);
   words[bits + 1] = (high << 1) | (low >>> TOP);
   words[bits] = low << 1;
 }
@@ -39,7 +45,7 @@ export function take(words: Int32Array, bits: number, back: number): void {
 
 /** Adds all that is still in the window to the sums and begins anew. */
 export function flush(words: Int32Array, bits: number, sums: number): void {
-  for (let i = 0; i < WINDOW; i++) advance(words, bits, sums);
+  advance(words, bits, sums, WINDOW);
   begin(words, bits);
 }
 
@@ -57,14 +63,12 @@ export function lossesOf(words: Int32Array, bits: number, sums: number): Losses 
   return { missing: copy[2 + MISSING] ?? 0, bursts: copy[2 + BURSTS] ?? 0, longest: copy[2 + LONGEST] ?? 0 };
 }
 
-function countOne(words: Int32Array, sums: number, came: boolean): void {
-  if (came) {
-    words[sums + RUN] = 0;
-    return;
-  }
-  const run = (words[sums + RUN] ?? 0) + 1;
+/** Adds packets one after another that never came. */
+function countMissing(words: Int32Array, sums: number, packets: number): void {
+  const before = words[sums + RUN] ?? 0;
+  const run = before + packets;
   words[sums + RUN] = run;
-  words[sums + MISSING] = (words[sums + MISSING] ?? 0) + 1;
-  if (run === 1) words[sums + BURSTS] = (words[sums + BURSTS] ?? 0) + 1;
+  words[sums + MISSING] = (words[sums + MISSING] ?? 0) + packets;
+  if (before === 0) words[sums + BURSTS] = (words[sums + BURSTS] ?? 0) + 1;
   if (run > (words[sums + LONGEST] ?? 0)) words[sums + LONGEST] = run;
 }
