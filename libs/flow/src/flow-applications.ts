@@ -189,6 +189,8 @@ function beginningOf(flows: RowSlab, row: number, transport: Transport): Beginni
   const at = row * ROW_WORDS;
   const state = words[at + STATE] ?? 0;
   const beginning = new Beginning(transport, ...portsOf(flows, row));
+  // QUIC notes its handshake in the same words, and has no sequence.
+  if (transport !== 'tcp') return beginning;
   if ((state & SYN_SEEN) !== 0) beginning.startsAt(true, (words[at + SYN_SEQUENCE] ?? 0) + 1);
   if ((state & SYN_ACK_SEEN) !== 0) beginning.startsAt(false, (words[at + SYN_ACK_SEQUENCE] ?? 0) + 1);
   return beginning;

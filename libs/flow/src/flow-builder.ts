@@ -1,4 +1,5 @@
 import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
+import { pathBeside } from './beside-flow.ts';
 import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import {
   END,
@@ -8,7 +9,6 @@ import {
   HIGH_ADDRESS,
   LOW_ADDRESS,
   NUMBER,
-  PATH,
   PORTS,
   PROBLEMS,
   PROTOCOL,
@@ -22,6 +22,8 @@ import {
   VLANS,
 } from './flow-row.ts';
 import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
+import { datagramColumns, putDatagrams } from './datagram-columns.ts';
+import type { DatagramPaths } from './datagram-paths.ts';
 import type { FlowApplications } from './flow-applications.ts';
 import type { FlowIds } from './flow-id.ts';
 import type { RowSlab } from './row-slab.ts';
@@ -31,8 +33,14 @@ import type { TcpPaths } from './tcp/tcp-paths.ts';
 
 const LEAST_CAPACITY = 64;
 /** Flows in a message at most: about 800 kB, as brokers refuse messages over 1 MB by default. */
-const MOST_ROWS = 1536;
+const MOST_ROWS = 1152;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
+
+/** What is kept beside the rows of flows. */
+export interface RowsBeside {
+  readonly tcp: TcpPaths;
+  readonly datagrams: DatagramPaths;
+}
 
 /** What every part of a message carries. */
 export interface FlowScalars {
@@ -68,6 +76,7 @@ export class FlowBuilder {
   #reverse = reverseColumns(this.#columns);
   #forwardQuality = forwardQuality(this.#columns);
   #reverseQuality = reverseQuality(this.#columns);
+  #datagrams = datagramColumns(this.#columns);
   #ids = wordsOf(this.#columns.id);
   #src = wordsOf(this.#columns.srcAddress);
   #dst = wordsOf(this.#columns.dstAddress);
@@ -83,13 +92,13 @@ export class FlowBuilder {
     return this.#full.length * this.#mostRows + this.#count;
   }
 
-  /** Adds the flow in `row`; `endReason` is its place in the symbols of the field. */
+  /** Adds the flow in `row` with what is kept beside it; `endReason` is its place in the symbols of the field. */
   append(
     slab: RowSlab,
     row: number,
     ids: FlowIds,
     endReason: number,
-    tcp: TcpPaths,
+    beside: RowsBeside,
     applications: FlowApplications,
   ): void {
     if (this.#count === this.#capacity) this.#makeRoom();
@@ -100,18 +109,19 @@ export class FlowBuilder {
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
     if (!this.details) return;
-    this.#putDetails(slab, row, to, ids, tcp);
+    this.#putDetails(slab, row, to, ids, beside);
     applications.put(slab, row, this.#columns, to);
   }
 
-  #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, tcp: TcpPaths): void {
+  #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, { tcp, datagrams }: RowsBeside): void {
     const { words, doubles } = slab;
     ids.write(words, doubles, row, this.#ids, to * 4);
     const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
     writeCommunityId(words, row * ROW_WORDS, isFromHigh, this.#columns.communityId, to * COMMUNITY_ID_LENGTH);
-    const path = (words[row * ROW_WORDS + PATH] ?? 0) - 1;
+    const path = pathBeside(slab, row);
     putQuality(tcp, path, true, this.#forward, this.#forwardQuality, to);
     putQuality(tcp, path, false, this.#reverse, this.#reverseQuality, to);
+    putDatagrams(datagrams, slab, row, this.#datagrams, to);
   }
 
   /**
@@ -199,6 +209,7 @@ export class FlowBuilder {
     this.#reverse = reverseColumns(columns);
     this.#forwardQuality = forwardQuality(columns);
     this.#reverseQuality = reverseQuality(columns);
+    this.#datagrams = datagramColumns(columns);
     this.#ids = wordsOf(columns.id);
     this.#src = wordsOf(columns.srcAddress);
     this.#dst = wordsOf(columns.dstAddress);

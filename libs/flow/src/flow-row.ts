@@ -8,8 +8,8 @@ const ROW_BYTES = 304;
 export const ROW_WORDS = ROW_BYTES / 4;
 export const ROW_DOUBLES = ROW_BYTES / 8;
 
-/** Name and version of this layout and those of `tcp-row.ts`, kept beside saved pages: pages of another layout are refused. */
-export const ROW_LAYOUT = 'flow-row/3';
+/** Name and version of this layout and those of the rows beside it, kept beside saved pages: pages of another layout are refused. */
+export const ROW_LAYOUT = 'flow-row/4';
 
 // Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
 export const LOW_ADDRESS = 0;
@@ -27,7 +27,7 @@ export const SYN_SEQUENCE = 28;
 export const SYN_ACK_SEQUENCE = 29;
 export const FRAGMENTS = 30;
 export const PROBLEMS = 31;
-/** Row of the connection in the slab of paths plus one; 0 while it has none. */
+/** The row beside this one, see `beside-flow.ts`: of TCP that of the path plus one; 0 while there is none. */
 export const PATH = 72;
 export const STATE = 73;
 /** What is known of the application, see `flow-applications.ts`. */

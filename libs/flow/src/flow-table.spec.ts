@@ -137,7 +137,8 @@ describe('key', () => {
       new FlowTable('test.pcap', TEST_SETTINGS).fold(scriptedBatch(script), out, () => undefined);
       return rowsOf(out.take({ source: 'test.pcap', lane: 0, watermark: 0, last: true }));
     });
-    const quality = /^(forward|reverse)(Rtt|Goodput|.*(Retransm|Loss|OutOfOrder|Duplicate|ZeroW|Missing|InFlight))/;
+    const quality =
+      /^response|^(forward|reverse)(Rt[tp]|Goodput|.*(Retransm|Loss|OutOfOrder|Duplicate|ZeroW|Missing|InFlight))/;
     const nothing = { id: '00000000-0000-0000-0000-000000000000', communityId: '\0'.repeat(30) };
     expect(counted).toEqual(
       whole.map((flow) => ({
@@ -274,7 +275,7 @@ describe('limits', () => {
 
   test('pages of another layout are refused with what to do', () => {
     const table = new FlowTable('x', TEST_SETTINGS);
-    expect(() => table.restore([{ page: 6, bytes: new Uint8Array(10) }])).toThrow(
+    expect(() => table.restore([{ page: 8, bytes: new Uint8Array(10) }])).toThrow(
       /page 1 has 10 bytes .* clear the state/,
     );
   });

@@ -3,10 +3,12 @@ import { DueHeap } from './due-heap.ts';
 import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES } from './end-reason.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { FlowApplications } from './flow-applications.ts';
+import { DatagramPaths } from './datagram-paths.ts';
 import { countPacket } from './flow-count.ts';
 import { FlowIds } from './flow-id.ts';
 import { FragmentPorts } from './fragment-ports.ts';
 import { GivenUp } from './given-up.ts';
+import { isTcp } from './beside-flow.ts';
 import {
   END,
   FIRST,
@@ -70,6 +72,7 @@ export class FlowTable {
   readonly #ids: FlowIds;
   readonly #slab = new RowSlab(FLOW_SHAPE);
   readonly #tcp = new TcpPaths();
+  readonly #datagrams = new DatagramPaths(this.#tcp.paths);
   readonly #applications = new FlowApplications();
   readonly #given = new GivenUp();
   readonly #fragments = new FragmentPorts();
@@ -77,6 +80,8 @@ export class FlowTable {
     this.#slab,
     this.#tcp.paths,
     this.#tcp.losses,
+    this.#datagrams.responses.exchanges,
+    this.#datagrams.media.streams,
     this.#applications,
     this.#given,
     this.#fragments,
@@ -182,7 +187,9 @@ export class FlowTable {
         if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
       }
     }
-    if (out.details) this.#applications.follow(slab, row, isForward, packets, i, flags);
+    if (!out.details || packets.payloadKept[i] === 0) return;
+    if (flags === 0) this.#datagrams.followPacket(slab, row, isForward, packets, i);
+    this.#applications.follow(slab, row, isForward, packets, i, flags);
   }
 
   /** False when packet `i` surely belongs to the flow: a quick look that settles nearly every packet. */
@@ -256,7 +263,7 @@ export class FlowTable {
   #rest(row: number, reason: number, out: FlowBuilder): void {
     const slab = this.#slab;
     this.#append(row, reason, out);
-    this.#tcp.free(slab, row);
+    this.#freeBeside(row);
     const { words, doubles } = slab;
     const at = row * ROW_WORDS;
     const state = words[at + STATE] ?? 0;
@@ -272,7 +279,7 @@ export class FlowTable {
 
   #append(row: number, reason: number, out: FlowBuilder): void {
     if (out.details) this.#applications.end(this.#slab, row);
-    out.append(this.#slab, row, this.#ids, reason, this.#tcp, this.#applications);
+    out.append(this.#slab, row, this.#ids, reason, { tcp: this.#tcp, datagrams: this.#datagrams }, this.#applications);
   }
 
   #close(row: number, reason: number, out: FlowBuilder): void {
@@ -280,8 +287,13 @@ export class FlowTable {
     this.#applications.free(row);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
     this.#heap.remove(row);
-    this.#tcp.free(this.#slab, row);
+    this.#freeBeside(row);
     this.#slab.free(row);
+  }
+
+  #freeBeside(row: number): void {
+    if (isTcp(this.#slab, row)) this.#tcp.free(this.#slab, row);
+    else this.#datagrams.free(this.#slab, row);
   }
 
   #closeDue(out: FlowBuilder): void {

@@ -1,4 +1,5 @@
 import { takeBlock, type PacketBatch } from '@weir/schema';
+import { headLength } from './datagram-head.ts';
 import { KEY_WORDS, PROTOCOL_TCP, PROTOCOL_UDP } from './flow-row.ts';
 import { keyColumns, PacketKey, type KeyColumns } from './packet-key.ts';
 import { SYN } from './tcp-state.ts';
@@ -7,8 +8,6 @@ import { SYN } from './tcp-state.ts';
 export const OPENING_PACKETS = 8;
 /** Bytes kept of each of them, as much as a direction is looked at in all. */
 const OPENING_BYTES = 4096;
-/** Bytes kept of every datagram after them: the headers of RTP and DNS, the first byte of QUIC. */
-const DATAGRAM_BYTES = 16;
 /** A flow that was silent for so long may have begun anew, µs; no timeout that splits flows may be shorter. */
 export const LEAST_TIMEOUT_US = 1_000_000;
 
@@ -67,8 +66,9 @@ export class OpeningPayload {
       const isSyn = transport === PROTOCOL_TCP && ((tcpFlags[i] ?? 0) & SYN) !== 0;
       if (kept === 0 && !isSyn) continue;
       if (transport === PROTOCOL_TCP || transport === PROTOCOL_UDP) {
-        const rest = transport === PROTOCOL_UDP ? DATAGRAM_BYTES : 0;
-        kept = Math.min(kept, this.#isOpening(packets, columns, i, isSyn, kept > 0) ? OPENING_BYTES : rest);
+        if (this.#isOpening(packets, columns, i, isSyn, kept > 0)) kept = Math.min(kept, OPENING_BYTES);
+        else if (transport === PROTOCOL_TCP) kept = 0;
+        else kept = headLength(packets.payload, payloadOffset[i] ?? 0, kept, packets.payloadLength[i] ?? 0);
       }
       payloadKept[i] = kept;
       if (kept === 0) payloadOffset[i] = 0;

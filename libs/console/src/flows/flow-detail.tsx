@@ -15,6 +15,7 @@ import {
 import { count, counted, duration, localTime } from '../units.ts';
 import { Told } from './application-fields.tsx';
 import { Directions } from './flow-directions.tsx';
+import { Answers, Media } from './flow-datagrams.tsx';
 import { Quality } from './flow-quality.tsx';
 
 interface FlowDetailProps {
@@ -160,6 +161,8 @@ export function FlowDetail({ flow, onTerm }: FlowDetailProps) {
       <Told flow={flow} />
       <Directions flow={flow} />
       {flow.protocol === 6 && <Quality flow={flow} />}
+      {flow.requests > 0 && <Answers flow={flow} />}
+      {flow.forwardRtpStreams + flow.reverseRtpStreams > 0 && <Media flow={flow} />}
       <Timing flow={flow} />
       <Facts title="Ending and oddities">
         <Fact name="End reason">

@@ -11,6 +11,8 @@ export interface PipelineSettings {
   readonly pieceBytes?: number;
   /** Instead of the captures' bytes from memory. */
   readonly openCapture?: (path: string) => Promise<ByteStream>;
+  /** Timeouts of the flow stage, ms. */
+  readonly flow?: { readonly idleTimeoutMs: number; readonly activeTimeoutMs: number };
   /** Put between the stages and the bus. */
   readonly around?: (bus: Bus) => Bus;
 }
@@ -44,7 +46,7 @@ export async function runPipeline(
     lanes: { total: lanes, own: Array.from({ length: lanes }, (_, lane) => lane) },
     settings: { checkpointMs: 5, laneBudgetBytes: 64 << 20, stopGraceMs: 1000 },
   };
-  const flow = await flowStage.start(runtime, {});
+  const flow = await flowStage.start(runtime, settings.flow ?? {});
   const parse = await parseStage.start(runtime, {});
   const collected = await collectFlows(bus, lanes * captures.length);
   const capture = await captureStage.start(runtime, { files: captures.map(({ source }) => source), messageFrames });
