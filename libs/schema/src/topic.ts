@@ -145,8 +145,7 @@ export function defineTopic<B extends Batch, R>(
       declaration.values(batch).forEach((value, i) => {
         if ((widths[i] ?? 0) === 0) return;
         if (ArrayBuffer.isView(value)) bytes += value.byteLength;
-        // Texts that nobody set are holes, which have no length.
-        else if (Array.isArray(value)) value.forEach((item) => (bytes += item.length + 8));
+        else if (Array.isArray(value)) for (const item of value) bytes += item.length + 8;
       });
       return bytes;
     },
