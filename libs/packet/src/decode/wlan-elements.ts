@@ -51,5 +51,8 @@ export function decodeElements(decoding: Decoding, subtype: number, at: number):
 function readSsid({ view, packets, row }: Decoding, at: number, length: number): void {
   if (length === 0 || length > MOST_SSID) return;
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, length);
-  if (bytes.some((byte) => byte !== 0)) packets.ssid[row] = UTF_8.decode(bytes);
+  if (bytes.every((byte) => byte === 0)) return;
+  // Frames before this one that tell no name have the empty one: codecs know no holes.
+  for (let before = packets.ssid.length; before < row; before++) packets.ssid[before] = '';
+  packets.ssid[row] = UTF_8.decode(bytes);
 }
