@@ -59,7 +59,7 @@ const traffic = fc
   )
   .map((steps) => {
     let clock = 0;
-    return steps.map((step): ScriptedPacket => {
+    return steps.map((step, i): ScriptedPacket => {
       clock += step.gap / 1000;
       const hasPorts = step.kind === 6 || step.kind === 17;
       return {
@@ -77,6 +77,8 @@ const traffic = fc
         icmp: step.icmp,
         vlan: step.vlan,
         fragment: step.fragment,
+        // Each of another datagram, as the reference knows of none.
+        identification: i,
         length: step.length,
       };
     });
