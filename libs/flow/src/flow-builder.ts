@@ -1,4 +1,5 @@
 import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
+import { copyColumns } from './copy-columns.ts';
 import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import {
   END,
@@ -17,6 +18,7 @@ import {
   ROW_WORDS,
   START,
   STATE,
+  TRAITS,
   TUNNEL_SHIFT,
   VIRTUAL_NETWORK,
   VLANS,
@@ -27,10 +29,13 @@ import type { RowSlab } from './row-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
 import { forwardQuality, putQuality, reverseQuality } from './tcp/quality-columns.ts';
 import type { TcpPaths } from './tcp/tcp-paths.ts';
+import { FlowTraits } from './traits/flow-traits.ts';
+import type { Traits } from './traits/traits.ts';
 
 const LEAST_CAPACITY = 64;
-/** Flows in a message at most: about 800 kB, as brokers refuse messages over 1 MB by default. */
-const MOST_ROWS = 1536;
+/** Bytes of a message at most, roughly, as brokers refuse messages over 1 MB by default. */
+const MOST_BYTES = 800_000;
+const FLOW_BYTES = 520;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 
 /** What every part of a message carries. */
@@ -41,6 +46,10 @@ export interface FlowScalars {
   readonly last: boolean;
 }
 
+function mostRowsWith(features: number): number {
+  return Math.floor(MOST_BYTES / (FLOW_BYTES + features * Float64Array.BYTES_PER_ELEMENT));
+}
+
 function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
@@ -48,8 +57,20 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 export interface FlowBuilderOptions {
   /** Whether flows get more than counts: id and Community ID, a hash each, and how TCP fared. The columns stay zero otherwise. */
   readonly details: boolean;
+  /** What becomes the vectors of the flows, which then have early records too; nothing without. */
+  readonly features?: FlowFeatures;
   /** Flows in a part at most. */
   readonly mostRows?: number;
+}
+
+/** Features in a fixed order. */
+export interface FlowFeatures {
+  /** Tells this list of features from any other. */
+  readonly fingerprint: string;
+  /** How many there are. */
+  readonly width: number;
+  /** Values of all features of the first `count` flows, flow by flow. */
+  vectors(flows: FlowBatch, traits: FlowTraits, count: number): Float64Array;
 }
 
 /**
@@ -59,6 +80,10 @@ export interface FlowBuilderOptions {
 export class FlowBuilder {
   /** Whether flows get more than counts. */
   readonly details: boolean;
+  /** Collects the early records, where there are any. */
+  readonly early: FlowBuilder | undefined;
+  readonly #features: FlowFeatures | undefined;
+  readonly #isEarly: boolean;
   readonly #mostRows: number;
   #full: FlowBatch[] = [];
   #capacity = LEAST_CAPACITY;
@@ -70,11 +95,17 @@ export class FlowBuilder {
   #ids = wordsOf(this.#columns.id);
   #src = wordsOf(this.#columns.srcAddress);
   #dst = wordsOf(this.#columns.dstAddress);
+  #traits = new FlowTraits(0);
   #count = 0;
 
-  constructor({ details, mostRows = MOST_ROWS }: FlowBuilderOptions = { details: true }) {
+  constructor(options: FlowBuilderOptions = { details: true }, isEarly = false) {
+    const { details, features, mostRows = mostRowsWith(features?.width ?? 0) } = options;
     this.details = details;
+    this.early = features === undefined || isEarly ? undefined : new FlowBuilder(options, true);
+    this.#features = features;
+    this.#isEarly = isEarly;
     this.#mostRows = mostRows;
+    if (features !== undefined) this.#traits = new FlowTraits(mostRows);
   }
 
   /** Flows waiting to be taken. */
@@ -83,7 +114,7 @@ export class FlowBuilder {
   }
 
   /** Adds the flow in `row`; `endReason` is its place in the symbols of the field. */
-  append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, tcp: TcpPaths): void {
+  append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, tcp: TcpPaths, traits: Traits): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
     this.#putKey(slab, row, to);
@@ -92,6 +123,8 @@ export class FlowBuilder {
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
     if (this.details) this.#putDetails(slab, row, to, ids, tcp);
+    if (this.#features !== undefined)
+      this.#traits.put(traits.rows, (slab.words[row * ROW_WORDS + TRAITS] ?? 0) - 1, to);
   }
 
   #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, tcp: TcpPaths): void {
@@ -106,21 +139,27 @@ export class FlowBuilder {
 
   /**
    * Takes what was added, in order, in parts; the last part alone may say `last`. Without flows there is no part, but for the end
-   * of a source, which is told by an empty one.
+   * of a source, which is told by an empty one. Early records come first.
    */
   take({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
+    const early = this.early?.take({ source, lane, watermark, last: false }) ?? [];
+    return [...early, ...this.#takeOwn({ source, lane, watermark, last })];
+  }
+
+  #takeOwn({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
     const parts = this.#full.map((part) => ({ ...part, source, lane, watermark, last: false }));
     this.#full = [];
     const count = this.#count;
     if (count === 0 && !last) return parts;
-    const rest = flows.slice({ ...this.#columns, source, lane, watermark, last, count }, 0, count);
+    const filled = this.#withVectors(this.#columns, count);
+    const rest = flows.slice({ ...filled, source, lane, watermark, last, count }, 0, count);
     if (count > this.#mostRows / 2) {
       parts.push(rest);
       this.#use(allocateFlows(this.#mostRows, UNTOLD));
     } else {
       const copy = allocateFlows(count, rest);
-      copyColumns(rest, copy);
-      parts.push(copy);
+      copyColumns({ ...rest, vector: copy.vector }, copy);
+      parts.push({ ...copy, early: rest.early, features: rest.features, vector: rest.vector });
     }
     this.#count = 0;
     return parts;
@@ -169,6 +208,13 @@ export class FlowBuilder {
     columns.handshakeRttUs[to] = server + client;
   }
 
+  #withVectors(columns: FlowBatch, count: number): FlowBatch {
+    const early = this.#isEarly;
+    if (this.#features === undefined) return { ...columns, early };
+    const vector = this.#features.vectors(columns, this.#traits, count);
+    return { ...columns, count, early, features: this.#features.fingerprint, vector };
+  }
+
   #makeRoom(): void {
     const columns = this.#columns;
     if (this.#count < this.#mostRows) {
@@ -176,7 +222,7 @@ export class FlowBuilder {
       copyColumns(columns, longer);
       this.#use(longer);
     } else {
-      this.#full.push(columns);
+      this.#full.push(this.#withVectors(columns, this.#count));
       this.#use(allocateFlows(this.#mostRows, UNTOLD));
       this.#count = 0;
     }
@@ -193,16 +239,4 @@ export class FlowBuilder {
     this.#src = wordsOf(columns.srcAddress);
     this.#dst = wordsOf(columns.dstAddress);
   }
-}
-
-/** Copies every column of `from` to the beginning of the same column of `to`. */
-function copyColumns(from: FlowBatch, to: FlowBatch): void {
-  const targets = flows.values(to);
-  flows.values(from).forEach((column, i) => {
-    const target = targets[i];
-    if (column instanceof Uint8Array && target instanceof Uint8Array) target.set(column);
-    else if (column instanceof Uint16Array && target instanceof Uint16Array) target.set(column);
-    else if (column instanceof Uint32Array && target instanceof Uint32Array) target.set(column);
-    else if (column instanceof Float64Array && target instanceof Float64Array) target.set(column);
-  });
 }

@@ -1,15 +1,15 @@
 import type { RowShape } from './row-slab.ts';
 
 /**
- * One flow is one row of 296 bytes. Offsets below count elements of the view named in the comment (a row holds 74 words or
- * 37 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
+ * One flow is one row of 304 bytes. Offsets below count elements of the view named in the comment (a row holds 76 words or
+ * 38 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
  */
-const ROW_BYTES = 296;
+const ROW_BYTES = 304;
 export const ROW_WORDS = ROW_BYTES / 4;
 export const ROW_DOUBLES = ROW_BYTES / 8;
 
-/** Name and version of this layout and those of `tcp-row.ts`, kept beside saved pages: pages of another layout are refused. */
-export const ROW_LAYOUT = 'flow-row/2';
+/** Name and version of this layout and those of `tcp-row.ts`, `trait-row.ts` and `context-row.ts`, kept beside saved pages: pages of another layout are refused. */
+export const ROW_LAYOUT = 'flow-row/3';
 
 // Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
 export const LOW_ADDRESS = 0;
@@ -30,6 +30,8 @@ export const PROBLEMS = 31;
 /** Row of the connection in the slab of paths plus one; 0 while it has none. */
 export const PATH = 72;
 export const STATE = 73;
+/** Row of the flow in the slab of traits plus one; 0 while it has none. */
+export const TRAITS = 74;
 export const FLOW_SHAPE: RowShape = { bytes: ROW_BYTES, state: STATE };
 
 // Doubles.

@@ -1,6 +1,6 @@
 import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from './due-heap.ts';
-import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES } from './end-reason.ts';
+import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES, NOT_ENDED } from './end-reason.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { countPacket } from './flow-count.ts';
 import { FlowIds } from './flow-id.ts';
@@ -24,6 +24,7 @@ import type { FlowSettings } from './flow-settings.ts';
 import { IN_USE, RowSlab, type PageChanges, type RowPage } from './row-slab.ts';
 import { restorePages, takeChangedPages } from './slab-pages.ts';
 import { TcpPaths } from './tcp/tcp-paths.ts';
+import { Traits } from './traits/traits.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
 import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
 import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
@@ -64,7 +65,8 @@ export class FlowTable {
   readonly #ids: FlowIds;
   readonly #slab = new RowSlab(FLOW_SHAPE);
   readonly #tcp = new TcpPaths();
-  readonly #slabs = [this.#slab, this.#tcp.paths, this.#tcp.losses] as const;
+  readonly #traits: Traits;
+  readonly #slabs: readonly RowSlab[];
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
   readonly #key = new PacketKey();
@@ -76,6 +78,8 @@ export class FlowTable {
     this.#neighbours = neighbours;
     this.#leastWaitUs = Math.min(settings.idleTimeoutUs, settings.tcpEndTimeoutUs);
     this.#ids = new FlowIds(source);
+    this.#traits = new Traits(settings.maxContexts);
+    this.#slabs = [this.#slab, this.#tcp.paths, this.#tcp.losses, this.#traits.rows, this.#traits.contexts.slab];
   }
 
   /** Flows now open. */
@@ -91,7 +95,7 @@ export class FlowTable {
     for (let i = 0; i < packets.count; i++) {
       const lowMark = packets.lowMark[i] ?? 0;
       if (lowMark > this.#lowMark) this.#lowMark = lowMark;
-      if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
+      if (this.#isAnyDue(out)) this.#closeDue(out);
       const reason = key.read(columns, i);
       if (reason === 0) this.#add(packets, i, out);
       else dropped[reason] = (dropped[reason] ?? 0) + 1;
@@ -107,7 +111,8 @@ export class FlowTable {
   /** Closes the flows that are due before the low mark, µs. */
   advance(lowMark: number, out: FlowBuilder): void {
     if (lowMark > this.#lowMark) this.#lowMark = lowMark;
-    if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
+    if (this.#isAnyDue(out)) this.#closeDue(out);
+    this.#traits.contexts.forget(this.#lowMark);
   }
 
   /** Closes every flow: the source has ended. What is not due by then leaves as forcedEnd, unless TCP ended it. */
@@ -132,12 +137,17 @@ export class FlowTable {
     const slab = this.#slab;
     if (slab.size > 0) throw new RangeError('flow state: pages can only be restored into a table without flows');
     const rows: number[] = [];
-    restorePages(this.#slabs, pages, (row) => rows.push(row));
+    const { contexts } = this.#traits;
+    restorePages(this.#slabs, pages, (row, of) => {
+      if (of === slab) rows.push(row);
+      else if (of === contexts.slab) contexts.restored(row);
+    });
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
     for (const row of rows) {
       this.#index.insert(hashKey(slab.words, row * ROW_WORDS), row);
       this.#heap.push(row, this.#dueOf(row), slab.doubles[row * ROW_DOUBLES + NUMBER] ?? 0);
+      this.#traits.restored(slab, row);
     }
   }
 
@@ -153,13 +163,27 @@ export class FlowTable {
     const word = row * ROW_WORDS;
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
+    const { early } = out;
+    if (early !== undefined && this.#traits.isEarlyOver(slab, row, eventTimeOf(packets, i)))
+      this.#tellEarly(row, early);
     countPacket(slab, row, isForward, packets, i, flags);
+    if (early !== undefined) this.#followTraits(row, isForward, packets, i, early);
     if (flags === 0) return;
     if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
     if (changesTcp(flags, state)) {
       followTcp(slab, row, isForward, packets, i, flags);
       if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
     }
+  }
+
+  #followTraits(row: number, isForward: boolean, packets: PacketBatch, i: number, early: FlowBuilder): void {
+    this.#traits.follow(this.#slab, row, isForward, packets, i, this.#key.tcpFlags);
+    if (this.#traits.isEarlyFull(this.#slab, row)) this.#tellEarly(row, early);
+  }
+
+  #tellEarly(row: number, early: FlowBuilder): void {
+    early.append(this.#slab, row, this.#ids, NOT_ENDED, this.#tcp, this.#traits);
+    this.#traits.told(this.#slab, row);
   }
 
   /** False when packet `i` surely belongs to the flow: a quick look that settles nearly every packet. */
@@ -213,19 +237,30 @@ export class FlowTable {
     slab.doubles[double + LAST] = eventTime;
     this.#index.insert(this.#key.hash, row);
     this.#heap.push(row, this.#dueOf(row), number);
+    if (out.early !== undefined) this.#traits.open(slab, row);
     return row;
   }
 
   #close(row: number, reason: number, out: FlowBuilder): void {
-    out.append(this.#slab, row, this.#ids, reason, this.#tcp);
+    out.append(this.#slab, row, this.#ids, reason, this.#tcp, this.#traits);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
     this.#heap.remove(row);
     this.#tcp.free(this.#slab, row);
+    this.#traits.free(this.#slab, row);
     this.#slab.free(row);
   }
 
+  #isAnyDue({ early }: FlowBuilder): boolean {
+    return this.#heap.nextDue < this.#lowMark || (early !== undefined && this.#traits.nextEarly < this.#lowMark);
+  }
+
+  /** Tells what is due before the low mark, early records and ended flows, in the order in which they are due. */
   #closeDue(out: FlowBuilder): void {
-    while (this.#heap.nextDue < this.#lowMark) {
+    while (this.#isAnyDue(out)) {
+      if (out.early !== undefined && this.#traits.nextEarly <= this.#heap.nextDue) {
+        this.#tellEarly(this.#traits.firstEarly, out.early);
+        continue;
+      }
       const row = this.#heap.first;
       const due = this.#dueOf(row);
       if (due === this.#heap.nextDue) this.#close(row, this.#reasonOf(row), out);

@@ -29,7 +29,7 @@ export const IN_USE = 1;
 
 /** Rows of one shape in one buffer, with a free list and a record of the pages that changed. */
 export class RowSlab {
-  capacity = FIRST_PAGES * PAGE_ROWS;
+  capacity = 0;
   /** Rows in use. */
   size = 0;
   words = new Int32Array(0);
@@ -45,10 +45,11 @@ export class RowSlab {
   #isSaved = new Uint8Array(0);
   #rowsInPage = new Uint8Array(0);
 
-  constructor(shape: RowShape) {
+  /** Has room for `pages` pages at first. */
+  constructor(shape: RowShape, pages = FIRST_PAGES) {
     this.#rowWords = shape.bytes / 4;
     this.#state = shape.state;
-    this.#reserve(this.capacity);
+    this.#reserve(pages * PAGE_ROWS);
   }
 
   get isFull(): boolean {
@@ -57,7 +58,8 @@ export class RowSlab {
 
   /** Doubles the rows, up to `limit`. */
   grow(limit: number): void {
-    const pages = Math.ceil(Math.min(this.capacity * 2, Math.max(limit, this.capacity + 1)) / PAGE_ROWS);
+    const wished = Math.max(this.capacity * 2, FIRST_PAGES * PAGE_ROWS);
+    const pages = Math.ceil(Math.min(wished, Math.max(limit, this.capacity + 1)) / PAGE_ROWS);
     this.#reserve(pages * PAGE_ROWS);
   }
 

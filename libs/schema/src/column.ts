@@ -20,7 +20,9 @@ export type ColumnKind =
   /** One byte, the place of the value in the field's symbols. */
   | 'enum'
   | 'text'
-  | 'binary';
+  | 'binary'
+  /** Several doubles a row, as many for each row of a message, also none; NaN stands for null. */
+  | 'vector';
 
 export type ColumnData =
   Uint8Array | Uint16Array | Uint32Array | Float64Array | readonly string[] | readonly Uint8Array[];
@@ -40,6 +42,7 @@ export const ELEMENTS_PER_ROW: Readonly<Record<ColumnKind, number>> = {
   enum: 1,
   text: 1,
   binary: 1,
+  vector: 1,
 };
 
 /** A field of a topic as declared in `avro/`. */
@@ -52,6 +55,6 @@ export interface Field {
   readonly kind?: ColumnKind;
   readonly optional?: boolean;
   readonly symbols?: readonly string[];
-  /** Scalars only: whether the table has it as a column. */
+  /** Whether the table has a scalar as a column; false on a column that rows and tables leave out. */
   readonly inTable?: boolean;
 }

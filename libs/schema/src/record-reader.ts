@@ -103,6 +103,19 @@ export class RecordReader {
     return new Float64Array(buffer, byteOffset, this.count);
   }
 
+  /** A column with the same number of doubles for each row, also none. */
+  vectors(name: string): Float64Array {
+    const value = this.bytes(name);
+    const perRow = value.byteLength / 8 / Math.max(this.count, 1);
+    if (!Number.isInteger(perRow))
+      throw new DecodeError(
+        `${this.#topic}: ${name} has ${value.byteLength} bytes, not as many doubles for each of ${this.count} records`,
+      );
+    const column = new Float64Array(this.count * perRow);
+    new Uint8Array(column.buffer).set(value.subarray(0, column.byteLength));
+    return column;
+  }
+
   texts(name: string): string[] {
     return this.#list(name).map((value) => {
       if (typeof value !== 'string') throw this.#wrong(name, 'texts');

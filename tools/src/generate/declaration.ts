@@ -33,6 +33,8 @@ interface RawField {
   unit?: string;
   optional?: boolean;
   table?: boolean;
+  /** Of a scalar: what messages of older writers have. */
+  default?: string | boolean;
 }
 
 interface RawTopic {
@@ -67,6 +69,7 @@ const KINDS: readonly ColumnKind[] = [
   'uuid',
   'text30',
   'enum',
+  'vector',
 ];
 
 function kindOf(topic: string, field: RawField, type: RawType): ColumnKind {
@@ -91,13 +94,17 @@ function fieldOf(topic: string, raw: RawField): Field {
     ...base,
     kind: kindOf(topic, raw, raw.type),
     ...(raw.optional === true ? { optional: true } : {}),
+    ...(raw.table === false ? { inTable: false } : {}),
     ...(raw.type.symbols === undefined ? {} : { symbols: raw.type.symbols }),
   };
 }
 
-/** An Avro field as the registry gets it; every column has an empty default, so that fields can be added. */
+/** An Avro field as the registry gets it; every column has an empty default, and later scalars one of their own, so that fields can be added. */
 function avroField(raw: RawField): object {
-  if (typeof raw.type === 'string') return { name: raw.name, type: raw.type, doc: raw.doc };
+  if (typeof raw.type === 'string') {
+    const fallback = raw.default === undefined ? {} : { default: raw.default };
+    return { name: raw.name, type: raw.type, doc: raw.doc, ...fallback };
+  }
   if (raw.type.type === 'array')
     return { name: raw.name, type: { type: 'array', items: raw.type.items }, doc: raw.doc, default: [] };
   const { symbols, items } = raw.type;

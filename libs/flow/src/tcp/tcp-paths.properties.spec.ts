@@ -169,7 +169,7 @@ describe('what is kept', () => {
     }
     const pagesOfRows = Math.ceil(maxFlows / 64);
     expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(pagesOfRows * 64 * (296 + 184 + 184));
+    expect(most).toBeLessThanOrEqual(pagesOfRows * 64 * (304 + 184 + 184));
     expect(saved.size).toBe(0);
   });
 

@@ -84,6 +84,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
     reverseInFlightMaxBytes UInt32 COMMENT 'Most TCP bytes to the initiator on the way and not yet acknowledged, as seen at the point of capture. [bytes]' CODEC(T64, LZ4),
     tunnel Enum8('none' = 0, 'ipInIp' = 1, 'gre' = 2, 'nvgre' = 3, 'erspan' = 4, 'etherIp' = 5, 'vxlan' = 6, 'geneve' = 7, 'gtpU' = 8, 'teredo' = 9, 'l2tp' = 10, 'capwap' = 11, 'mplsInIp' = 12) COMMENT 'Tunnel that the first packet came through last; addresses and ports are those inside.',
     virtualNetwork UInt32 COMMENT 'Virtual network of VXLAN and GENEVE (VNI) or NVGRE (VSID), 0 when there is none; part of the flow key.' CODEC(T64, LZ4),
+    early Bool COMMENT 'True when the records tell of flows that go on: as they were after 15 packets or one second. The final records come beside them.',
     srcAddressText String ALIAS if(startsWith(toString(srcAddress), '::ffff:'), substring(toString(srcAddress), 8), toString(srcAddress)) COMMENT 'srcAddress as text, IPv4 dotted.',
     dstAddressText String ALIAS if(startsWith(toString(dstAddress), '::ffff:'), substring(toString(dstAddress), 8), toString(dstAddress)) COMMENT 'dstAddress as text, IPv4 dotted.',
     insertedAt DateTime('UTC') COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4),
@@ -323,6 +324,7 @@ export const tableColumns: Readonly<Record<string, readonly { readonly name: str
     { name: 'reverseInFlightMaxBytes', type: "UInt32" },
     { name: 'tunnel', type: "Enum8('none' = 0, 'ipInIp' = 1, 'gre' = 2, 'nvgre' = 3, 'erspan' = 4, 'etherIp' = 5, 'vxlan' = 6, 'geneve' = 7, 'gtpU' = 8, 'teredo' = 9, 'l2tp' = 10, 'capwap' = 11, 'mplsInIp' = 12)" },
     { name: 'virtualNetwork', type: "UInt32" },
+    { name: 'early', type: "Bool" },
   ],
   dead_letters: [
     { name: 'source', type: "LowCardinality(String)" },

@@ -3,14 +3,13 @@ import type { FileInsert } from '@weir/adapters/clickhouse/tables';
 import type { LaneSelection } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import type { SummaryPart } from '../analysis/flow-summary.ts';
+import type { TextTablesOptions } from '../analysis/text-tables.ts';
 import type { Link } from './relay.ts';
 import type { GroupStatus } from './stage-group.ts';
 
 /** What a worker thread is to do with the rows of its lanes. */
 export type ThreadOutput =
-  | { readonly kind: 'tables' }
-  | { readonly kind: 'summary' }
-  | { readonly kind: 'text'; readonly table: 'flows' | 'packets' | 'dead-letters'; readonly format: 'json' | 'csv' };
+  { readonly kind: 'tables' } | { readonly kind: 'summary' } | ({ readonly kind: 'text' } & TextTablesOptions);
 
 /** Which of the stages a thread runs. */
 export type ThreadPart =

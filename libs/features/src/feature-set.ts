@@ -1,0 +1,45 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { FlowFeatures, FlowTraits } from '@weir/flow';
+import type { FlowBatch } from '@weir/schema';
+import type { Feature } from './feature.ts';
+
+/** Raised when a feature of the same name has another value for the same packets. */
+export const EXTRACTOR_VERSION = 1;
+
+/** Features in the order in which a vector has them. */
+export interface FeatureSet extends FlowFeatures {
+  readonly features: readonly Feature[];
+}
+
+/**
+ * What vectors of these features are known by: SHA-256, in hex, of the canonical JSON of all that decides what stands at a place. A model
+ * names the fingerprint it was trained with, and nothing else may be shown to it.
+ */
+function fingerprintOf(features: readonly Feature[]): string {
+  const rows = features.map(({ name, unit, dtype, nullRule }, order) => ({ dtype, name, nullRule, order, unit }));
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify({ extractor: EXTRACTOR_VERSION, features: rows }))));
+}
+
+/** A registry. @throws {RangeError} when two features have one name */
+export function featureSet(features: readonly Feature[]): FeatureSet {
+  const names = new Set(features.map(({ name }) => name));
+  if (names.size < features.length) {
+    const twice = features.find(({ name }, i) => features.findIndex((other) => other.name === name) < i);
+    throw new RangeError(`there are two features "${twice?.name}"`);
+  }
+  const width = features.length;
+  return {
+    features,
+    width,
+    fingerprint: fingerprintOf(features),
+    vectors(flows: FlowBatch, traits: FlowTraits, count: number): Float64Array {
+      const records = { flows, traits };
+      const vectors = new Float64Array(count * width);
+      features.forEach((feature, place) => {
+        for (let row = 0, at = place; row < count; row++, at += width) vectors[at] = feature.of(records, row);
+      });
+      return vectors;
+    },
+  };
+}
