@@ -1,6 +1,11 @@
 import type { Flow } from '@weir/schema';
+import { cicflowmeterFeatures } from './exports/cicflowmeter.ts';
+import { nfstreamFeatures } from './exports/nfstream.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { weirFeatures } from './weir-features.ts';
+
+const US_PER_MS = 1000;
+const US_PER_S = 1_000_000;
 
 /** A column that says which flow a vector is of; it is no feature. */
 export interface KeyColumn {
@@ -23,6 +28,32 @@ export const FEATURE_SETS: Readonly<Record<'weir' | 'nfstream' | 'cicflowmeter',
       { name: 'id', of: ({ id }) => id },
     ],
   },
-  nfstream: { features: weirFeatures, key: [] },
-  cicflowmeter: { features: weirFeatures, key: [] },
+  nfstream: {
+    features: nfstreamFeatures,
+    key: [
+      { name: 'src_ip', of: ({ srcAddress }) => srcAddress },
+      { name: 'src_port', of: ({ srcPort }) => srcPort },
+      { name: 'dst_ip', of: ({ dstAddress }) => dstAddress },
+      { name: 'dst_port', of: ({ dstPort }) => dstPort },
+      { name: 'protocol', of: ({ protocol }) => protocol },
+      { name: 'vlan_id', of: ({ vlan }) => vlan },
+      { name: 'bidirectional_first_seen_ms', of: ({ start }) => start / US_PER_MS },
+      { name: 'bidirectional_last_seen_ms', of: ({ end }) => end / US_PER_MS },
+    ],
+  },
+  cicflowmeter: {
+    features: cicflowmeterFeatures,
+    key: [
+      {
+        name: 'Flow ID',
+        of: (flow) => `${flow.srcAddress}-${flow.dstAddress}-${flow.srcPort}-${flow.dstPort}-${flow.protocol}`,
+      },
+      { name: 'Src IP', of: ({ srcAddress }) => srcAddress },
+      { name: 'Src Port', of: ({ srcPort }) => srcPort },
+      { name: 'Dst IP', of: ({ dstAddress }) => dstAddress },
+      { name: 'Dst Port', of: ({ dstPort }) => dstPort },
+      { name: 'Protocol', of: ({ protocol }) => protocol },
+      { name: 'Timestamp', of: ({ start }) => start / US_PER_S },
+    ],
+  },
 };

@@ -9,10 +9,10 @@ export interface FlowRecords {
 
 /**
  * What a feature becomes when the initiator is the other side: the feature of that name, itself, itself with the other sign, or one less
- * itself.
+ * itself. Of `other` nothing can be told: it looks at something else then.
  */
 export type Swap =
-  { readonly kind: 'pair'; readonly with: string } | { readonly kind: 'same' | 'negated' | 'complement' };
+  { readonly kind: 'pair'; readonly with: string } | { readonly kind: 'same' | 'negated' | 'complement' | 'other' };
 
 /**
  * A number that is computed for each flow, and all that has to be known to use it. It must not tell addresses, ports, absolute times,

@@ -1,4 +1,5 @@
 import { takeBlock } from './block-pool.ts';
+import { vectorsOf } from './vector.ts';
 import { ALIGNMENT, blockBytes } from './column-block.ts';
 
 /** A message that does not hold what its topic declares. Its text says what and where. */
@@ -111,7 +112,7 @@ export class RecordReader {
       throw new DecodeError(
         `${this.#topic}: ${name} has ${value.byteLength} bytes, not as many doubles for each of ${this.count} records`,
       );
-    const column = new Float64Array(this.count * perRow);
+    const column = vectorsOf(this.count, perRow);
     new Uint8Array(column.buffer).set(value.subarray(0, column.byteLength));
     return column;
   }

@@ -90,6 +90,9 @@ export function defineTopic<B extends Batch, R>(
   const resolvers = new Map<string, WriterResolver>();
   const row = rowShape(declaration);
   const names = declaration.fields.map((field) => field.name);
+  const firstColumn = declaration.fields.findIndex(
+    ({ kind }) => kind !== undefined && kind !== 'text' && kind !== 'binary',
+  );
   const widths = declaration.fields.map((field) => (field.kind === undefined ? 0 : ELEMENTS_PER_ROW[field.kind]));
 
   /** Compiled when it is first needed: in one process no message is encoded. */
@@ -152,8 +155,11 @@ export function defineTopic<B extends Batch, R>(
     owns: (batch): batch is B => names.every((name) => name in batch),
     recycle(batch) {
       wire.letGo(batch);
-      const column = declaration.values(batch).find((value) => ArrayBuffer.isView(value));
-      if (column !== undefined) giveBackBlock(column.buffer);
+      // The columns of fixed width share a block; a vector has one of its own.
+      declaration.values(batch).forEach((value, i) => {
+        const isOwn = i === firstColumn || declaration.fields[i]?.kind === 'vector';
+        if (isOwn && ArrayBuffer.isView(value)) giveBackBlock(value.buffer);
+      });
     },
   };
 }

@@ -27,8 +27,8 @@ function damped(
     unit,
     doc: what,
     nullRule: NULL_RULE,
-    // The responder’s port is another one when the sides are swapped, but all packets of the flow are to and from both.
-    swap: SAME,
+    // The port of the other side has another context.
+    swap: scope === 'service' ? { kind: 'other' } : SAME,
     of,
   });
 }

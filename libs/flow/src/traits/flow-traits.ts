@@ -18,6 +18,7 @@ import {
   GAP_MAX,
   GAP_MEAN,
   GAP_MIN,
+  PAUSE_COUNT,
   PAYLOAD_MAX,
   PAYLOAD_MIN,
   PAYLOAD_SQUARES,
@@ -64,10 +65,7 @@ export class FlowTraits {
       this.#words[to * TRAIT_WORDS + TRAIT_STATE] = 0;
       return;
     }
-    const from = own * TRAIT_WORDS;
-    const words = this.#words;
-    const at = to * TRAIT_WORDS;
-    for (let w = 0; w < TRAIT_WORDS; w++) words[at + w] = rows.words[from + w] ?? 0;
+    this.#words.set(rows.words.subarray(own * TRAIT_WORDS, (own + 1) * TRAIT_WORDS), to * TRAIT_WORDS);
   }
 
   /** Packets of a direction with the TCP flag of a bit. */
@@ -116,6 +114,11 @@ export class FlowTraits {
   /** Standard deviation of the population. */
   gapStd(row: number, packets: number): number {
     return packets < 2 ? NaN : Math.sqrt(this.#double(row, GAP_DEVIATIONS) / (packets - 1));
+  }
+
+  /** Parts of the flow that gaps of more than one second part. */
+  subflows(row: number): number {
+    return this.#word(row, PAUSE_COUNT) + 1;
   }
 
   /** Segments of activity, which gaps of more than five seconds part, the one that goes on included. */

@@ -14,6 +14,8 @@ import {
   IDLE_COUNT,
   MAX,
   MIN,
+  PAUSE_COUNT,
+  PAUSE_US,
   PAYLOAD_MAX,
   PAYLOAD_MIN,
   PAYLOAD_SQUARES,
@@ -40,6 +42,9 @@ export function countGap(rows: RowSlab, row: number, gap: number, last: number, 
   const newMean = mean + (gap - mean) / before;
   doubles[at + GAP_MEAN] = newMean;
   doubles[at + GAP_DEVIATIONS] = (doubles[at + GAP_DEVIATIONS] ?? 0) + (gap - mean) * (gap - newMean);
+  if (gap <= PAUSE_US) return;
+  const pauses = row * TRAIT_WORDS + PAUSE_COUNT;
+  rows.words[pauses] = (rows.words[pauses] ?? 0) + 1;
   if (gap <= ACTIVE_GAP_US) return;
   const idles = (rows.words[row * TRAIT_WORDS + IDLE_COUNT] ?? 0) + 1;
   rows.words[row * TRAIT_WORDS + IDLE_COUNT] = idles;

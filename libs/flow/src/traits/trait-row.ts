@@ -16,6 +16,8 @@ export const SERVICE = 3;
 export const FIRST_COUNT = 4;
 /** Gaps longer than ACTIVE_GAP_US. */
 export const IDLE_COUNT = 5;
+/** Gaps longer than PAUSE_US. */
+export const PAUSE_COUNT = 6;
 
 // Doubles.
 export const CHANNEL_NUMBER = 4;
@@ -82,5 +84,7 @@ export const EARLY_TOLD = 2;
 export const TURNED = 4;
 /** A longer gap between packets parts segments of activity (CICFlowMeter's figure). */
 export const ACTIVE_GAP_US = 5_000_000;
+/** A longer gap parts subflows (CICFlowMeter's figure). */
+export const PAUSE_US = 1_000_000;
 /** An early record tells of the first 15 packets, or of those within this time of the first. */
 export const EARLY_US = 1_000_000;
