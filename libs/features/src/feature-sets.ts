@@ -19,18 +19,18 @@ export interface NamedFeatures {
   readonly key: readonly KeyColumn[];
 }
 
+const SOURCE: KeyColumn = { name: 'source', of: ({ source }) => source };
+
 /** The features to choose from, by whose names they have. */
 export const FEATURE_SETS: Readonly<Record<'weir' | 'nfstream' | 'cicflowmeter', NamedFeatures>> = {
   weir: {
     features: weirFeatures,
-    key: [
-      { name: 'source', of: ({ source }) => source },
-      { name: 'id', of: ({ id }) => id },
-    ],
+    key: [SOURCE, { name: 'id', of: ({ id }) => id }],
   },
   nfstream: {
     features: nfstreamFeatures,
     key: [
+      SOURCE,
       { name: 'src_ip', of: ({ srcAddress }) => srcAddress },
       { name: 'src_port', of: ({ srcPort }) => srcPort },
       { name: 'dst_ip', of: ({ dstAddress }) => dstAddress },
@@ -44,6 +44,7 @@ export const FEATURE_SETS: Readonly<Record<'weir' | 'nfstream' | 'cicflowmeter',
   cicflowmeter: {
     features: cicflowmeterFeatures,
     key: [
+      SOURCE,
       {
         name: 'Flow ID',
         of: (flow) => `${flow.srcAddress}-${flow.dstAddress}-${flow.srcPort}-${flow.dstPort}-${flow.protocol}`,

@@ -1,7 +1,16 @@
 import { FLAG_BIT } from '@weir/flow';
 import { defineFeature, SAME, type Feature, type FlowRecords, type Swap } from '../feature.ts';
 import { featureSet } from '../feature-set.ts';
-import { durationOf, flagsOf, gapsOf, packetsOf, payloadsOf, type Side, type Statistics } from './statistics.ts';
+import {
+  durationOf,
+  durationsOf,
+  flagsOf,
+  gapsOf,
+  packetsOf,
+  payloadsOf,
+  type Side,
+  type Statistics,
+} from './statistics.ts';
 
 const US_PER_S = 1_000_000;
 const SIDES = [
@@ -60,13 +69,13 @@ function spread(
   unit: string,
   what: string,
   order: readonly ('Max' | 'Min' | 'Mean' | 'Std')[],
-  of: (records: FlowRecords, row: number) => Pick<Statistics, 'max' | 'min' | 'mean' | 'std'>,
+  of: (records: FlowRecords, row: number) => Statistics,
 ): Feature[] {
   const about = {
-    Max: ['Largest', (values: Pick<Statistics, 'max'>): number => values.max],
-    Min: ['Smallest', (values: Pick<Statistics, 'min'>): number => values.min],
-    Mean: ['Mean', (values: Pick<Statistics, 'mean'>): number => values.mean],
-    Std: ['Standard deviation (of a sample) of the', (values: Pick<Statistics, 'std'>): number => values.std],
+    Max: ['Largest', (values: Statistics): number => values.max],
+    Min: ['Smallest', (values: Statistics): number => values.min],
+    Mean: ['Mean', (values: Statistics): number => values.mean],
+    Std: ['Standard deviation (of a sample) of the', (values: Statistics): number => values.std],
   } as const;
   return order.map((name) => {
     const [words] = about[name];
@@ -228,9 +237,9 @@ const shapes: readonly Feature[] = [
     'µs',
     'length of the segments of activity, which gaps of more than 5 s part',
     GAP_ORDER,
-    ({ traits }, row) => traits.active(row),
+    ({ traits }, row) => durationsOf(traits.active(row)),
   ),
-  ...spread('Idle', 'µs', 'gap of more than 5 s', GAP_ORDER, ({ traits }, row) => traits.idle(row)),
+  ...spread('Idle', 'µs', 'gap of more than 5 s', GAP_ORDER, ({ traits }, row) => durationsOf(traits.idle(row))),
 ];
 
 /**

@@ -107,6 +107,11 @@ export function gapsOf(records: FlowRecords, row: number, side: Side): Statistic
   };
 }
 
+/** Durations, µs, with the spread of a sample. */
+export function durationsOf({ count, min, max, mean, std }: Omit<Statistics, 'sum'>): Statistics {
+  return count === 0 ? NONE : { count, sum: mean * count, min, max, mean, std: ofSample(std, count) };
+}
+
 /** Packets with the TCP flag of a bit. */
 export function flagsOf({ traits }: FlowRecords, row: number, side: Side, bit: number): number {
   const forward = side === 'reverse' ? 0 : traits.flagPackets(row, true, bit);
