@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { FlowFeatures, FlowTraits } from '@weir/flow';
 import { vectorsOf, type FlowBatch } from '@weir/schema';
-import type { Feature } from './feature.ts';
+import type { Feature, FlowRecords } from './feature.ts';
 
 /** Raised when a feature of the same name has another value for the same packets. */
 export const EXTRACTOR_VERSION = 1;
@@ -22,6 +22,18 @@ export interface FeatureSet extends FlowFeatures {
 function fingerprintOf(features: readonly Feature[]): string {
   const rows = features.map(({ name, unit, dtype, nullRule }, order) => ({ dtype, name, nullRule, order, unit }));
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify({ extractor: EXTRACTOR_VERSION, features: rows }))));
+}
+
+function fillRows(
+  feature: Feature,
+  records: FlowRecords,
+  from: number,
+  to: number,
+  vectors: Float64Array,
+  first: number,
+  stride: number,
+): void {
+  for (let row = from, at = first; row < to; row++, at += stride) vectors[at] = feature.of(records, row);
 }
 
 /** A registry. @throws {RangeError} when two features have one name */
@@ -44,8 +56,9 @@ export function featureSet(features: readonly Feature[]): FeatureSet {
         for (let place = 0; place < width; place++) {
           const feature = features[place];
           if (feature === undefined) continue;
-          for (let row = from, at = from * width + place; row < to; row++, at += width)
-            vectors[at] = feature.of(records, row);
+          const at = from * width + place;
+          if (feature.fill === undefined) fillRows(feature, records, from, to, vectors, at, width);
+          else feature.fill(records, from, to, vectors, at, width);
         }
       }
       return vectors;

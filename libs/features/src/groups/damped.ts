@@ -1,5 +1,5 @@
 import { DECAYS, type DampedScope } from '@weir/flow';
-import { defineFeature, SAME, type Feature, type FlowRecords } from '../feature.ts';
+import { defineFeature, SAME, type Feature, type Fill, type FlowRecords } from '../feature.ts';
 
 const ABOUT: Readonly<Record<DampedScope, string>> = {
   socket: 'the flow',
@@ -16,6 +16,7 @@ function damped(
   unit: string,
   what: string,
   of: (records: FlowRecords, row: number) => number,
+  fill: Fill,
 ): Feature {
   const decay = DECAYS[place] ?? 1;
   const halfLife = `${1 / decay}s`;
@@ -30,19 +31,47 @@ function damped(
     // The port of the other side has another context.
     swap: scope === 'service' ? { kind: 'other' } : SAME,
     of,
+    fill,
   });
 }
 
 function statistics(scope: DampedScope, place: number): readonly Feature[] {
   return [
-    damped(scope, place, 'Weight', 'packets', 'Sum of the weights.', ({ traits }, row) =>
-      traits.dampedWeight(row, scope, place),
+    damped(
+      scope,
+      place,
+      'Weight',
+      'packets',
+      'Sum of the weights.',
+      ({ traits }, row) => traits.dampedWeight(row, scope, place),
+      ({ traits }, from, to, vectors, first, stride) => {
+        for (let row = from, at = first; row < to; row++, at += stride)
+          vectors[at] = traits.dampedWeight(row, scope, place);
+      },
     ),
-    damped(scope, place, 'LengthMean', 'bytes', 'Weighted mean of the frame length.', ({ traits }, row) =>
-      traits.dampedMean(row, scope, place),
+    damped(
+      scope,
+      place,
+      'LengthMean',
+      'bytes',
+      'Weighted mean of the frame length.',
+      ({ traits }, row) => traits.dampedMean(row, scope, place),
+      ({ traits }, from, to, vectors, first, stride) => {
+        for (let row = from, at = first; row < to; row++, at += stride)
+          vectors[at] = traits.dampedMean(row, scope, place);
+      },
     ),
-    damped(scope, place, 'LengthStd', 'bytes', 'Weighted standard deviation of the frame length.', ({ traits }, row) =>
-      traits.dampedStd(row, scope, place),
+    damped(
+      scope,
+      place,
+      'LengthStd',
+      'bytes',
+      'Weighted standard deviation of the frame length.',
+      ({ traits }, row) => traits.dampedStd(row, scope, place),
+      ({ traits }, from, to, vectors, first, stride) => {
+        for (let row = from, at = first; row < to; row++, at += stride)
+          vectors[at] = traits.dampedStd(row, scope, place);
+      },
     ),
   ];
 }
@@ -51,8 +80,17 @@ function covariance(place: number): Feature {
   const what =
     'Weighted mean of the product of two deviations of the frame length, each from the mean of its direction: that of a packet, and that of ' +
     'the latest packet of the other direction.';
-  return damped('channel', place, 'LengthCovariance', 'bytes²', what, ({ traits }, row) =>
-    traits.channelCovariance(row, place),
+  return damped(
+    'channel',
+    place,
+    'LengthCovariance',
+    'bytes²',
+    what,
+    ({ traits }, row) => traits.channelCovariance(row, place),
+    ({ traits }, from, to, vectors, first, stride) => {
+      for (let row = from, at = first; row < to; row++, at += stride)
+        vectors[at] = traits.channelCovariance(row, place);
+    },
   );
 }
 

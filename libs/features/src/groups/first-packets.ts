@@ -12,6 +12,9 @@ function payload(place: number): Feature {
     nullRule: `below ${place + 1} packets`,
     swap: { kind: 'negated' },
     of: ({ traits }, row) => traits.firstPayload(row, place),
+    fill({ traits }, from, to, vectors, first, stride) {
+      for (let row = from, at = first; row < to; row++, at += stride) vectors[at] = traits.firstPayload(row, place);
+    },
   });
 }
 
@@ -27,6 +30,12 @@ function gap(place: number): Feature {
     nullRule: isFirst ? 'without a packet between them in the last 300 s' : `below ${place + 1} packets`,
     swap: SAME,
     of: ({ traits }, row) => Math.log1p(traits.firstGap(row, place)),
+    fill({ traits }, from, to, vectors, first, stride) {
+      for (let row = from, at = first; row < to; row++, at += stride) {
+        const us = traits.firstGap(row, place);
+        vectors[at] = us >= 0 ? Math.log1p(us) : NaN;
+      }
+    },
   });
 }
 

@@ -7,7 +7,7 @@ const LENGTHS = { ...HEAD, unit: 'bytes', dtype: 'float64', nullRule: 'without p
 const GAPS = { ...HEAD, unit: 'µs', dtype: 'float64', nullRule: 'below two packets of the direction' } as const;
 
 /** A column of one direction. */
-type Column = (flows: FlowRecords['flows'], isForward: boolean) => ArrayLike<number>;
+type Column = (flows: FlowRecords['flows'], isForward: boolean) => Float64Array | Uint32Array;
 
 function columnFeatures(
   name: string,
@@ -16,7 +16,16 @@ function columnFeatures(
   column: Column,
 ): readonly Feature[] {
   const doc = (direction: string): string => `${what} ${direction} the initiator.`;
-  return ofBothDirections(name, { ...about, doc }, ({ flows }, row, isForward) => column(flows, isForward)[row] ?? NaN);
+  return ofBothDirections(
+    name,
+    { ...about, doc },
+    ({ flows }, row, isForward) => column(flows, isForward)[row] ?? NaN,
+    (isForward) =>
+      ({ flows }, from, to, vectors, first, stride) => {
+        const values = column(flows, isForward);
+        for (let row = from, at = first; row < to; row++, at += stride) vectors[at] = values[row] ?? NaN;
+      },
+  );
 }
 
 function flagFeatures(name: string, flag: 'syn' | 'rst'): readonly Feature[] {
@@ -127,7 +136,7 @@ export const flowFeatures: readonly Feature[] = [
     dtype: 'float64',
     doc: 'Mean length of the segments of activity, which gaps of more than 5 s between packets part.',
     swap: SAME,
-    of: ({ traits }, row) => traits.active(row).mean,
+    of: ({ traits }, row) => traits.activeMean(row),
   }),
   defineFeature({
     ...HEAD,
@@ -137,7 +146,7 @@ export const flowFeatures: readonly Feature[] = [
     dtype: 'float64',
     doc: 'Mean of the gaps of more than 5 s between packets.',
     swap: SAME,
-    of: ({ traits }, row) => traits.idle(row).mean,
+    of: ({ traits }, row) => traits.idleMean(row),
   }),
   ...flagFeatures('Syn', 'syn'),
   ...flagFeatures('Rst', 'rst'),

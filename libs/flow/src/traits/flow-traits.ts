@@ -1,6 +1,8 @@
 import type { RowSlab } from '../row-slab.ts';
 import { Durations, stdOf } from './durations.ts';
 import {
+  ACTIVE,
+  ACTIVE_START,
   CHANNEL_SEEN,
   DAMPED_DOUBLES,
   DAMPED_PAIR_DOUBLES,
@@ -18,12 +20,16 @@ import {
   GAP_MAX,
   GAP_MEAN,
   GAP_MIN,
+  IDLE,
+  IDLE_COUNT,
+  LAST_EVENT,
   PAUSE_COUNT,
   PAYLOAD_MAX,
   PAYLOAD_MIN,
   PAYLOAD_SQUARES,
   SERVICE_SEEN,
   SOCKET,
+  SUM,
   TRAIT_DOUBLES,
   TRAIT_FORWARD,
   TRAIT_REVERSE,
@@ -65,7 +71,10 @@ export class FlowTraits {
       this.#words[to * TRAIT_WORDS + TRAIT_STATE] = 0;
       return;
     }
-    this.#words.set(rows.words.subarray(own * TRAIT_WORDS, (own + 1) * TRAIT_WORDS), to * TRAIT_WORDS);
+    const from = own * TRAIT_WORDS;
+    const at = to * TRAIT_WORDS;
+    const words = this.#words;
+    for (let w = 0; w < TRAIT_WORDS; w++) words[at + w] = rows.words[from + w] ?? 0;
   }
 
   /** Packets of a direction with the TCP flag of a bit. */
@@ -124,6 +133,17 @@ export class FlowTraits {
   /** Segments of activity, which gaps of more than five seconds part, the one that goes on included. */
   active(row: number): Durations {
     return Durations.ofActive(this.#doubles, row * TRAIT_DOUBLES, this.#words);
+  }
+
+  /** Their mean length. */
+  activeMean(row: number): number {
+    const last = this.#double(row, LAST_EVENT) - this.#double(row, ACTIVE_START);
+    return (this.#double(row, ACTIVE + SUM) + last) / (this.#word(row, IDLE_COUNT) + 1);
+  }
+
+  /** Mean of the gaps that part them; NaN without any. */
+  idleMean(row: number): number {
+    return this.#double(row, IDLE + SUM) / this.#word(row, IDLE_COUNT);
   }
 
   /** The gaps that part them. */
