@@ -95,7 +95,11 @@ function overridesOf(files: readonly string[], { lanes, workers, table, names }:
   const overrides: Override[] = [{ path: 'capture.files', value: paths, from: 'FILE' }];
   if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });
   if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
-  if (needsFeatures(table)) overrides.push({ path: 'flow.features', value: names ?? 'weir', from: `--table ${table}` });
+  if (needsFeatures(table)) {
+    const from = `--table ${table}`;
+    overrides.push({ path: 'flow.features', value: names ?? 'weir', from });
+    overrides.push({ path: 'flow.earlyRecords', value: table === 'features' ? 'no' : 'yes', from });
+  }
   return overrides;
 }
 

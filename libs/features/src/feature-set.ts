@@ -24,7 +24,7 @@ function fingerprintOf(features: readonly Feature[]): string {
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify({ extractor: EXTRACTOR_VERSION, features: rows }))));
 }
 
-function fillRows(
+function rowByRow(
   feature: Feature,
   records: FlowRecords,
   from: number,
@@ -57,8 +57,8 @@ export function featureSet(features: readonly Feature[]): FeatureSet {
           const feature = features[place];
           if (feature === undefined) continue;
           const at = from * width + place;
-          if (feature.fill === undefined) fillRows(feature, records, from, to, vectors, at, width);
-          else feature.fill(records, from, to, vectors, at, width);
+          if (feature.writeRows === undefined) rowByRow(feature, records, from, to, vectors, at, width);
+          else feature.writeRows(records, from, to, vectors, at, width);
         }
       }
       return vectors;

@@ -37,10 +37,10 @@ export interface Feature {
    * Values of rows [from, to), the first to `vectors[at]` and each further one `stride` places on: the same as `of`, in a loop of its own.
    * V8 calls what many features share slowly; features that are made by one function are worth one.
    */
-  readonly fill?: Fill;
+  readonly writeRows?: WriteRows;
 }
 
-export type Fill = (
+export type WriteRows = (
   records: FlowRecords,
   from: number,
   to: number,
@@ -62,7 +62,7 @@ export function ofBothDirections(
   name: string,
   about: Omit<Feature, 'name' | 'swap' | 'of' | 'doc'> & { readonly doc: (direction: string) => string },
   of: (records: FlowRecords, row: number, isForward: boolean) => number,
-  fill?: (isForward: boolean) => Fill,
+  writeRows?: (isForward: boolean) => WriteRows,
 ): readonly [forward: Feature, reverse: Feature] {
   const feature = (isForward: boolean): Feature =>
     defineFeature({
@@ -71,7 +71,7 @@ export function ofBothDirections(
       doc: about.doc(isForward ? 'from' : 'to'),
       swap: { kind: 'pair', with: `${isForward ? 'reverse' : 'forward'}${name}` },
       of: (records, row) => of(records, row, isForward),
-      ...(fill === undefined ? {} : { fill: fill(isForward) }),
+      ...(writeRows === undefined ? {} : { writeRows: writeRows(isForward) }),
     });
   return [feature(true), feature(false)];
 }

@@ -67,6 +67,13 @@ describe('an early record', () => {
     expect(batches.map(({ features }) => features)).toEqual([weirFeatures.fingerprint, weirFeatures.fingerprint]);
   });
 
+  test('is left out on request', () => {
+    const options = { details: true, features: weirFeatures, early: false };
+    const batches = foldAll([scriptedBatch(many(20))], TEST_SETTINGS, options);
+    expect(rowsOf(batches)).toMatchObject([{ early: false, forwardPackets: 20 }]);
+    expect(batches[0]?.vector).toHaveLength(weirFeatures.width);
+  });
+
   test('is not there where no features are asked for, and neither is a vector', () => {
     const batches = foldAll([scriptedBatch(many(20))]);
     expect(batches).toMatchObject([{ early: false, features: '', vector: new Float64Array(), count: 1 }]);

@@ -57,8 +57,10 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 export interface FlowBuilderOptions {
   /** Whether flows get more than counts: id and Community ID, a hash each, and how TCP fared. The columns stay zero otherwise. */
   readonly details: boolean;
-  /** What becomes the vectors of the flows, which then have early records too; nothing without. */
+  /** What becomes the vectors of the flows; nothing without. */
   readonly features?: FlowFeatures;
+  /** Whether flows with vectors have early records too, as they do where this is left out. */
+  readonly early?: boolean;
   /** Flows in a part at most. */
   readonly mostRows?: number;
 }
@@ -80,6 +82,8 @@ export interface FlowFeatures {
 export class FlowBuilder {
   /** Whether flows get more than counts. */
   readonly details: boolean;
+  /** Whether flows get vectors, so that what those need has to be gathered. */
+  readonly gathers: boolean;
   /** Collects the early records, where there are any. */
   readonly early: FlowBuilder | undefined;
   readonly #features: FlowFeatures | undefined;
@@ -99,9 +103,10 @@ export class FlowBuilder {
   #count = 0;
 
   constructor(options: FlowBuilderOptions = { details: true }, isEarly = false) {
-    const { details, features, mostRows = mostRowsWith(features?.width ?? 0) } = options;
+    const { details, features, early = true, mostRows = mostRowsWith(features?.width ?? 0) } = options;
     this.details = details;
-    this.early = features === undefined || isEarly ? undefined : new FlowBuilder(options, true);
+    this.gathers = features !== undefined;
+    this.early = this.gathers && early && !isEarly ? new FlowBuilder(options, true) : undefined;
     this.#features = features;
     this.#isEarly = isEarly;
     this.#mostRows = mostRows;

@@ -167,7 +167,7 @@ export class FlowTable {
     if (early !== undefined && this.#traits.isEarlyOver(slab, row, eventTimeOf(packets, i)))
       this.#tellEarly(row, early);
     countPacket(slab, row, isForward, packets, i, flags);
-    if (early !== undefined) this.#followTraits(row, isForward, packets, i, early);
+    if (out.gathers) this.#followTraits(row, isForward, packets, i, early);
     if (flags === 0) return;
     if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
     if (changesTcp(flags, state)) {
@@ -176,9 +176,9 @@ export class FlowTable {
     }
   }
 
-  #followTraits(row: number, isForward: boolean, packets: PacketBatch, i: number, early: FlowBuilder): void {
+  #followTraits(row: number, isForward: boolean, packets: PacketBatch, i: number, early?: FlowBuilder): void {
     this.#traits.follow(this.#slab, row, isForward, packets, i, this.#key.tcpFlags);
-    if (this.#traits.isEarlyFull(this.#slab, row)) this.#tellEarly(row, early);
+    if (early !== undefined && this.#traits.isEarlyFull(this.#slab, row)) this.#tellEarly(row, early);
   }
 
   #tellEarly(row: number, early: FlowBuilder): void {
@@ -237,7 +237,7 @@ export class FlowTable {
     slab.doubles[double + LAST] = eventTime;
     this.#index.insert(this.#key.hash, row);
     this.#heap.push(row, this.#dueOf(row), number);
-    if (out.early !== undefined) this.#traits.open(slab, row);
+    if (out.gathers) this.#traits.open(slab, row, out.early !== undefined);
     return row;
   }
 

@@ -1,5 +1,5 @@
 import { DECAYS, type DampedScope } from '@weir/flow';
-import { defineFeature, SAME, type Feature, type Fill, type FlowRecords } from '../feature.ts';
+import { defineFeature, SAME, type Feature, type WriteRows, type FlowRecords } from '../feature.ts';
 
 const ABOUT: Readonly<Record<DampedScope, string>> = {
   socket: 'the flow',
@@ -16,7 +16,7 @@ function damped(
   unit: string,
   what: string,
   of: (records: FlowRecords, row: number) => number,
-  fill: Fill,
+  writeRows: WriteRows,
 ): Feature {
   const decay = DECAYS[place] ?? 1;
   const halfLife = `${1 / decay}s`;
@@ -31,7 +31,7 @@ function damped(
     // The port of the other side has another context.
     swap: scope === 'service' ? { kind: 'other' } : SAME,
     of,
-    fill,
+    writeRows,
   });
 }
 

@@ -12,7 +12,7 @@ function payload(place: number): Feature {
     nullRule: `below ${place + 1} packets`,
     swap: { kind: 'negated' },
     of: ({ traits }, row) => traits.firstPayload(row, place),
-    fill({ traits }, from, to, vectors, first, stride) {
+    writeRows({ traits }, from, to, vectors, first, stride) {
       for (let row = from, at = first; row < to; row++, at += stride) vectors[at] = traits.firstPayload(row, place);
     },
   });
@@ -30,7 +30,7 @@ function gap(place: number): Feature {
     nullRule: isFirst ? 'without a packet between them in the last 300 s' : `below ${place + 1} packets`,
     swap: SAME,
     of: ({ traits }, row) => Math.log1p(traits.firstGap(row, place)),
-    fill({ traits }, from, to, vectors, first, stride) {
+    writeRows({ traits }, from, to, vectors, first, stride) {
       for (let row = from, at = first; row < to; row++, at += stride) {
         const us = traits.firstGap(row, place);
         vectors[at] = us >= 0 ? Math.log1p(us) : NaN;

@@ -7,7 +7,7 @@ const ROUNDING = 1e-7;
 export function stdOf(count: number, sum: number, squares: number): number {
   const mean = sum / count;
   const variance = squares / count - mean * mean;
-  const std = variance > 0 ? Math.sqrt(variance) : variance * 0;
+  const std = Math.sqrt(Math.max(variance, 0));
   return std < mean * ROUNDING ? 0 : std;
 }
 

@@ -43,12 +43,6 @@ export const FLAG_BIT = { fin: 0, syn: 1, rst: 2, psh: 3, ack: 4, urg: 5, ece: 6
 /** The statistics that fade: of the flow itself, of its address pair, and of that and the port of the responder. */
 export type DampedScope = 'socket' | 'channel' | 'service';
 
-const BLOCKS: Readonly<Record<DampedScope, { readonly at: number; readonly doubles: number }>> = {
-  socket: { at: SOCKET, doubles: DAMPED_DOUBLES },
-  channel: { at: CHANNEL_SEEN, doubles: DAMPED_PAIR_DOUBLES },
-  service: { at: SERVICE_SEEN, doubles: DAMPED_DOUBLES },
-};
-
 /**
  * What is known of flows beside the columns of their message, for as many rows. Times are µs, lengths bytes. What a flow has not is NaN;
  * a flow that began before features were asked for has nothing.
@@ -200,6 +194,12 @@ function side(isForward: boolean): number {
 }
 
 function blockOf(scope: DampedScope, place: number): number {
-  const { at, doubles } = BLOCKS[scope];
-  return at + place * doubles;
+  switch (scope) {
+    case 'socket':
+      return SOCKET + place * DAMPED_DOUBLES;
+    case 'channel':
+      return CHANNEL_SEEN + place * DAMPED_PAIR_DOUBLES;
+    case 'service':
+      return SERVICE_SEEN + place * DAMPED_DOUBLES;
+  }
 }

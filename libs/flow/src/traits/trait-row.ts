@@ -78,7 +78,7 @@ export const TRAIT_DOUBLES = 79;
 export const TRAIT_WORDS = TRAIT_DOUBLES * 2;
 export const TRAIT_SHAPE: RowShape = { bytes: TRAIT_DOUBLES * 8, state: TRAIT_STATE };
 
-/** Bit of TRAIT_STATE: the early record has left. */
+/** Bit of TRAIT_STATE: the early record has left, or there is none. */
 export const EARLY_TOLD = 2;
 /** Bit of TRAIT_STATE: the low end of the flow is the high end of its channel. */
 export const TURNED = 4;

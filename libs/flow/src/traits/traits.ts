@@ -70,8 +70,8 @@ export class Traits {
     return this.rows.words[this.#early.first * TRAIT_WORDS + FLOW] ?? 0;
   }
 
-  /** Begins a flow, before its first packet is counted. */
-  open(flows: RowSlab, row: number): void {
+  /** Begins a flow, which may have an early record, before its first packet is counted. */
+  open(flows: RowSlab, row: number, hasEarly: boolean): void {
     const { rows } = this;
     if (rows.isFull) {
       rows.grow(Infinity);
@@ -83,10 +83,11 @@ export class Traits {
     const first = flows.doubles[row * ROW_DOUBLES + FIRST] ?? 0;
     rows.doubles[own * TRAIT_DOUBLES + LAST_EVENT] = first;
     rows.doubles[own * TRAIT_DOUBLES + ACTIVE_START] = first;
-    if (isChannelTurned(flows.words, row)) rows.words[own * TRAIT_WORDS + TRAIT_STATE] = IN_USE | TURNED;
+    const turned = isChannelTurned(flows.words, row) ? TURNED : 0;
+    rows.words[own * TRAIT_WORDS + TRAIT_STATE] = IN_USE | turned | (hasEarly ? 0 : EARLY_TOLD);
     const number = flows.doubles[row * ROW_DOUBLES + NUMBER] ?? 0;
     this.#join(flows, row, own, first, number);
-    this.#early.push(own, first + EARLY_US, number);
+    if (hasEarly) this.#early.push(own, first + EARLY_US, number);
   }
 
   free(flows: RowSlab, row: number): void {

@@ -28,9 +28,11 @@ export const flowConfig = z.object({
   features: z
     .enum(['none', 'weir', 'nfstream', 'cicflowmeter'])
     .default('none')
-    .describe(
-      'Features whose values flows carry, by whose names; with any, flows have early records after 15 packets or one second.',
-    ),
+    .describe('Features whose values flows carry, by whose names they have.'),
+  earlyRecords: z
+    .boolean()
+    .default(true)
+    .describe('Whether flows with features have early records, after 15 packets or one second.'),
   maxContexts: z.coerce
     .number()
     .int()
@@ -66,7 +68,7 @@ export function defineFlowStage({ details, features }: FlowStageOptions) {
           maxFlows: config.maxFlows,
           maxContexts: config.maxContexts,
         },
-        { details, ...(chosen === undefined ? {} : { features: chosen }) },
+        { details, early: config.earlyRecords, ...(chosen === undefined ? {} : { features: chosen }) },
       );
     },
   });
