@@ -228,6 +228,7 @@ export function readFlow(value: unknown, at = 'flow'): Flow {
     reverseMissingBytes: f.number('reverseMissingBytes'),
     reverseGoodputBytes: f.number('reverseGoodputBytes'),
     reverseInFlightMaxBytes: f.number('reverseInFlightMaxBytes'),
+    early: f.flag('early'),
   };
 }
 
