@@ -15,17 +15,22 @@ import {
   type Tables,
 } from '@weir/stream';
 
-const STAGES = [captureStage, parseStage, flowStage, writeFlowsStage, writeDeadLettersStage];
-
 /** A table of flows that knows the tokens of what was inserted, as ClickHouse does. */
 export class FlowRows implements Tables {
   readonly rows: Flow[] = [];
+  /** Vectors of features by id, where the flows have any. */
+  readonly vectors = new Map<string, Float64Array>();
   readonly #tokens = new Set<string>();
 
   prepare<B extends Batch, R>(_topic: Topic<B, R>, batches: readonly B[]) {
     const rows: Flow[] = [];
     for (const batch of batches)
-      for (let i = 0; flows.owns(batch) && i < batch.count; i++) rows.push(flows.row(batch, i));
+      for (let i = 0; flows.owns(batch) && i < batch.count; i++) {
+        const row = flows.row(batch, i);
+        rows.push(row);
+        // A copy: the memory of a message is used again.
+        this.vectors.set(row.id, flows.slice(batch, i, i + 1).vector.slice());
+      }
     return {
       rows: rows.length,
       sha256: rows.map(({ id }) => id).join(),
@@ -44,6 +49,8 @@ export class FlowRows implements Tables {
 export interface PipelineOptions {
   readonly files: readonly string[];
   readonly lanes?: number;
+  /** In place of the flow stage. */
+  readonly flow?: typeof flowStage;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What outlives a run. */
   readonly state?: StateStore;
@@ -66,7 +73,7 @@ export interface Pipeline {
 
 /** All stages in this thread, on the bus in memory: what `weir start` does, without threads and stores. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { lanes = 2, state = createMemoryState(), table = new FlowRows(), onStep } = options;
+  const { lanes = 2, flow = flowStage, state = createMemoryState(), table = new FlowRows(), onStep } = options;
   const runtime = {
     bus: createMemoryBus({ lanes }),
     state,
@@ -77,7 +84,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     ...(onStep === undefined ? {} : { onStep }),
   };
   const running: RunningStage[] = [];
-  for (const stage of STAGES.toReversed()) {
+  for (const stage of [captureStage, parseStage, flow, writeFlowsStage, writeDeadLettersStage].toReversed()) {
     const settings = stage === captureStage ? { ...options.settings?.['capture'], files: options.files } : undefined;
     running.unshift(await stage.start(runtime, settings ?? options.settings?.[stage.name] ?? {}));
   }

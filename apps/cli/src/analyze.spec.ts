@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -67,6 +67,13 @@ describe('rows', () => {
     const { code, stderr } = await weir(['analyze', LAB, '--json', '--output', `${folder}/none/rows`]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^weir: .*none\/rows: cannot be written: .*ENOENT.*\n$/);
+  });
+
+  const onLinux = existsSync('/dev/full') ? test : test.skip;
+  onLinux.each(['1', '2'])('a full disk ends it, with %s threads', async (workers) => {
+    const words = ['analyze', LAB, '--csv', '--quiet', '--workers', workers, '--output', '/dev/full'];
+    const { code, stderr } = await weir(words);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('/dev/full: cannot be written: ENOSPC')]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { analyze, headerOf, type AnalysisReport, type TextTable } from '@weir/service/analysis';
+import { analyze, headerOf, type AnalysisReport, type FeatureNames, type TextTable } from '@weir/service/analysis';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
@@ -10,6 +10,7 @@ import { complain, numberText, say } from './talk.ts';
 export interface AnalyzeFlags {
   readonly config?: string;
   readonly table?: TextTable;
+  readonly names?: FeatureNames;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly details?: boolean;
@@ -40,7 +41,8 @@ async function analysisOf(
   const began = performance.now();
   const hasQuietTerminal = flags.output !== undefined || format === undefined || !process.stdout.isTTY;
   const progress = showProgress(flags.quiet !== true && hasQuietTerminal);
-  const text = format === undefined ? undefined : { kind: 'text' as const, table: flags.table ?? 'flows', format };
+  const { table = 'flows', names = 'weir' } = flags;
+  const text = format === undefined ? undefined : { kind: 'text' as const, table, format, names };
   try {
     if (text !== undefined) await output.write(headerOf(text));
     const report = await analyze({
@@ -66,7 +68,9 @@ function conclude(report: AnalysisReport, seconds: number, flags: AnalyzeFlags):
   return problems.length === 0 ? DONE : FAILED;
 }
 
-function formatOf({ json, csv, table }: AnalyzeFlags): 'json' | 'csv' | undefined {
+function formatOf({ json, csv, table, names }: AnalyzeFlags): 'json' | 'csv' | undefined {
+  if (names !== undefined && table !== 'features' && table !== 'early-features')
+    throw new UsageError('--names is about features; add --table features.');
   if (json === true && csv === true) throw new UsageError('--json and --csv exclude each other; leave one out.');
   if (json === true) return 'json';
   if (csv === true) return 'csv';
@@ -87,10 +91,20 @@ function refuseNamesakes(files: readonly string[]): void {
   }
 }
 
-function overridesOf(files: readonly string[], { lanes, workers }: AnalyzeFlags): Override[] {
+function overridesOf(files: readonly string[], { lanes, workers, table, names }: AnalyzeFlags): Override[] {
   const paths = files.map((file) => (file === '-' ? '/dev/stdin' : file));
   const overrides: Override[] = [{ path: 'capture.files', value: paths, from: 'FILE' }];
   if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });
   if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
+  if (needsFeatures(table)) {
+    const from = `--table ${table}`;
+    overrides.push({ path: 'flow.features', value: names ?? 'weir', from });
+    overrides.push({ path: 'flow.earlyRecords', value: table === 'features' ? 'no' : 'yes', from });
+  }
   return overrides;
+}
+
+/** Early records are there where features are. */
+function needsFeatures(table: TextTable | undefined): table is TextTable {
+  return table === 'early-flows' || table === 'features' || table === 'early-features';
 }

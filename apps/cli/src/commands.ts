@@ -41,7 +41,19 @@ export function addAnalyze(program: Command, finish: Finish): void {
     .command('analyze')
     .description('show what captures hold, without keeping anything')
     .argument('<file...>', 'capture files, pcap or pcapng, plain or gzip; - for standard input')
-    .addOption(new Option('--table <name>', 'rows to print').choices(['flows', 'packets', 'dead-letters']))
+    .addOption(
+      new Option('--table <name>', 'rows to print').choices([
+        'flows',
+        'early-flows',
+        'features',
+        'early-features',
+        'packets',
+        'dead-letters',
+      ]),
+    )
+    .addOption(
+      new Option('--names <whose>', 'whose features, by their names').choices(['weir', 'nfstream', 'cicflowmeter']),
+    )
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')
     .option('--details', 'in the summary, applications and how TCP fared; takes about twice as long')
@@ -55,6 +67,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
       examples([
         'weir analyze capture.pcap --details',
         'weir analyze *.pcapng.gz --csv --output flows.csv',
+        'weir analyze capture.pcap --table features --names nfstream --csv',
         "weir analyze capture.pcap --json | jq 'select(.dstPort == 443)'",
         'tcpdump -w - -c 1000 | weir analyze - --table packets --json',
       ]),

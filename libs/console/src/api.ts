@@ -270,6 +270,7 @@ export function readFlow(value: unknown, at = 'flow'): Flow {
     reverseRtpJitterMaxUs: f.numberOrNull('reverseRtpJitterMaxUs'),
     reverseRtpDelayUs: f.numberOrNull('reverseRtpDelayUs'),
     reverseRtpMos: f.numberOrNull('reverseRtpMos'),
+    early: f.flag('early'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
 import { pathBeside } from './beside-flow.ts';
+import { copyColumns } from './copy-columns.ts';
 import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import {
   END,
@@ -17,6 +18,7 @@ import {
   ROW_WORDS,
   START,
   STATE,
+  TRAITS,
   TUNNEL_SHIFT,
   VIRTUAL_NETWORK,
   VLANS,
@@ -30,10 +32,13 @@ import type { RowSlab } from './row-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
 import { forwardQuality, putQuality, reverseQuality } from './tcp/quality-columns.ts';
 import type { TcpPaths } from './tcp/tcp-paths.ts';
+import { FlowTraits } from './traits/flow-traits.ts';
+import type { Traits } from './traits/traits.ts';
 
 const LEAST_CAPACITY = 64;
-/** Flows in a message at most: about 800 kB, as brokers refuse messages over 1 MB by default. */
-const MOST_ROWS = 1152;
+/** Bytes of a message at most, roughly, as brokers refuse messages over 1 MB by default. */
+const MOST_BYTES = 800_000;
+const FLOW_BYTES = 680;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 
 /** What is kept beside the rows of flows. */
@@ -50,6 +55,10 @@ export interface FlowScalars {
   readonly last: boolean;
 }
 
+function mostRowsWith(features: number): number {
+  return Math.floor(MOST_BYTES / (FLOW_BYTES + features * Float64Array.BYTES_PER_ELEMENT));
+}
+
 function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
@@ -57,8 +66,22 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 export interface FlowBuilderOptions {
   /** Whether flows get more than counts: id and Community ID, a hash each, and how TCP fared. The columns stay zero otherwise. */
   readonly details: boolean;
+  /** What becomes the vectors of the flows; nothing without. */
+  readonly features?: FlowFeatures;
+  /** Whether flows with vectors have early records too, as they do where this is left out. */
+  readonly early?: boolean;
   /** Flows in a part at most. */
   readonly mostRows?: number;
+}
+
+/** Features in a fixed order. */
+export interface FlowFeatures {
+  /** Tells this list of features from any other. */
+  readonly fingerprint: string;
+  /** How many there are. */
+  readonly width: number;
+  /** Values of all features of the first `count` flows, flow by flow. */
+  vectors(flows: FlowBatch, traits: FlowTraits, count: number): Float64Array;
 }
 
 /**
@@ -68,6 +91,12 @@ export interface FlowBuilderOptions {
 export class FlowBuilder {
   /** Whether flows get more than counts. */
   readonly details: boolean;
+  /** Whether flows get vectors, so that what those need has to be gathered. */
+  readonly gathers: boolean;
+  /** Collects the early records, where there are any. */
+  readonly early: FlowBuilder | undefined;
+  readonly #features: FlowFeatures | undefined;
+  readonly #isEarly: boolean;
   readonly #mostRows: number;
   #full: FlowBatch[] = [];
   #capacity = LEAST_CAPACITY;
@@ -80,11 +109,18 @@ export class FlowBuilder {
   #ids = wordsOf(this.#columns.id);
   #src = wordsOf(this.#columns.srcAddress);
   #dst = wordsOf(this.#columns.dstAddress);
+  #traits = new FlowTraits(0);
   #count = 0;
 
-  constructor({ details, mostRows = MOST_ROWS }: FlowBuilderOptions = { details: true }) {
+  constructor(options: FlowBuilderOptions = { details: true }, isEarly = false) {
+    const { details, features, early = true, mostRows = mostRowsWith(features?.width ?? 0) } = options;
     this.details = details;
+    this.gathers = features !== undefined;
+    this.early = this.gathers && early && !isEarly ? new FlowBuilder(options, true) : undefined;
+    this.#features = features;
+    this.#isEarly = isEarly;
     this.#mostRows = mostRows;
+    if (features !== undefined) this.#traits = new FlowTraits(mostRows);
   }
 
   /** Flows waiting to be taken. */
@@ -100,6 +136,7 @@ export class FlowBuilder {
     endReason: number,
     beside: RowsBeside,
     applications: FlowApplications,
+    traits: Traits,
   ): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
@@ -108,9 +145,12 @@ export class FlowBuilder {
     this.#columns.endReason[to] = endReason;
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
-    if (!this.details) return;
-    this.#putDetails(slab, row, to, ids, beside);
-    applications.put(slab, row, this.#columns, to);
+    if (this.details) {
+      this.#putDetails(slab, row, to, ids, beside);
+      applications.put(slab, row, this.#columns, to);
+    }
+    if (this.#features !== undefined)
+      this.#traits.put(traits.rows, (slab.words[row * ROW_WORDS + TRAITS] ?? 0) - 1, to);
   }
 
   #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, { tcp, datagrams }: RowsBeside): void {
@@ -126,21 +166,27 @@ export class FlowBuilder {
 
   /**
    * Takes what was added, in order, in parts; the last part alone may say `last`. Without flows there is no part, but for the end
-   * of a source, which is told by an empty one.
+   * of a source, which is told by an empty one. Early records come first.
    */
   take({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
+    const early = this.early?.take({ source, lane, watermark, last: false }) ?? [];
+    return [...early, ...this.#takeOwn({ source, lane, watermark, last })];
+  }
+
+  #takeOwn({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
     const parts = this.#full.map((part) => ({ ...part, source, lane, watermark, last: false }));
     this.#full = [];
     const count = this.#count;
     if (count === 0 && !last) return parts;
-    const rest = flows.slice({ ...this.#columns, source, lane, watermark, last, count }, 0, count);
+    const filled = this.#withVectors(this.#columns, count);
+    const rest = flows.slice({ ...filled, source, lane, watermark, last, count }, 0, count);
     if (count > this.#mostRows / 2) {
       parts.push(rest);
       this.#use(allocateFlows(this.#mostRows, UNTOLD));
     } else {
       const copy = allocateFlows(count, rest);
-      copyColumns(rest, copy);
-      parts.push(copy);
+      copyColumns({ ...rest, vector: copy.vector }, copy);
+      parts.push({ ...copy, early: rest.early, features: rest.features, vector: rest.vector });
     }
     this.#count = 0;
     return parts;
@@ -189,6 +235,13 @@ export class FlowBuilder {
     columns.handshakeRttUs[to] = server + client;
   }
 
+  #withVectors(columns: FlowBatch, count: number): FlowBatch {
+    const early = this.#isEarly;
+    if (this.#features === undefined) return { ...columns, early };
+    const vector = this.#features.vectors(columns, this.#traits, count);
+    return { ...columns, count, early, features: this.#features.fingerprint, vector };
+  }
+
   #makeRoom(): void {
     const columns = this.#columns;
     if (this.#count < this.#mostRows) {
@@ -196,7 +249,7 @@ export class FlowBuilder {
       copyColumns(columns, longer);
       this.#use(longer);
     } else {
-      this.#full.push(columns);
+      this.#full.push(this.#withVectors(columns, this.#count));
       this.#use(allocateFlows(this.#mostRows, UNTOLD));
       this.#count = 0;
     }
@@ -213,21 +266,5 @@ export class FlowBuilder {
     this.#ids = wordsOf(columns.id);
     this.#src = wordsOf(columns.srcAddress);
     this.#dst = wordsOf(columns.dstAddress);
-  }
-}
-
-/** Copies every column of `from` to the beginning of the same column of `to`. */
-function copyColumns(from: FlowBatch, to: FlowBatch): void {
-  const targets = flows.values(to);
-  flows.values(from).forEach((column, i) => {
-    const target = targets[i];
-    if (column instanceof Uint8Array && target instanceof Uint8Array) target.set(column);
-    else if (column instanceof Uint16Array && target instanceof Uint16Array) target.set(column);
-    else if (column instanceof Uint32Array && target instanceof Uint32Array) target.set(column);
-    else if (column instanceof Float64Array && target instanceof Float64Array) target.set(column);
-  });
-  for (let row = 0; row < Math.min(from.count, to.count); row++) {
-    to.application[row] = from.application[row] ?? '';
-    to.applicationFields[row] = from.applicationFields[row] ?? '';
   }
 }

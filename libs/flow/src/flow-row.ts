@@ -9,7 +9,7 @@ export const ROW_WORDS = ROW_BYTES / 4;
 export const ROW_DOUBLES = ROW_BYTES / 8;
 
 /** Name and version of this layout and those of the rows beside it, kept beside saved pages: pages of another layout are refused. */
-export const ROW_LAYOUT = 'flow-row/4';
+export const ROW_LAYOUT = 'flow-row/5';
 
 // Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
 export const LOW_ADDRESS = 0;
@@ -32,6 +32,8 @@ export const PATH = 72;
 export const STATE = 73;
 /** What is known of the application, see `flow-applications.ts`. */
 export const APPLICATION = 74;
+/** Row of the flow in the slab of traits plus one; 0 while it has none. */
+export const TRAITS = 75;
 export const FLOW_SHAPE: RowShape = { bytes: ROW_BYTES, state: STATE };
 
 // Doubles.

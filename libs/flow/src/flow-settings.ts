@@ -7,4 +7,6 @@ export interface FlowSettings {
   readonly tcpEndTimeoutUs: number;
   /** Most flows kept at once, those of neighbours included; over it the largest table closes the flow due first. */
   readonly maxFlows: number;
+  /** Most address pairs and services kept for features; 131,072 without. */
+  readonly maxContexts?: number;
 }

@@ -1,6 +1,6 @@
 import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from './due-heap.ts';
-import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES } from './end-reason.ts';
+import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES, NOT_ENDED } from './end-reason.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { FlowApplications } from './flow-applications.ts';
 import { DatagramPaths } from './datagram-paths.ts';
@@ -30,8 +30,9 @@ import {
 } from './flow-row.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import { IN_USE, RowSlab, type PageChanges, type RowPage } from './row-slab.ts';
-import { restorePages, takeChangedPages } from './slab-pages.ts';
+import { restorePages, takeChangedPages, type PagedState } from './slab-pages.ts';
 import { TcpPaths } from './tcp/tcp-paths.ts';
+import { Traits } from './traits/traits.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
 import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
 import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
@@ -73,19 +74,12 @@ export class FlowTable {
   readonly #slab = new RowSlab(FLOW_SHAPE);
   readonly #tcp = new TcpPaths();
   readonly #datagrams = new DatagramPaths(this.#tcp.paths);
+  readonly #beside = { tcp: this.#tcp, datagrams: this.#datagrams };
   readonly #applications = new FlowApplications();
   readonly #given = new GivenUp();
   readonly #fragments = new FragmentPorts();
-  readonly #paged = [
-    this.#slab,
-    this.#tcp.paths,
-    this.#tcp.losses,
-    this.#datagrams.responses.exchanges,
-    this.#datagrams.media.streams,
-    this.#applications,
-    this.#given,
-    this.#fragments,
-  ] as const;
+  readonly #traits: Traits;
+  readonly #paged: readonly PagedState[];
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
   readonly #key = new PacketKey(this.#fragments);
@@ -97,6 +91,19 @@ export class FlowTable {
     this.#neighbours = neighbours;
     this.#leastWaitUs = Math.min(settings.idleTimeoutUs, settings.tcpEndTimeoutUs);
     this.#ids = new FlowIds(source);
+    this.#traits = new Traits(settings.maxContexts);
+    this.#paged = [
+      this.#slab,
+      this.#tcp.paths,
+      this.#tcp.losses,
+      this.#datagrams.responses.exchanges,
+      this.#datagrams.media.streams,
+      this.#traits.rows,
+      this.#traits.contexts.slab,
+      this.#applications,
+      this.#given,
+      this.#fragments,
+    ];
   }
 
   /** Flows now open. */
@@ -112,7 +119,7 @@ export class FlowTable {
     for (let i = 0; i < packets.count; i++) {
       const lowMark = packets.lowMark[i] ?? 0;
       if (lowMark > this.#lowMark) this.#lowMark = lowMark;
-      if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
+      if (this.#isAnyDue(out)) this.#closeDue(out);
       const reason = key.read(columns, i);
       if (reason === 0) this.#add(packets, i, out);
       else dropped[reason] = (dropped[reason] ?? 0) + 1;
@@ -128,7 +135,8 @@ export class FlowTable {
   /** Closes the flows that are due before the low mark, µs. */
   advance(lowMark: number, out: FlowBuilder): void {
     if (lowMark > this.#lowMark) this.#lowMark = lowMark;
-    if (this.#heap.nextDue < this.#lowMark) this.#closeDue(out);
+    if (this.#isAnyDue(out)) this.#closeDue(out);
+    this.#traits.contexts.forget(this.#lowMark);
   }
 
   /** Closes every flow: the source has ended. What is not due by then leaves as forcedEnd, unless TCP ended it. */
@@ -157,12 +165,17 @@ export class FlowTable {
     const slab = this.#slab;
     if (slab.size > 0) throw new RangeError('flow state: pages can only be restored into a table without flows');
     const rows: number[] = [];
-    restorePages(this.#paged, pages, (row) => rows.push(row));
+    const { contexts } = this.#traits;
+    restorePages(this.#paged, pages, (row, of) => {
+      if (of === slab) rows.push(row);
+      else if (of === contexts.slab) contexts.restored(row);
+    });
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
     for (const row of rows) {
       this.#index.insert(hashKey(slab.words, row * ROW_WORDS), row);
       this.#heap.push(row, this.#dueOf(row), slab.doubles[row * ROW_DOUBLES + NUMBER] ?? 0);
+      this.#traits.restored(slab, row);
     }
   }
 
@@ -178,8 +191,12 @@ export class FlowTable {
     const word = row * ROW_WORDS;
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
+    const { early } = out;
+    if (early !== undefined && this.#traits.isEarlyOver(slab, row, eventTimeOf(packets, i)))
+      this.#tellEarly(row, early);
     countPacket(slab, row, isForward, packets, i, flags);
     if (key.isOverlap) slab.words[word + PROBLEMS] = (slab.words[word + PROBLEMS] ?? 0) + 1;
+    if (out.gathers) this.#followTraits(row, isForward, packets, i, early);
     if (flags !== 0) {
       if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
       if (changesTcp(flags, state)) {
@@ -190,6 +207,16 @@ export class FlowTable {
     if (!out.details || packets.payloadKept[i] === 0) return;
     if (flags === 0) this.#datagrams.followPacket(slab, row, isForward, packets, i);
     this.#applications.follow(slab, row, isForward, packets, i, flags);
+  }
+
+  #followTraits(row: number, isForward: boolean, packets: PacketBatch, i: number, early?: FlowBuilder): void {
+    this.#traits.follow(this.#slab, row, isForward, packets, i, this.#key.tcpFlags);
+    if (early !== undefined && this.#traits.isEarlyFull(this.#slab, row)) this.#tellEarly(row, early);
+  }
+
+  #tellEarly(row: number, early: FlowBuilder): void {
+    early.append(this.#slab, row, this.#ids, NOT_ENDED, this.#beside, this.#applications, this.#traits);
+    this.#traits.told(this.#slab, row);
   }
 
   /** False when packet `i` surely belongs to the flow: a quick look that settles nearly every packet. */
@@ -217,7 +244,7 @@ export class FlowTable {
     if (this.#isContinued(row, eventTime)) {
       if (!this.#isResting(row)) this.#rest(row, this.#reasonOf(row), out);
       this.#heap.remove(row);
-      this.#start(packets, i, row, this.#stateOf(row) & ~RESTING);
+      this.#start(packets, i, row, out, this.#stateOf(row) & ~RESTING);
       return row;
     }
     this.#close(row, this.#reasonOf(row), out);
@@ -237,14 +264,14 @@ export class FlowTable {
     const word = row * ROW_WORDS;
     for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
     this.#index.insert(this.#key.hash, row);
-    this.#start(packets, i, row, (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE));
+    this.#start(packets, i, row, out, (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE));
     if (eventTimeOf(packets, i) <= this.#given.latest + this.#settings.idleTimeoutUs)
       this.#applications.overlook(slab, row);
     return row;
   }
 
   /** Packet `i` is the first of the flow in `row`, which is empty but for its key. */
-  #start(packets: PacketBatch, i: number, row: number, state: number): void {
+  #start(packets: PacketBatch, i: number, row: number, out: FlowBuilder, state: number): void {
     const { words, doubles } = this.#slab;
     const double = row * ROW_DOUBLES;
     const number = packets.number[i] ?? 0;
@@ -257,6 +284,7 @@ export class FlowTable {
     doubles[double + FIRST] = eventTime;
     doubles[double + LAST] = eventTime;
     this.#heap.push(row, this.#dueOf(row), number);
+    if (out.gathers) this.#traits.open(this.#slab, row, out.early !== undefined);
   }
 
   /** Hands the flow out and empties its row, but for what the flow that goes on keeps of it. */
@@ -279,7 +307,7 @@ export class FlowTable {
 
   #append(row: number, reason: number, out: FlowBuilder): void {
     if (out.details) this.#applications.end(this.#slab, row);
-    out.append(this.#slab, row, this.#ids, reason, { tcp: this.#tcp, datagrams: this.#datagrams }, this.#applications);
+    out.append(this.#slab, row, this.#ids, reason, this.#beside, this.#applications, this.#traits);
   }
 
   #close(row: number, reason: number, out: FlowBuilder): void {
@@ -292,12 +320,22 @@ export class FlowTable {
   }
 
   #freeBeside(row: number): void {
+    this.#traits.free(this.#slab, row);
     if (isTcp(this.#slab, row)) this.#tcp.free(this.#slab, row);
     else this.#datagrams.free(this.#slab, row);
   }
 
+  #isAnyDue({ early }: FlowBuilder): boolean {
+    return this.#heap.nextDue < this.#lowMark || (early !== undefined && this.#traits.nextEarly < this.#lowMark);
+  }
+
+  /** Tells what is due before the low mark, early records and ended flows, in the order in which they are due. */
   #closeDue(out: FlowBuilder): void {
-    while (this.#heap.nextDue < this.#lowMark) {
+    while (this.#isAnyDue(out)) {
+      if (out.early !== undefined && this.#traits.nextEarly <= this.#heap.nextDue) {
+        this.#tellEarly(this.#traits.firstEarly, out.early);
+        continue;
+      }
       const row = this.#heap.first;
       const due = this.#dueOf(row);
       if (due !== this.#heap.nextDue) this.#heap.delayFirst(due);

@@ -39,8 +39,11 @@ export class KeyIndex {
   /** Pairs [hash, row + 1]; row + 1 is 0 in an empty place. */
   #places: Int32Array;
   #mask: number;
+  readonly #rowWords: number;
 
-  constructor(rows: number) {
+  /** An index of `rows` rows of `rowWords` words, whose first are their keys. */
+  constructor(rows: number, rowWords = ROW_WORDS) {
+    this.#rowWords = rowWords;
     this.#mask = placesFor(rows) - 1;
     this.#places = new Int32Array((this.#mask + 1) * 2);
   }
@@ -53,7 +56,7 @@ export class KeyIndex {
     for (;;) {
       const row = (places[place * 2 + 1] ?? 0) - 1;
       if (row < 0) return -1;
-      if (places[place * 2] === hash && sameKey(rows, row * ROW_WORDS, key)) return row;
+      if (places[place * 2] === hash && sameKey(rows, row * this.#rowWords, key)) return row;
       place = (place + 1) & mask;
     }
   }

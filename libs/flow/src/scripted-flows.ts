@@ -1,5 +1,5 @@
 import { flows as flowsTopic, type Flow, type FlowBatch, type PacketBatch } from '@weir/schema';
-import { FlowBuilder } from './flow-builder.ts';
+import { FlowBuilder, type FlowBuilderOptions } from './flow-builder.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import { FlowTable } from './flow-table.ts';
 import { scriptedBatch, type ScriptedPacket } from './packet-script.ts';
@@ -18,9 +18,13 @@ export function rowsOf(batches: readonly FlowBatch[]): Flow[] {
 }
 
 /** Folds messages and gives what leaves after each of them. */
-export function foldAll(messages: readonly PacketBatch[], settings: FlowSettings = TEST_SETTINGS): FlowBatch[] {
+export function foldAll(
+  messages: readonly PacketBatch[],
+  settings: FlowSettings = TEST_SETTINGS,
+  options?: FlowBuilderOptions,
+): FlowBatch[] {
   const table = new FlowTable('test.pcap', settings);
-  const out = new FlowBuilder();
+  const out = new FlowBuilder(options);
   return messages.flatMap((message) => {
     table.fold(message, out, () => undefined);
     return out.take(message);

@@ -24,20 +24,16 @@ export function takeChangedPages(slabs: readonly PagedState[]): PageChanges {
   return { changed, removed };
 }
 
-/** Puts saved pages into empty slabs and calls `found` for each row in use of the first, in order. @throws {RangeError} */
+/** Puts saved pages into empty slabs and calls `found` for each row in use, slab by slab in order. @throws {RangeError} */
 export function restorePages(
   slabs: readonly PagedState[],
   pages: Iterable<RowPage>,
-  found: (row: number) => void,
+  found: (row: number, slab: PagedState) => void,
 ): void {
   const ofSlab = slabs.map((): RowPage[] => []);
   for (const { page, bytes } of pages) {
     const place = page % slabs.length;
     ofSlab[place]?.push({ page: (page - place) / slabs.length, bytes });
   }
-  slabs.forEach((slab, place) =>
-    slab.restore(ofSlab[place] ?? [], (row) => {
-      if (place === 0) found(row);
-    }),
-  );
+  slabs.forEach((slab, place) => slab.restore(ofSlab[place] ?? [], (row) => found(row, slab)));
 }

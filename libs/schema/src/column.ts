@@ -22,7 +22,9 @@ export type ColumnKind =
   | 'text'
   /** Text of which there are few different ones; a list that has room only up to the last that is not empty. */
   | 'label'
-  | 'binary';
+  | 'binary'
+  /** Several doubles a row, as many for each row of a message, also none; NaN stands for null. */
+  | 'vector';
 
 export type ColumnData =
   Uint8Array | Uint16Array | Uint32Array | Float64Array | readonly string[] | readonly Uint8Array[];
@@ -43,6 +45,7 @@ export const ELEMENTS_PER_ROW: Readonly<Record<ColumnKind, number>> = {
   text: 1,
   label: 1,
   binary: 1,
+  vector: 1,
 };
 
 /** A field of a topic as declared in `avro/`. */
@@ -55,6 +58,6 @@ export interface Field {
   readonly kind?: ColumnKind;
   readonly optional?: boolean;
   readonly symbols?: readonly string[];
-  /** Scalars only: whether the table has it as a column. */
+  /** Whether the table has a scalar as a column; false on a column that rows and tables leave out. */
   readonly inTable?: boolean;
 }

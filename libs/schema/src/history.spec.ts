@@ -20,6 +20,8 @@ const BYTES: Readonly<Record<string, number>> = {
   float64: 8,
   count: 8,
   time: 8,
+  // Two numbers a row.
+  vector: 16,
 };
 
 /** What an old writer put into a field: values that differ by row and are not the defaults. */

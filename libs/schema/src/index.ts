@@ -4,6 +4,7 @@ export { DecodeError } from './record-reader.ts';
 export type { Batch, Parcel, TableDeclaration, Topic, TopicDeclaration } from './topic.ts';
 export { adoptBlock, giveBackBlock, handOverBlock, keepBlock, takeBlock } from './block-pool.ts';
 export { holdPiece, letGoOfPiece, takePiece } from './capture-piece.ts';
+export { vectorsOf } from './vector.ts';
 export { addressText, macText, uuidText } from './text.ts';
 export { frames, packets, flows, deadLetters } from './topics.ts';
 export type { FrameBatch, Frame } from './generated/frames.ts';

@@ -1,4 +1,5 @@
 import { takeBlock } from './block-pool.ts';
+import { vectorsOf } from './vector.ts';
 import { ALIGNMENT, blockBytes } from './column-block.ts';
 
 /** A message that does not hold what its topic declares. Its text says what and where. */
@@ -102,6 +103,19 @@ export class RecordReader {
   float64s(name: string): Float64Array {
     const { buffer, byteOffset } = this.#column(name, 8);
     return new Float64Array(buffer, byteOffset, this.count);
+  }
+
+  /** A column with the same number of doubles for each row, also none. */
+  vectors(name: string): Float64Array {
+    const value = this.bytes(name);
+    const perRow = value.byteLength / 8 / Math.max(this.count, 1);
+    if (!Number.isInteger(perRow))
+      throw new DecodeError(
+        `${this.#topic}: ${name} has ${value.byteLength} bytes, not as many doubles for each of ${this.count} records`,
+      );
+    const column = vectorsOf(this.count, perRow);
+    new Uint8Array(column.buffer).set(value.subarray(0, column.byteLength));
+    return column;
   }
 
   texts(name: string): string[] {

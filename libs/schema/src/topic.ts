@@ -52,7 +52,7 @@ export interface TopicDeclaration<B extends Batch, R> {
 export interface Parcel {
   readonly scalars: Batch;
   readonly block: ArrayBuffer;
-  readonly others: Readonly<Record<string, ColumnData>>;
+  readonly others: Readonly<Record<string, ColumnData | string | number | boolean>>;
 }
 
 export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
@@ -101,6 +101,9 @@ export function defineTopic<B extends Batch, R>(
   const resolvers = new Map<string, WriterResolver>();
   const row = rowShape(declaration);
   const names = declaration.fields.map((field) => field.name);
+  const firstColumn = declaration.fields.findIndex(
+    ({ kind }) => kind !== undefined && kind !== 'text' && kind !== 'binary',
+  );
   const widths = declaration.fields.map((field) => (field.kind === undefined ? 0 : ELEMENTS_PER_ROW[field.kind]));
 
   /** Compiled when it is first needed: in one process no message is encoded. */
@@ -162,12 +165,12 @@ export function defineTopic<B extends Batch, R>(
     },
     owns: (batch): batch is B => names.every((name) => name in batch),
     pack(batch) {
-      const others: Record<string, ColumnData> = {};
+      const others: Record<string, ColumnData | string | number | boolean> = {};
       let block: ArrayBufferLike | undefined;
       let used = 0;
       for (const [i, value] of declaration.values(batch).entries()) {
-        if (!isColumnData(value)) continue;
-        if ((widths[i] ?? 0) === 0 || !ArrayBuffer.isView(value)) {
+        const kind = declaration.fields[i]?.kind;
+        if (kind === undefined || kind === 'vector' || !ArrayBuffer.isView(value)) {
           others[names[i] ?? ''] = value;
           continue;
         }
@@ -185,14 +188,13 @@ export function defineTopic<B extends Batch, R>(
     },
     recycle(batch) {
       wire.letGo(batch);
-      const column = declaration.values(batch).find((value) => ArrayBuffer.isView(value));
-      if (column !== undefined) giveBackBlock(column.buffer);
+      // The columns of fixed width share a block; a vector has one of its own.
+      declaration.values(batch).forEach((value, i) => {
+        const isOwn = i === firstColumn || declaration.fields[i]?.kind === 'vector';
+        if (isOwn && ArrayBuffer.isView(value)) giveBackBlock(value.buffer);
+      });
     },
   };
-}
-
-function isColumnData(value: ColumnData | string | number | boolean): value is ColumnData {
-  return typeof value === 'object';
 }
 
 function rowShape<B extends Batch, R>(declaration: TopicDeclaration<B, R>): RowShape {

@@ -59,7 +59,7 @@ export function columnType(topic: string, field: Field): ColumnType {
 
 /** Fields that the topic's table has as columns, in the order of the declaration. */
 export function tableFields(topic: Declared): Field[] {
-  return topic.fields.filter((field) => field.kind !== undefined || field.inTable === true);
+  return topic.fields.filter((field) => field.inTable ?? field.kind !== undefined);
 }
 
 function column(topic: Declared, field: Field): string {

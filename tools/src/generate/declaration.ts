@@ -30,11 +30,11 @@ interface RawField {
   name: string;
   doc: string;
   type: string | RawType;
-  /** Of a scalar that messages of older versions lack. */
-  default?: string;
   unit?: string;
   optional?: boolean;
   table?: boolean;
+  /** Of a scalar: what messages of older writers have. */
+  default?: string | boolean;
 }
 
 interface RawTopic {
@@ -69,6 +69,7 @@ const KINDS: readonly ColumnKind[] = [
   'uuid',
   'text30',
   'enum',
+  'vector',
 ];
 
 function kindOf(topic: string, field: RawField, type: RawType): ColumnKind {
@@ -94,19 +95,17 @@ function fieldOf(topic: string, raw: RawField): Field {
     ...base,
     kind: kindOf(topic, raw, raw.type),
     ...(raw.optional === true ? { optional: true } : {}),
+    ...(raw.table === false ? { inTable: false } : {}),
     ...(raw.type.symbols === undefined ? {} : { symbols: raw.type.symbols }),
   };
 }
 
-/** An Avro field as the registry gets it; every column has an empty default, so that fields can be added. */
+/** An Avro field as the registry gets it; every column has an empty default, and later scalars one of their own, so that fields can be added. */
 function avroField(raw: RawField): object {
-  if (typeof raw.type === 'string')
-    return {
-      name: raw.name,
-      type: raw.type,
-      doc: raw.doc,
-      ...(raw.default === undefined ? {} : { default: raw.default }),
-    };
+  if (typeof raw.type === 'string') {
+    const fallback = raw.default === undefined ? {} : { default: raw.default };
+    return { name: raw.name, type: raw.type, doc: raw.doc, ...fallback };
+  }
   if (raw.type.type === 'array')
     return { name: raw.name, type: { type: 'array', items: raw.type.items }, doc: raw.doc, default: [] };
   const { symbols, items } = raw.type;

@@ -7,6 +7,7 @@ import { readDeclaration, TOPIC_NAMES } from './declaration.ts';
 import { commandsPage } from './commands.ts';
 import { migrationsModule, tablesPage } from './ddl.ts';
 import { topicsPage } from './docs.ts';
+import { featuresPage } from './features.ts';
 import { historyEntry } from './history.ts';
 import { metricsPage } from './metrics.ts';
 import { typesOf } from './types.ts';
@@ -24,6 +25,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   files.set('docs/reference/topics.md', topicsPage(topics));
   files.set('docs/reference/tables.md', tablesPage(topics));
   files.set('docs/reference/applications.md', applicationsPage());
+  files.set('docs/reference/features.md', featuresPage());
   files.set('docs/reference/configuration.md', configurationPage());
   files.set('docs/reference/metrics.md', await metricsPage());
   const commands = commandsPage(root);

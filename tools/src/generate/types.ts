@@ -16,11 +16,12 @@ const ARRAY: Readonly<Record<ColumnKind, string>> = {
   text: 'string[]',
   label: 'string[]',
   binary: 'Uint8Array[]',
+  vector: 'Float64Array',
 };
 const WIDTH: Readonly<Partial<Record<ColumnKind, number>>> = { address: 16, mac: 6, uuid: 16, text30: 30 };
 /** Kinds whose values have each their own length: lists, not typed arrays. */
 type ListKind = 'text' | 'label' | 'binary';
-const BYTES_PER_ROW: Readonly<Record<Exclude<ColumnKind, ListKind>, number>> = {
+const BYTES_PER_ROW: Readonly<Record<Exclude<ColumnKind, ListKind | 'vector'>, number>> = {
   uint8: 1,
   uint16: 2,
   uint32: 4,
@@ -34,6 +35,9 @@ const BYTES_PER_ROW: Readonly<Record<Exclude<ColumnKind, ListKind>, number>> = {
   enum: 1,
 };
 const SCALAR = { string: 'string', int: 'number', double: 'number', boolean: 'boolean', bytes: 'Uint8Array' } as const;
+
+/** The scalars of every message. */
+const GIVEN: ReadonlySet<string> = new Set(['source', 'lane', 'watermark', 'last', 'count']);
 
 const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 const constant = (name: string): string => name.replace(/([A-Z])/g, '_$1').toUpperCase();
@@ -89,7 +93,8 @@ function rowValue(field: Field): string {
 }
 
 function allocation(field: Field): string {
-  if (field.kind === undefined) return field.scalar === 'bytes' ? 'new Uint8Array()' : `scalars.${field.name}`;
+  if (field.kind === undefined) return scalarAllocation(field);
+  if (field.kind === 'vector') return 'new Float64Array()';
   if (field.kind === 'text') return "new Array<string>(count).fill('')";
   if (field.kind === 'label') return '[]';
   if (field.kind === 'binary') return 'Array.from({ length: count }, () => new Uint8Array())';
@@ -98,19 +103,27 @@ function allocation(field: Field): string {
   return `block.${method}(count${width === undefined ? '' : ` * ${width}`})`;
 }
 
+/** What every message carries is given; other scalars begin empty. */
+function scalarAllocation({ name, scalar }: Field): string {
+  if (scalar === 'bytes') return 'new Uint8Array()';
+  if (GIVEN.has(name)) return `scalars.${name}`;
+  return scalar === 'boolean' ? 'false' : scalar === 'string' ? "''" : '0';
+}
+
 function isList(kind: ColumnKind): kind is ListKind {
   return kind === 'text' || kind === 'label' || kind === 'binary';
 }
 
 /** The piece of memory that the columns of fixed width share. */
 function blockOf(fields: readonly Field[]): string {
-  const kinds = fields.flatMap(({ kind }) => (kind === undefined || isList(kind) ? [] : [kind]));
+  const kinds = fields.flatMap(({ kind }) => (kind === undefined || kind === 'vector' || isList(kind) ? [] : [kind]));
   const bytesPerRow = kinds.reduce((sum, kind) => sum + BYTES_PER_ROW[kind], 0);
   return `  const block = new ColumnBlock(count, ${bytesPerRow}, ${kinds.length}, memory);`;
 }
 
 function sliced(field: Field): string {
   if (field.kind === undefined) return `batch.${field.name}`;
+  if (field.kind === 'vector') return `rowsOfVector(batch.${field.name}, batch.count, from, to)`;
   const width = WIDTH[field.kind];
   const range = width === undefined ? 'from, to' : `from * ${width}, to * ${width}`;
   const verb = isList(field.kind) ? 'slice' : 'subarray';
@@ -123,6 +136,7 @@ function readerCall(field: Field): string {
   if (field.kind === 'text') return `reader.texts(${name})`;
   if (field.kind === 'label') return `reader.labels(${name})`;
   if (field.kind === 'binary') return `reader.binaries(${name})`;
+  if (field.kind === 'vector') return `reader.vectors(${name})`;
   const width = WIDTH[field.kind];
   if (width !== undefined) return `reader.uint8s(${name}, ${width})`;
   return `reader.${ARRAY[field.kind].replace('Array', '').toLowerCase()}s(${name})`;
@@ -135,7 +149,7 @@ function docComment(field: Field): string {
 /** The TypeScript of a topic: batch and row types, allocation and the declaration that `defineTopic` takes. */
 export function typesOf(declared: Declared): string {
   const { fields, batch, row } = declared;
-  const rows = fields.filter((field) => field.kind !== undefined || field.inTable === true);
+  const rows = fields.filter((field) => field.inTable ?? field.kind !== undefined);
   const textFunctions = ['addressText', 'macText', 'optional', 'text30', 'uuidText'].filter((name) =>
     rows.some((field) => rowValue(field).startsWith(`${name}(`)),
   );
@@ -143,6 +157,7 @@ export function typesOf(declared: Declared): string {
     `// Generated from avro/${declared.name}.avsc by \`npm run generate\`; edit that file instead.`,
     ...(textFunctions.length > 0 ? [`import { ${textFunctions.join(', ')} } from '../text.ts';`] : []),
     `import { ColumnBlock } from '../column-block.ts';`,
+    ...(fields.some(({ kind }) => kind === 'vector') ? [`import { rowsOfVector } from '../vector.ts';`] : []),
     `import type { Batch, TopicDeclaration } from '../topic.ts';`,
     '',
     ...fields

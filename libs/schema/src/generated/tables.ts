@@ -124,6 +124,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
     reverseRtpJitterMaxUs Nullable(Float64) COMMENT 'Most interarrival jitter; null where the mean is. [µs]' CODEC(ZSTD(1)),
     reverseRtpDelayUs Nullable(Float64) COMMENT 'Half of the round trip between both ends that RTCP on the same ports tells; null without reports of both. [µs]' CODEC(ZSTD(1)),
     reverseRtpMos Nullable(Float64) COMMENT 'Mean opinion score of the E-model (ITU-T G.107), 1 to 4.5, with the modelled jitter buffer; null for codecs without figures.' CODEC(ZSTD(1)),
+    early Bool COMMENT 'True when the records tell of flows that go on: as they were after 15 packets or one second. The final records come beside them.',
     srcAddressText String ALIAS if(startsWith(toString(srcAddress), '::ffff:'), substring(toString(srcAddress), 8), toString(srcAddress)) COMMENT 'srcAddress as text, IPv4 dotted.',
     dstAddressText String ALIAS if(startsWith(toString(dstAddress), '::ffff:'), substring(toString(dstAddress), 8), toString(dstAddress)) COMMENT 'dstAddress as text, IPv4 dotted.',
     insertedAt DateTime('UTC') COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' CODEC(DoubleDelta, LZ4),
@@ -403,6 +404,7 @@ export const tableColumns: Readonly<Record<string, readonly { readonly name: str
     { name: 'reverseRtpJitterMaxUs', type: "Nullable(Float64)" },
     { name: 'reverseRtpDelayUs', type: "Nullable(Float64)" },
     { name: 'reverseRtpMos', type: "Nullable(Float64)" },
+    { name: 'early', type: "Bool" },
   ],
   dead_letters: [
     { name: 'source', type: "LowCardinality(String)" },

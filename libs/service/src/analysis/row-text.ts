@@ -32,7 +32,7 @@ function withText(row: unknown): Record<string, unknown> {
 }
 
 /** Lines of plain values are joined at once, eight times as fast as the library; it writes those that need quotes. */
-function csvLine(values: readonly unknown[]): string {
+export function csvLine(values: readonly unknown[]): string {
   const isPlain = values.every((value) => typeof value !== 'string' || PLAIN.test(value));
   return isPlain ? `${values.join(',')}\n` : stringify([values]);
 }

@@ -1,20 +1,27 @@
 import { deadLetters, flows, packets, type Batch, type Topic } from '@weir/schema';
 import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
-import { csvHeader, rowText, type TextFormat } from './row-text.ts';
+import { csvHeader, rowText, type RowText, type TextFormat } from './row-text.ts';
+import { vectorHeader, vectorText, type FeatureNames } from './vector-text.ts';
 
 /** The tables that can be written as text. */
-export type TextTable = 'flows' | 'packets' | 'dead-letters';
+export type TextTable = 'flows' | 'early-flows' | 'features' | 'early-features' | 'packets' | 'dead-letters';
 
 export interface TextTablesOptions {
   readonly table: TextTable;
   readonly format: TextFormat;
+  /** By whose names features are written. */
+  readonly names: FeatureNames;
 }
 
-const HEADERS: Readonly<Record<TextTable, () => string>> = {
-  flows: () => csvHeader(flows),
-  packets: () => csvHeader(packets),
-  'dead-letters': () => csvHeader(deadLetters),
+/** What the rows of a table are made of. */
+const TOPICS: Readonly<Record<TextTable, string>> = {
+  flows: flows.name,
+  'early-flows': flows.name,
+  features: flows.name,
+  'early-features': flows.name,
+  packets: packets.name,
+  'dead-letters': deadLetters.name,
 };
 /** Characters gathered before they are handed over. */
 const CHUNK_CHARACTERS = 256 << 10;
@@ -25,20 +32,30 @@ const NO_DIGEST = '';
 export function createTextTables(options: TextTablesOptions, emit: (chunk: Uint8Array) => Promise<void>): Tables {
   return {
     prepare(topic, batches) {
-      if (topic.name !== options.table) return nothing();
-      return { rows: countOf(batches), sha256: NO_DIGEST, insert: () => write(topic, batches, options.format, emit) };
+      if (topic.name !== TOPICS[options.table]) return nothing();
+      const insert = (): Promise<void> =>
+        hasVectors(options.table)
+          ? write(
+              batches.filter((batch) => flows.owns(batch)),
+              vectorText(options.names, options.format),
+              emit,
+            )
+          : write(batches, rowText(topic, options.format), emit);
+      return { rows: countOf(batches), sha256: NO_DIGEST, insert };
     },
     close: () => Promise.resolve(),
   };
 }
 
-async function write<B extends Batch, R>(
-  topic: Topic<B, R>,
+function hasVectors(table: TextTable): boolean {
+  return table === 'features' || table === 'early-features';
+}
+
+async function write<B extends Batch>(
   batches: readonly B[],
-  format: TextFormat,
+  lineOf: RowText<B>,
   emit: (chunk: Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const lineOf = rowText(topic, format);
   let text = '';
   for (const batch of batches) {
     for (let row = 0; row < batch.count; row++) {
@@ -81,6 +98,9 @@ function countOf(batches: readonly Batch[]): number {
 }
 
 /** The first line of a table in CSV; it is written once, before the rows. */
-export function headerOf({ table, format }: TextTablesOptions): string {
-  return format === 'json' ? '' : HEADERS[table]();
+export function headerOf({ table, format, names }: TextTablesOptions): string {
+  if (format === 'json') return '';
+  if (hasVectors(table)) return vectorHeader(names);
+  const topic = TOPICS[table];
+  return topic === flows.name ? csvHeader(flows) : topic === packets.name ? csvHeader(packets) : csvHeader(deadLetters);
 }

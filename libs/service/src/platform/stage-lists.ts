@@ -1,7 +1,7 @@
 import { captureStage } from '@weir/stages/capture';
 import { countedFlowStage, flowStage } from '@weir/stages/flow';
 import { countedParseStage, parseStage } from '@weir/stages/parse';
-import { writeDeadLettersStage, writeFlowsStage, writePacketsStage } from '@weir/stages/write';
+import { writeDeadLettersStage, writeEarlyFlowsStage, writeFlowsStage, writePacketsStage } from '@weir/stages/write';
 import type { Stage } from '@weir/stream';
 import type { ThreadOutput, ThreadPart } from './thread-messages.ts';
 
@@ -29,7 +29,11 @@ function allStages(output: ThreadOutput): readonly Stage[] {
   if (output.kind === 'summary') return output.details ? PIPELINE : COUNTING;
   switch (output.table) {
     case 'flows':
+    case 'features':
       return PIPELINE;
+    case 'early-flows':
+    case 'early-features':
+      return PIPELINE.map((stage) => (stage === writeFlowsStage ? writeEarlyFlowsStage : stage));
     case 'packets':
       return [captureStage, parseStage, writePacketsStage, writeDeadLettersStage];
     case 'dead-letters':

@@ -3,6 +3,7 @@ import type { FileInsert } from '@weir/adapters/clickhouse/tables';
 import type { LaneSelection } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import type { SummaryPart } from '../analysis/flow-summary.ts';
+import type { TextTablesOptions } from '../analysis/text-tables.ts';
 import type { Link } from './relay.ts';
 import type { GroupStatus } from './stage-group.ts';
 
@@ -10,7 +11,7 @@ import type { GroupStatus } from './stage-group.ts';
 export type ThreadOutput =
   | { readonly kind: 'tables' }
   | { readonly kind: 'summary'; readonly details: boolean }
-  | { readonly kind: 'text'; readonly table: 'flows' | 'packets' | 'dead-letters'; readonly format: 'json' | 'csv' };
+  | ({ readonly kind: 'text' } & TextTablesOptions);
 
 /** Which of the stages a thread runs. */
 export type ThreadPart =

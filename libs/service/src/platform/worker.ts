@@ -11,13 +11,17 @@ async function run(task: ThreadTask, calls: ThreadCalls, stopped: Promise<'stopp
     write: (chunk) => calls.call({ kind: 'text', chunk }),
   });
   const timer = setInterval(() => calls.send({ kind: 'status', status: group.status() }), STATUS_MS);
-  const outcome = await Promise.race([group.done, stopped]);
-  if (outcome !== 'stopped') {
-    calls.send({ kind: 'done', status: group.status(), summary: outcome.parts() });
-    await stopped;
+  try {
+    const outcome = await Promise.race([group.done, stopped]);
+    if (outcome !== 'stopped') {
+      calls.send({ kind: 'done', status: group.status(), summary: outcome.parts() });
+      await stopped;
+    }
+  } finally {
+    // What still runs would keep a thread alive that has failed, and whoever waits for its end.
+    clearInterval(timer);
+    await group.stop();
   }
-  clearInterval(timer);
-  await group.stop();
   calls.send({ kind: 'stopped' });
 }
 

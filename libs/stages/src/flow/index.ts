@@ -1,4 +1,5 @@
-import { FlowTable, LEAST_TIMEOUT_US, type FlowBuilderOptions } from '@weir/flow';
+import { FEATURE_SETS, type FeatureSet } from '@weir/features';
+import { FlowTable, LEAST_TIMEOUT_US } from '@weir/flow';
 import { flows, packets } from '@weir/schema';
 import { defineFold } from '@weir/stream';
 import { z } from 'zod';
@@ -26,9 +27,31 @@ export const flowConfig = z.object({
     .describe(
       'Most open flows of a lane, all sources together; over it the source with most closes the flow due first (lackOfResources).',
     ),
+  features: z
+    .enum(['none', 'weir', 'nfstream', 'cicflowmeter'])
+    .default('none')
+    .describe('Features whose values flows carry, by whose names they have.'),
+  earlyRecords: z
+    .boolean()
+    .default(true)
+    .describe('Whether flows with features have early records, after 15 packets or one second.'),
+  maxContexts: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .default(131_072)
+    .describe('Most address pairs and services of a source that a lane remembers for features.'),
 });
 
-function flowStageWith(options: FlowBuilderOptions) {
+export interface FlowStageOptions {
+  /** Whether flows get more than counts: ids, and how TCP fared. */
+  readonly details: boolean;
+  /** Features in place of those that the settings name. */
+  readonly features?: FeatureSet;
+}
+
+/** A stage that gathers packets into bidirectional flows, in place of {@link flowStage}. */
+export function defineFlowStage({ details, features }: FlowStageOptions) {
   return defineFold({
     name: 'flow',
     version: 1,
@@ -36,20 +59,24 @@ function flowStageWith(options: FlowBuilderOptions) {
     out: flows,
     state: FlowTable.layout,
     config: flowConfig,
-    create: (config) =>
-      new LaneFlows(
+    create(config) {
+      const named = config.features === 'none' ? undefined : FEATURE_SETS[config.features].features;
+      const chosen = features ?? (details ? named : undefined);
+      return new LaneFlows(
         {
           idleTimeoutUs: config.idleTimeoutMs * 1000,
           activeTimeoutUs: config.activeTimeoutMs * 1000,
           tcpEndTimeoutUs: config.tcpEndTimeoutMs * 1000,
           maxFlows: config.maxFlows,
+          maxContexts: config.maxContexts,
         },
-        options,
-      ),
+        { details, early: config.earlyRecords, ...(chosen === undefined ? {} : { features: chosen }) },
+      );
+    },
   });
 }
 
 /** Gathers packets into bidirectional flows. */
-export const flowStage = flowStageWith({ details: true });
+export const flowStage = defineFlowStage({ details: true });
 /** The same for who only adds flows up. */
-export const countedFlowStage = flowStageWith({ details: false });
+export const countedFlowStage = defineFlowStage({ details: false });

@@ -1,4 +1,4 @@
-import { flows as flowsTopic, type Flow } from '@weir/schema';
+import { flows as flowsTopic, type Flow, type FlowBatch } from '@weir/schema';
 import { createMemoryBus, createMemoryState, systemClock, type Bus, type ByteStream, type Runtime } from '@weir/stream';
 import { captureStage } from '../capture/index.ts';
 import { flowStage } from '../flow/index.ts';
@@ -11,8 +11,10 @@ export interface PipelineSettings {
   readonly pieceBytes?: number;
   /** Instead of the captures' bytes from memory. */
   readonly openCapture?: (path: string) => Promise<ByteStream>;
-  /** Timeouts of the flow stage, ms. */
-  readonly flow?: { readonly idleTimeoutMs: number; readonly activeTimeoutMs: number };
+  /** Settings of the stage `flow`. */
+  readonly flow?: Readonly<Record<string, unknown>>;
+  /** Is shown the messages of flows, whose memory it may not keep. */
+  readonly onFlows?: (batch: FlowBatch) => void;
   /** Put between the stages and the bus. */
   readonly around?: (bus: Bus) => Bus;
 }
@@ -48,7 +50,7 @@ export async function runPipeline(
   };
   const flow = await flowStage.start(runtime, settings.flow ?? {});
   const parse = await parseStage.start(runtime, {});
-  const collected = await collectFlows(bus, lanes * captures.length);
+  const collected = await collectFlows(bus, lanes * captures.length, settings.onFlows);
   const capture = await captureStage.start(runtime, { files: captures.map(({ source }) => source), messageFrames });
   const stages = [capture, parse, flow];
   try {
@@ -69,7 +71,11 @@ export async function runPipeline(
 }
 
 /** The rows of the topic; `done` when `ends` sources have ended in their lanes. */
-async function collectFlows(bus: Bus, ends: number): Promise<{ readonly flows: Flow[]; readonly done: Promise<void> }> {
+async function collectFlows(
+  bus: Bus,
+  ends: number,
+  onFlows?: (batch: FlowBatch) => void,
+): Promise<{ readonly flows: Flow[]; readonly done: Promise<void> }> {
   const flows: Flow[] = [];
   let left = ends;
   let resolve: () => void = () => undefined;
@@ -83,6 +89,7 @@ async function collectFlows(bus: Bus, ends: number): Promise<{ readonly flows: F
     deliver(lane, deliveries) {
       for (const delivery of deliveries) {
         const batch = delivery.decode();
+        onFlows?.(batch);
         for (let i = 0; i < batch.count; i++) flows.push(flowsTopic.row(batch, i));
         if (batch.last && --left === 0) resolve();
         // Stages before this one save their checkpoints when what they put out is safe here.

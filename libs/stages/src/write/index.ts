@@ -16,21 +16,27 @@ export const writeConfig = z.object({
     .describe('Wait for more rows, ms; up to five times as long where inserts take long.'),
 });
 
-function writeStage<B extends Batch, R>(topic: Topic<B, R>): Stage {
+function writeStage<B extends Batch, R>(
+  topic: Topic<B, R>,
+  name: string = topic.name,
+  isWritten: (batch: B) => boolean = () => true,
+): Stage {
   return defineSink({
-    name: `write-${topic.name}`,
+    name: `write-${name}`,
     version: 1,
     in: topic,
     config: writeConfig,
     limits: (config) => config,
     create: (_config, ports) => ({
-      prepare: (batches, insertedAt) => ports.tables.prepare(topic, batches, insertedAt),
+      prepare: (batches, insertedAt) => ports.tables.prepare(topic, batches.filter(isWritten), insertedAt),
     }),
   });
 }
 
-/** Flows into their table and roll-ups. */
-export const writeFlowsStage = writeStage(flows);
+/** Flows into their table and roll-ups; not the early records, which would be counted twice. */
+export const writeFlowsStage = writeStage(flows, 'flows', ({ early }) => !early);
+/** Early records alone; for the command line, which prints them. */
+export const writeEarlyFlowsStage = writeStage(flows, 'early-flows', ({ early }) => early);
 /** Packets, one row each; for the command line, which prints them. */
 export const writePacketsStage = writeStage(packets);
 /** Dead letters into their table. */

@@ -51,7 +51,9 @@ function columnValue({ name, kind, optional, symbols }: Field): fc.Arbitrary<rea
   }
 }
 
-const columns = flows.fields.flatMap((field, at) => (field.kind === undefined ? [] : [{ field, at }]));
+const columns = flows.fields.flatMap((field, at) =>
+  field.kind === undefined || field.inTable === false ? [] : [{ field, at }],
+);
 const flowRow = fc.tuple(...columns.map(({ field }) => columnValue(field)));
 
 /** A batch of flows whose every column holds anything that it can hold. */

@@ -1,0 +1,88 @@
+import {
+  BOTH_PRODUCTS,
+  BOTH_SQUARES,
+  CONTEXT_DOUBLES,
+  DAMPED,
+  DAMPED_BLOCK,
+  HIGH_RESIDUAL,
+  HIGH_SIDE,
+  LOW_RESIDUAL,
+  LOW_SIDE,
+} from './context-row.ts';
+import { DECAYS } from './damping.ts';
+import {
+  DAMPED_DOUBLES,
+  DAMPED_PAIR_DOUBLES,
+  DAMPED_PRODUCTS,
+  DAMPED_SQUARES,
+  DAMPED_SUM,
+  DAMPED_WEIGHT,
+} from './trait-row.ts';
+
+/** Adds a frame length to the statistics that begin at `at`, of which `left` remains. */
+export function addDamped(doubles: Float64Array, at: number, left: Float64Array, length: number): void {
+  for (let d = 0; d < DECAYS.length; d++) {
+    const rest = left[d] ?? 0;
+    const block = at + d * DAMPED_DOUBLES;
+    doubles[block + DAMPED_WEIGHT] = (doubles[block + DAMPED_WEIGHT] ?? 0) * rest + 1;
+    doubles[block + DAMPED_SUM] = (doubles[block + DAMPED_SUM] ?? 0) * rest + length;
+    doubles[block + DAMPED_SQUARES] = (doubles[block + DAMPED_SQUARES] ?? 0) * rest + length * length;
+  }
+}
+
+/** Adds a frame length to a service's statistics and copies what they are then to `to` in `seen`. */
+export function addToService(
+  contexts: Float64Array,
+  context: number,
+  left: Float64Array,
+  length: number,
+  seen: Float64Array,
+  to: number,
+): void {
+  const at = context * CONTEXT_DOUBLES + DAMPED;
+  addDamped(contexts, at, left, length);
+  for (let i = 0; i < DECAYS.length * DAMPED_DOUBLES; i++) seen[to + i] = contexts[at + i] ?? 0;
+}
+
+/**
+ * Adds a frame length to the statistics of a channel and copies what those of both sides are then to `to` in `seen`. The deviation of a
+ * length from the mean of its side is multiplied by the latest one of the other side (AfterImage's residual products), so that sides
+ * whose lengths rise together have a positive covariance.
+ */
+export function addToChannel(
+  contexts: Float64Array,
+  context: number,
+  fromLow: boolean,
+  left: Float64Array,
+  length: number,
+  seen: Float64Array,
+  to: number,
+): void {
+  const own = fromLow ? LOW_SIDE : HIGH_SIDE;
+  const other = LOW_SIDE + HIGH_SIDE - own;
+  const ownResidual = fromLow ? LOW_RESIDUAL : HIGH_RESIDUAL;
+  const otherResidual = LOW_RESIDUAL + HIGH_RESIDUAL - ownResidual;
+  for (let d = 0; d < DECAYS.length; d++) {
+    const rest = left[d] ?? 0;
+    const at = context * CONTEXT_DOUBLES + DAMPED + d * DAMPED_BLOCK;
+    const weight = (contexts[at + own] ?? 0) * rest + 1;
+    const sum = (contexts[at + own + 1] ?? 0) * rest + length;
+    const otherWeight = (contexts[at + other] ?? 0) * rest;
+    const otherSum = (contexts[at + other + 1] ?? 0) * rest;
+    const squares = (contexts[at + BOTH_SQUARES] ?? 0) * rest + length * length;
+    const residual = length - sum / weight;
+    const products = (contexts[at + BOTH_PRODUCTS] ?? 0) * rest + residual * (contexts[at + otherResidual] ?? 0);
+    contexts[at + own] = weight;
+    contexts[at + own + 1] = sum;
+    contexts[at + other] = otherWeight;
+    contexts[at + other + 1] = otherSum;
+    contexts[at + BOTH_SQUARES] = squares;
+    contexts[at + ownResidual] = residual;
+    contexts[at + BOTH_PRODUCTS] = products;
+    const block = to + d * DAMPED_PAIR_DOUBLES;
+    seen[block + DAMPED_WEIGHT] = weight + otherWeight;
+    seen[block + DAMPED_SUM] = sum + otherSum;
+    seen[block + DAMPED_SQUARES] = squares;
+    seen[block + DAMPED_PRODUCTS] = products;
+  }
+}
