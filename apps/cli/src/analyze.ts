@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { analyze, headerOf, type AnalysisReport, type TextTable } from '@weir/service/analysis';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
+import { untilSignal } from '@weir/service/signals';
+import { liveOverrides, pathOf } from './live-flags.ts';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -16,6 +18,8 @@ export interface AnalyzeFlags {
   readonly workers?: string;
   readonly output?: string;
   readonly quiet?: boolean;
+  readonly interface?: readonly string[];
+  readonly filter?: string;
 }
 
 /** Reads captures once and shows what is in them. Exit code 1 when one of them is not sound to its end. */
@@ -23,6 +27,8 @@ export async function analyzeCommand(files: readonly string[], flags: AnalyzeFla
   const format = formatOf(flags);
   refuseNamesakes(files);
   const config = loadConfig({ file: flags.config, overrides: overridesOf(files, flags) });
+  if (config.capture.files.length + config.capture.interfaces.length === 0)
+    throw new UsageError('there is nothing to analyze; name capture files, or an interface with --interface.');
   const output = await openOutput(flags.output);
   const { report, seconds } = await analysisOf(config, flags, format, output);
   if (format === undefined) await output.write(summaryText(report));
@@ -42,8 +48,10 @@ async function analysisOf(
   const text = format === undefined ? undefined : { kind: 'text' as const, table: flags.table ?? 'flows', format };
   try {
     if (text !== undefined) await output.write(headerOf(text));
+    const signal = config.capture.interfaces.length > 0 ? endedBySignal() : undefined;
     const report = await analyze({
       config,
+      ...(signal === undefined ? {} : { signal }),
       output: text ?? { kind: 'summary' },
       write: (chunk) => output.write(chunk),
       onProgress: (status) => progress.update(status),
@@ -52,6 +60,13 @@ async function analysisOf(
   } finally {
     progress.stop();
   }
+}
+
+/** Aborts at the first Ctrl-C: what was captured until then is shown. */
+function endedBySignal(): AbortSignal {
+  const ended = new AbortController();
+  void untilSignal().then(() => ended.abort());
+  return ended.signal;
 }
 
 function conclude(report: AnalysisReport, seconds: number, flags: AnalyzeFlags): number {
@@ -86,9 +101,10 @@ function refuseNamesakes(files: readonly string[]): void {
   }
 }
 
-function overridesOf(files: readonly string[], { lanes, workers }: AnalyzeFlags): Override[] {
-  const paths = files.map((file) => (file === '-' ? '/dev/stdin' : file));
-  const overrides: Override[] = [{ path: 'capture.files', value: paths, from: 'FILE' }];
+function overridesOf(files: readonly string[], { lanes, workers, ...flags }: AnalyzeFlags): Override[] {
+  const paths = files.map(pathOf);
+  const overrides: Override[] = paths.length === 0 ? [] : [{ path: 'capture.files', value: paths, from: 'FILE' }];
+  overrides.push(...liveOverrides(flags));
   if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });
   if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
   return overrides;

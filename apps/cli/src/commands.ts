@@ -15,6 +15,14 @@ function configOption(): Option {
   return new Option('--config <file>', 'YAML file with settings; the environment stands above it');
 }
 
+function interfaceOption(): Option {
+  return new Option('--interface <name...>', 'network interfaces to capture, until Ctrl-C; `any` for all');
+}
+
+function filterOption(): Option {
+  return new Option('--filter <expression>', 'frames of the interfaces that are wanted, as for tcpdump');
+}
+
 export function addStart(program: Command, finish: Finish): void {
   program
     .command('start')
@@ -24,10 +32,17 @@ export function addStart(program: Command, finish: Finish): void {
     .option('--port <n>', 'port of the page; 0 takes any free one')
     .option('--host <address>', 'address the page listens on')
     .option('--data <folder>', 'folder of state and tables')
+    .addOption(interfaceOption())
+    .addOption(filterOption())
     .addOption(configOption())
     .addHelpText(
       'after',
-      examples(['weir start', 'weir start capture.pcap --once', 'weir start --port 0 --data ./here']),
+      examples([
+        'weir start',
+        'weir start capture.pcap --once',
+        'weir start --port 0 --data ./here',
+        'weir start --interface eth0',
+      ]),
     )
     .action(async (files: string[], flags: StartFlags) => {
       prepareThread();
@@ -40,7 +55,9 @@ export function addAnalyze(program: Command, finish: Finish): void {
   program
     .command('analyze')
     .description('show what captures hold, without keeping anything')
-    .argument('<file...>', 'capture files, pcap or pcapng, plain or gzip; - for standard input')
+    .argument('[file...]', 'capture files, pcap or pcapng, plain or gzip; - for standard input')
+    .addOption(interfaceOption())
+    .addOption(filterOption())
     .addOption(new Option('--table <name>', 'rows to print').choices(['flows', 'packets', 'dead-letters']))
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')
@@ -56,6 +73,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
         'weir analyze *.pcapng.gz --csv --output flows.csv',
         "weir analyze capture.pcap --json | jq 'select(.dstPort == 443)'",
         'tcpdump -w - -c 1000 | weir analyze - --table packets --json',
+        "weir analyze --interface eth0 --filter 'tcp port 443' --json",
       ]),
     )
     .action(async (files: string[], flags: AnalyzeFlags) => {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { start, startEmbedded, untilSignal, type GroupStatus } from '@weir/service/start';
 import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { DONE, FAILED } from './failure.ts';
+import { liveOverrides, pathOf } from './live-flags.ts';
 import { showProgress } from './progress.ts';
 import { complain, numberText, say } from './talk.ts';
 
@@ -12,6 +14,8 @@ export interface StartFlags {
   readonly port?: string;
   readonly host?: string;
   readonly data?: string;
+  readonly interface?: readonly string[];
+  readonly filter?: string;
 }
 
 const PROGRESS_MS = 250;
@@ -32,14 +36,30 @@ async function stayUp(config: Config): Promise<number> {
   });
   failed.catch(() => undefined);
   const app = await start(config, fail);
-  say(`Weir reads ${config.capture.files.join(', ')}; its page is ${app.url}`);
-  app.platform.done.then(() => tell(app.platform.status())).catch(fail);
+  const { files, interfaces } = config.capture;
+  say(`Weir reads ${[...interfaces, ...files].join(', ')}; its page is ${app.url}`);
+  app.platform.done.catch(fail);
+  const telling = tellOnceRead(files, () => app.platform.status());
   try {
     await Promise.race([failed, untilSignal()]);
   } finally {
+    clearInterval(telling);
     await app.stop();
   }
   return outcomeOf(app.platform.status());
+}
+
+/** A platform that captures has no end of its own; the files that were named have one. */
+function tellOnceRead(files: readonly string[], status: () => GroupStatus): NodeJS.Timeout {
+  const names = new Set(files.map((path) => basename(path)));
+  const timer = setInterval(() => {
+    const { stages, inputs } = status();
+    const read = inputs.filter(({ source, ended }) => ended && names.has(source));
+    if (read.length < names.size) return;
+    clearInterval(timer);
+    tell({ stages, inputs: read });
+  }, PROGRESS_MS);
+  return timer;
 }
 
 /** What ends by itself has no page: nobody has to keep a port free for it. */
@@ -76,13 +96,14 @@ function tell({ inputs, stages }: GroupStatus): void {
 }
 
 function withCapture(config: Config): Config {
-  if (config.capture.files.length > 0 || !existsSync(BUNDLED_CAPTURE)) return config;
+  const { files, interfaces } = config.capture;
+  if (files.length + interfaces.length > 0 || !existsSync(BUNDLED_CAPTURE)) return config;
   return { ...config, capture: { ...config.capture, files: [BUNDLED_CAPTURE] } };
 }
 
-function overridesOf(files: readonly string[], { port, host, data }: StartFlags): Override[] {
-  const overrides: Override[] = [];
-  if (files.length > 0) overrides.push({ path: 'capture.files', value: files, from: 'FILE' });
+function overridesOf(files: readonly string[], { port, host, data, ...flags }: StartFlags): Override[] {
+  const overrides = liveOverrides(flags);
+  if (files.length > 0) overrides.push({ path: 'capture.files', value: files.map(pathOf), from: 'FILE' });
   if (port !== undefined) overrides.push({ path: 'http.port', value: port, from: '--port' });
   if (host !== undefined) overrides.push({ path: 'http.host', value: host, from: '--host' });
   if (data !== undefined) overrides.push({ path: 'dataFolder', value: data, from: '--data' });

@@ -2,6 +2,8 @@ import { openCaptureFile } from '@weir/adapters/capture';
 import { createMemoryBus, createMemoryState, systemClock, type StateStore, type Tables } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
+import type { CaptureControl } from './capture-control.ts';
+import { LiveCaptures } from './live-captures.ts';
 import { receive, sendOn } from './relay.ts';
 import { startStages, type GroupStatus } from './stage-group.ts';
 import { stagesFor } from './stage-lists.ts';
@@ -13,6 +15,8 @@ export interface LaneGroup {
   status(): GroupStatus;
   /** Resolves when every source has ended, to what its flows add up to where that is asked for. Rejects on a failure. */
   readonly done: Promise<FlowSummary>;
+  /** Undefined where nothing is captured. */
+  readonly captures: CaptureControl | undefined;
   stop(): Promise<void>;
 }
 
@@ -51,13 +55,18 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES);
+  const live = part.kind === 'gathering' ? undefined : new LiveCaptures(config.capture, systemClock, task.isOpen);
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
     state,
     clock: systemClock,
     lanes,
     settings: { ...config.runner, checkpointMs, laneBudgetBytes },
-    ports: { tables, openCapture: (path: string) => openCaptureFile(path, config.capture) },
+    ports: {
+      tables,
+      openCapture: (path: string) => openCaptureFile(path, config.capture),
+      ...(live === undefined ? {} : { arrivals: (signal: AbortSignal) => live.arrivals(signal) }),
+    },
   };
   const sender = part.kind === 'reading' ? await sendOn(runtime.bus, part.links, laneBudgetBytes) : undefined;
   const group = await startStages(stagesFor(output, part.kind), runtime, { ...config });
@@ -69,6 +78,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   return {
     status: () => group.status(),
     done: done.then(() => summary),
+    captures: live === undefined ? undefined : (call) => live.call(call),
     async stop() {
       await group.stop();
       sender?.close();

@@ -1,15 +1,22 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import { startLaneGroup } from './lane-group.ts';
+import { reasonOf } from '@weir/stream';
+import { startLaneGroup, type LaneGroup } from './lane-group.ts';
 import { ThreadCalls } from './thread-calls.ts';
 import type { ThreadTask, ToThread } from './thread-messages.ts';
 
 const STATUS_MS = 250;
 
-async function run(task: ThreadTask, calls: ThreadCalls, stopped: Promise<'stopped'>): Promise<void> {
+async function run(
+  task: ThreadTask,
+  calls: ThreadCalls,
+  started: (group: LaneGroup) => void,
+  stopped: Promise<'stopped'>,
+): Promise<void> {
   const group = await startLaneGroup(task, {
     insert: (rows) => calls.call({ kind: 'insert', ...rows }),
     write: (chunk) => calls.call({ kind: 'text', chunk }),
   });
+  started(group);
   const timer = setInterval(() => calls.send({ kind: 'status', status: group.status() }), STATUS_MS);
   const outcome = await Promise.race([group.done, stopped]);
   if (outcome !== 'stopped') {
@@ -27,10 +34,14 @@ function attend(port: MessagePort): void {
   const stopped = new Promise<'stopped'>((resolve) => {
     stop = () => resolve('stopped');
   });
+  let started: (group: LaneGroup) => void = () => undefined;
+  const running = new Promise<LaneGroup>((resolve) => {
+    started = resolve;
+  });
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'task':
-        run(message.task, calls, stopped)
+        run(message.task, calls, started, stopped)
           .catch((cause: unknown) => {
             const error = cause instanceof Error ? cause : new Error(String(cause));
             calls.send({ kind: 'failed', message: error.message, stack: error.stack });
@@ -39,6 +50,13 @@ function attend(port: MessagePort): void {
         return;
       case 'reply':
         return calls.answer(message);
+      case 'capture':
+        return void running
+          .then((group) => group.captures?.(message.call) ?? [])
+          .then(
+            (outcome) => calls.send({ kind: 'captures', id: message.id, outcome }),
+            (cause: unknown) => calls.send({ kind: 'captures', id: message.id, outcome: reasonOf(cause) }),
+          );
       case 'stop':
         return stop();
     }

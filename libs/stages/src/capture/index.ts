@@ -1,5 +1,5 @@
-import { frames } from '@weir/schema';
-import { defineSource, type ByteStream } from '@weir/stream';
+import { frames, type FrameBatch } from '@weir/schema';
+import { defineSource, type ByteStream, type Ports, type SourceInput } from '@weir/stream';
 import { basename } from './file-name.ts';
 import { z } from 'zod';
 import { readCapture } from './read-capture.ts';
@@ -24,6 +24,9 @@ export const captureConfig = z.object({
     .describe('How far frames of a source may be out of order, ms; event time waits that long.'),
 });
 
+type CaptureConfig = z.output<typeof captureConfig>;
+type Input = SourceInput<FrameBatch>;
+
 /** Reads captures and deals their frames to lanes by address pair. */
 export const captureStage = defineSource({
   name: 'capture',
@@ -31,19 +34,37 @@ export const captureStage = defineSource({
   out: frames,
   config: captureConfig,
   create: (config, ports) => ({
-    inputs: config.files.map((path) => {
-      const source = basename(path);
-      let stream: ByteStream | undefined;
-      return {
-        source,
-        progress: () => (stream === undefined ? 0 : stream.consumed / Math.max(1, stream.size)),
-        async *read(positions, lanes, signal) {
-          stream = await ports.openCapture(path);
-          const { messageFrames, messageBytes } = config;
-          const cut = { lanes: lanes.total, messageFrames, messageBytes, latenessUs: config.latenessMs * 1000 };
-          yield* readCapture(source, stream, cut, positions, lanes, signal);
-        },
-      };
-    }),
+    inputs: config.files.map((path) => inputOf(basename(path), () => ports.openCapture(path), config)),
+    arrivals: (signal) => arrivingInputs(config, ports, signal),
   }),
 });
+
+async function* arrivingInputs(config: CaptureConfig, ports: Ports, signal: AbortSignal): AsyncGenerator<Input> {
+  for await (const capture of ports.arrivals?.(signal) ?? []) {
+    yield inputOf(
+      capture.source,
+      () => capture.open(),
+      config,
+      () => capture.ended(),
+    );
+  }
+}
+
+function inputOf(source: string, open: () => Promise<ByteStream>, config: CaptureConfig, ended?: () => void): Input {
+  let stream: ByteStream | undefined;
+  return {
+    source,
+    progress: () => (stream === undefined ? 0 : stream.consumed / Math.max(1, stream.size)),
+    live: () => stream?.live,
+    async *read(positions, lanes, signal) {
+      try {
+        stream = await open();
+        const { messageFrames, messageBytes } = config;
+        const cut = { lanes: lanes.total, messageFrames, messageBytes, latenessUs: config.latenessMs * 1000 };
+        yield* readCapture(source, stream, cut, positions, lanes, signal);
+      } finally {
+        ended?.();
+      }
+    },
+  };
+}
