@@ -95,6 +95,43 @@ export function addServe(program: Command): void {
     });
 }
 
+interface CaptureFlags {
+  readonly config?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+export function addCapture(program: Command, finish: Finish): void {
+  const capture = program.command('capture').description('live captures of a platform that runs');
+  const add = (words: string, description: string): Command =>
+    capture
+      .command(words)
+      .description(description)
+      .option('--url <address>', 'where the platform answers; as its settings say without')
+      .option('--json', 'print a capture a line as JSON')
+      .addOption(configOption());
+  add('start <interface>', 'capture an interface')
+    .addOption(filterOption())
+    .addHelpText('after', examples(['weir capture start eth0', "weir capture start any --filter 'not port 22'"]))
+    .action(async (name: string, flags: CaptureFlags & { filter?: string }) =>
+      finish(await (await import('./capture.ts')).startCaptureCommand(name, flags)),
+    );
+  add('stop <name>', 'end a capture, by the name of its source or of what it captures').action(
+    async (name: string, flags: CaptureFlags) =>
+      finish(await (await import('./capture.ts')).stopCaptureCommand(name, flags)),
+  );
+  add('list', 'what is captured now').action(async (flags: CaptureFlags) =>
+    finish(await (await import('./capture.ts')).listCapturesCommand(flags)),
+  );
+  capture
+    .command('interfaces')
+    .description('network interfaces of this machine')
+    .option('--json', 'print an interface a line as JSON')
+    .action(async (flags: { json?: boolean }) =>
+      finish((await import('./capture.ts')).interfacesCommand(flags)),
+    );
+}
+
 export function addSetUp(program: Command, finish: Finish): void {
   program
     .command('topics')

@@ -54,7 +54,11 @@ function attend(port: MessagePort): void {
         return void running
           .then((group) => group.captures?.(message.call) ?? [])
           .then(
-            (outcome) => calls.send({ kind: 'captures', id: message.id, outcome }),
+            async (outcome) => {
+              // With the counters as they are when it is answered.
+              calls.send({ kind: 'status', status: (await running).status() });
+              calls.send({ kind: 'captures', id: message.id, outcome });
+            },
             (cause: unknown) => calls.send({ kind: 'captures', id: message.id, outcome: reasonOf(cause) }),
           );
       case 'stop':

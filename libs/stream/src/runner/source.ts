@@ -41,6 +41,7 @@ export class SourceRun<Out extends Batch> {
   readonly #lanes = new Map<number, SourceLane<Out>>();
   #records = 0;
   #bytes = 0;
+  #dropped = 0;
   #ended = false;
   #problem: string | undefined;
   #waitingBytes = 0;
@@ -78,6 +79,7 @@ export class SourceRun<Out extends Batch> {
       progress: this.#ended ? 1 : this.#input.progress(),
       ended: this.#ended,
       problem: this.#problem,
+      dropped: this.#dropped,
       waitedMs: this.#input.live?.()?.waitedMs ?? 0,
     };
   }
@@ -168,6 +170,7 @@ export class SourceRun<Out extends Batch> {
         }
         return;
       case 'drop':
+        this.#dropped += item.count;
         this.#parts.meter.drop(item.reason, item.count);
         return;
       case 'problem':
