@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import { analyze, headerOf, type AnalysisReport, type TextTable } from '@weir/service/analysis';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { untilSignal } from '@weir/service/signals';
-import { liveOverrides, pathOf } from './live-flags.ts';
+import { liveOverrides, type LiveFlags } from './live-flags.ts';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
 import { showProgress } from './progress.ts';
 import { summaryText } from './summary-view.ts';
 import { complain, numberText, say } from './talk.ts';
 
-export interface AnalyzeFlags {
+export interface AnalyzeFlags extends Pick<LiveFlags, 'interface' | 'filter'> {
   readonly config?: string;
   readonly table?: TextTable;
   readonly json?: boolean;
@@ -18,8 +18,6 @@ export interface AnalyzeFlags {
   readonly workers?: string;
   readonly output?: string;
   readonly quiet?: boolean;
-  readonly interface?: readonly string[];
-  readonly filter?: string;
 }
 
 /** Reads captures once and shows what is in them. Exit code 1 when one of them is not sound to its end. */
@@ -102,7 +100,7 @@ function refuseNamesakes(files: readonly string[]): void {
 }
 
 function overridesOf(files: readonly string[], { lanes, workers, ...flags }: AnalyzeFlags): Override[] {
-  const paths = files.map(pathOf);
+  const paths = files.map((file) => (file === '-' ? '/dev/stdin' : file));
   const overrides: Override[] = paths.length === 0 ? [] : [{ path: 'capture.files', value: paths, from: 'FILE' }];
   overrides.push(...liveOverrides(flags));
   if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });

@@ -30,7 +30,10 @@ function print(reports: readonly CaptureReport[], { json }: CaptureFlags): void 
 }
 
 /** Has a running platform capture an interface. */
-export async function startCaptureCommand(name: string, flags: CaptureFlags & { readonly filter?: string }): Promise<number> {
+export async function startCaptureCommand(
+  name: string,
+  flags: CaptureFlags & { readonly filter?: string },
+): Promise<number> {
   const started = await captures(flags).start(name, flags.filter);
   if (flags.json === true) print(started, flags);
   else for (const { source } of started) say(`Captures ${source}.`);

@@ -27,13 +27,15 @@ export function addStart(program: Command, finish: Finish): void {
   program
     .command('start')
     .description('run everything in this process, with a page to look at')
-    .argument('[file...]', 'capture files; the bundled one without')
+    .argument('[file...]', 'capture files, or - for standard input; the bundled one without')
     .option('--once', 'read the captures into the tables and end, without the page')
     .option('--port <n>', 'port of the page; 0 takes any free one')
     .option('--host <address>', 'address the page listens on')
     .option('--data <folder>', 'folder of state and tables')
     .addOption(interfaceOption())
     .addOption(filterOption())
+    .option('--listen <address>', 'take captures over TCP, one a connection, such as 127.0.0.1:4711')
+    .option('--folder <path>', 'watch a folder of rotated captures')
     .addOption(configOption())
     .addHelpText(
       'after',
@@ -45,7 +47,8 @@ export function addStart(program: Command, finish: Finish): void {
       ]),
     )
     .action(async (files: string[], flags: StartFlags) => {
-      prepareThread();
+      // Descriptors are exchanged first, which another thread may not see half done.
+      if (!files.includes('-')) prepareThread();
       const { startCommand } = await import('./start.ts');
       finish(await startCommand(files, flags));
     });
@@ -127,9 +130,7 @@ export function addCapture(program: Command, finish: Finish): void {
     .command('interfaces')
     .description('network interfaces of this machine')
     .option('--json', 'print an interface a line as JSON')
-    .action(async (flags: { json?: boolean }) =>
-      finish((await import('./capture.ts')).interfacesCommand(flags)),
-    );
+    .action(async (flags: { json?: boolean }) => finish((await import('./capture.ts')).interfacesCommand(flags)));
 }
 
 export function addSetUp(program: Command, finish: Finish): void {

@@ -4,17 +4,16 @@ import type { Override } from '@weir/service/config';
 export interface LiveFlags {
   readonly interface?: readonly string[];
   readonly filter?: string;
+  readonly listen?: string;
+  readonly folder?: string;
 }
 
 /** What they set. */
-export function liveOverrides({ interface: interfaces, filter }: LiveFlags): Override[] {
+export function liveOverrides({ interface: interfaces, filter, listen, folder }: LiveFlags): Override[] {
   const overrides: Override[] = [];
   if (interfaces !== undefined) overrides.push({ path: 'capture.interfaces', value: interfaces, from: '--interface' });
   if (filter !== undefined) overrides.push({ path: 'capture.filter', value: filter, from: '--filter' });
+  if (listen !== undefined) overrides.push({ path: 'capture.listen', value: listen, from: '--listen' });
+  if (folder !== undefined) overrides.push({ path: 'capture.folder', value: folder, from: '--folder' });
   return overrides;
-}
-
-/** Where a capture named on the command line is; `-` is standard input, also where it is read by another thread. */
-export function pathOf(file: string): string {
-  return file === '-' ? '/dev/stdin' : file;
 }

@@ -1,21 +1,19 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { start, startEmbedded, untilSignal, type GroupStatus } from '@weir/service/start';
 import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { DONE, FAILED } from './failure.ts';
-import { liveOverrides, pathOf } from './live-flags.ts';
+import { liveOverrides, type LiveFlags } from './live-flags.ts';
 import { showProgress } from './progress.ts';
 import { complain, numberText, say } from './talk.ts';
 
-export interface StartFlags {
+export interface StartFlags extends LiveFlags {
   readonly config?: string;
   readonly once?: boolean;
   readonly port?: string;
   readonly host?: string;
   readonly data?: string;
-  readonly interface?: readonly string[];
-  readonly filter?: string;
 }
 
 const PROGRESS_MS = 250;
@@ -25,7 +23,8 @@ const BUNDLED_CAPTURE = installed('testdata/lab.pcapng.gz');
 
 /** Everything in this process: with the page and until a signal, or with `--once` just until the captures are read. */
 export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {
-  const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(files, flags) }));
+  const [named, pipes] = withoutStandardInput(files);
+  const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(named, pipes, flags) }));
   return flags.once === true ? readOnce(config) : stayUp(config);
 }
 
@@ -36,8 +35,8 @@ async function stayUp(config: Config): Promise<number> {
   });
   failed.catch(() => undefined);
   const app = await start(config, fail);
-  const { files, interfaces } = config.capture;
-  say(`Weir reads ${[...interfaces, ...files].join(', ')}; its page is ${app.url}`);
+  const { files } = config.capture;
+  say(`Weir reads ${inputsOf(config).join(', ')}; its page is ${app.url}`);
   app.platform.done.catch(fail);
   const telling = tellOnceRead(files, () => app.platform.status());
   try {
@@ -95,15 +94,40 @@ function tell({ inputs, stages }: GroupStatus): void {
   if (frames > 0) say(`All captures are read: ${numberText(frames)} frames, ${numberText(flows)} flows written.`);
 }
 
+/**
+ * The files, and the pipe that stands for `-`. chDB takes what comes through standard input for rows of its inserts, so the capture is
+ * read through another descriptor, and nothing comes through that one.
+ */
+function withoutStandardInput(files: readonly string[]): readonly [files: readonly string[], pipes: readonly string[]] {
+  if (!files.includes('-')) return [files, []];
+  const pipe = openSync('/dev/stdin', 'r');
+  closeSync(0);
+  const nothing = openSync('/dev/null', 'r');
+  if (nothing !== 0)
+    throw new Error(
+      'standard input cannot be read here; give the capture as a file, or as a named pipe with CAPTURE_PIPES',
+    );
+  return [files.filter((file) => file !== '-'), [`/dev/fd/${pipe}`]];
+}
+
+/** Everything that frames are to come from. */
+function inputsOf({ capture: { files, interfaces, listen, folder, pipes } }: Config): string[] {
+  return [...interfaces, ...pipes, ...[listen, folder].filter((place) => place !== ''), ...files];
+}
+
 function withCapture(config: Config): Config {
-  const { files, interfaces } = config.capture;
-  if (files.length + interfaces.length > 0 || !existsSync(BUNDLED_CAPTURE)) return config;
+  if (inputsOf(config).length > 0 || !existsSync(BUNDLED_CAPTURE)) return config;
   return { ...config, capture: { ...config.capture, files: [BUNDLED_CAPTURE] } };
 }
 
-function overridesOf(files: readonly string[], { port, host, data, ...flags }: StartFlags): Override[] {
+function overridesOf(
+  files: readonly string[],
+  pipes: readonly string[],
+  { port, host, data, ...flags }: StartFlags,
+): Override[] {
   const overrides = liveOverrides(flags);
-  if (files.length > 0) overrides.push({ path: 'capture.files', value: files.map(pathOf), from: 'FILE' });
+  if (files.length > 0) overrides.push({ path: 'capture.files', value: files, from: 'FILE' });
+  if (pipes.length > 0) overrides.push({ path: 'capture.pipes', value: pipes, from: '-' });
   if (port !== undefined) overrides.push({ path: 'http.port', value: port, from: '--port' });
   if (host !== undefined) overrides.push({ path: 'http.host', value: host, from: '--host' });
   if (data !== undefined) overrides.push({ path: 'dataFolder', value: data, from: '--data' });

@@ -50,8 +50,8 @@ export interface LiveTick {
 export interface ArrivingCapture {
   readonly source: string;
   open(): Promise<ByteStream>;
-  /** Told when it is read no more. */
-  ended(): void;
+  /** Told when it is read no more, and what was wrong with it. */
+  ended(problem: string | undefined): void;
 }
 
 /** What stages may reach outside themselves. */

@@ -45,7 +45,11 @@ interface Seen {
 }
 
 /** Tells of each message of a topic when it is on the bus. */
-async function watch<B extends Batch, R>(bus: Bus, topic: Topic<B, R>, see: (seen: Seen, batch: B) => void): Promise<void> {
+async function watch<B extends Batch, R>(
+  bus: Bus,
+  topic: Topic<B, R>,
+  see: (seen: Seen, batch: B) => void,
+): Promise<void> {
   const subscription = await bus.subscribe(topic, 'watch', {
     assigned: async () => undefined,
     deliver(lane, deliveries) {
@@ -118,7 +122,10 @@ const before = process.cpuUsage();
 const sent = await send(seconds);
 await sleep(LAST_MS);
 const cpu = process.cpuUsage(before);
-const lost = [...(stages[0]?.meter.drops ?? [])].map(([reason, count]) => [reason, count - (lostSoFar.get(reason) ?? 0)]);
+const lost = [...(stages[0]?.meter.drops ?? [])].map(([reason, count]) => [
+  reason,
+  count - (lostSoFar.get(reason) ?? 0),
+]);
 const report = {
   offered: Number(rate),
   ...sent,

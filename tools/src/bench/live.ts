@@ -30,7 +30,8 @@ export async function liveRuns(rate: string, seconds: string, say: (line: string
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
-    if (code !== 0) throw new Error(`the capture with ${driver} ended with code ${String(code)}; it has to be run as root`);
+    if (code !== 0)
+      throw new Error(`the capture with ${driver} ended with code ${String(code)}; it has to be run as root`);
     const report = { driver, ...liveReport.parse(JSON.parse(said)) };
     say(`live, ${driver}: ${report.captured} of ${report.sent} frames, p99 ${report.latencyMs.p99.toFixed(1)} ms`);
     reports.push(report);

@@ -26,12 +26,15 @@ const LOST: Readonly<Record<string, string>> = {
 
 /**
  * Frames of an interface as a stream of pcap, from a program of its own: so only that needs the right to capture, and what it
- * does when the interface goes takes nothing else with it. Resolves when it captures.
+ * does when the interface goes takes nothing else with it. Resolves when it captures; `onLost` is told of frames that were lost.
  * @throws {CaptureFileError} one sentence: no such interface, no right to capture, a filter that libpcap refuses, no libpcap
  */
-export async function captureInterface(settings: InterfaceSettings & LiveSettings): Promise<LiveBytes> {
+export async function captureInterface(
+  settings: InterfaceSettings & LiveSettings,
+  onLost: (count: number) => void = () => undefined,
+): Promise<LiveBytes> {
   for (const command of commandsFor(settings)) {
-    const opened = await openWith(command, settings);
+    const opened = await openWith(command, settings, onLost);
     if (opened !== undefined) return opened;
   }
   throw new CaptureFileError(
@@ -43,6 +46,7 @@ export async function captureInterface(settings: InterfaceSettings & LiveSetting
 async function openWith(
   command: CaptureCommand,
   settings: InterfaceSettings & LiveSettings,
+  onLost: (count: number) => void,
 ): Promise<LiveBytes | undefined> {
   // A group of its own: what ends us from the terminal lets us end it in order.
   const child = spawn(command.program, command.args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -57,7 +61,11 @@ async function openWith(
       pipe: child.stdout,
       close: () => program.close(),
       lastBytesMs: LAST_BYTES_MS,
-      takeLost: () => program.takeLost(),
+      takeLost: () => {
+        const lost = program.takeLost();
+        for (const { count } of lost) onLost(count);
+        return lost;
+      },
       fault: async () => ((await program.endedByItself()) ? captureFault(settings.name, program.lines) : undefined),
     },
     settings,

@@ -51,6 +51,30 @@ export const captureSettings = z.object({
     .describe(
       'What captures interfaces: tcpdump, or cap, which knows neither when frames came nor how many the kernel lost; auto is the first there is.',
     ),
+  pipes: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Named pipes that captures come through; each start is a source of its own. `weir start -` reads standard input so.',
+    ),
+  listen: z
+    .string()
+    .default('')
+    .describe(
+      'Address and port to take captures on over TCP, one a connection, such as 127.0.0.1:4711; nowhere without.',
+    ),
+  connections: z.int().min(1).default(16).describe('Most captures taken over TCP at once; further ones are closed.'),
+  folder: z
+    .string()
+    .default('')
+    .describe('Folder of rotated captures to watch; each is read once it is complete. None without.'),
+  stillMs: z
+    .int()
+    .min(10)
+    .default(5_000)
+    .describe(
+      'A capture in the folder that has not grown for so long is complete, ms; sooner when there is a newer one.',
+    ),
   sensor: z
     .string()
     .regex(/^[\w.-]*$/)

@@ -29,7 +29,10 @@ interface CaptureView extends LiveCapture {
   readonly waitedMs: number;
 }
 
-const startRequest = z.strictObject({ interface: z.string().min(1).max(200), filter: z.string().max(10_000).optional() });
+const startRequest = z.strictObject({
+  interface: z.string().min(1).max(200),
+  filter: z.string().max(10_000).optional(),
+});
 
 /** Starts, stops and lists captures of a running platform. */
 @Controller('api')
@@ -60,7 +63,8 @@ export class CapturesController {
 
   async #ask(call: CaptureCall): Promise<readonly CaptureView[]> {
     const control = this.#captures.control();
-    if (control === undefined) throw new NotFoundException('nothing is captured here; ask the ingestor, once it has started');
+    if (control === undefined)
+      throw new NotFoundException('nothing is captured here; ask the ingestor, once it has started');
     try {
       const captures = await control(call);
       return captures.map((capture) => this.#view(capture));

@@ -56,7 +56,8 @@ export class RemoteCaptures {
       );
     });
     const told: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw new Error(problem.safeParse(told).data?.detail ?? `${this.#url} answers ${response.status}`);
+    if (!response.ok)
+      throw new Error(problem.safeParse(told).data?.detail ?? `${this.#url} answers ${response.status}`);
     const checked = answer.safeParse(told);
     if (!checked.success) throw new Error(`${this.#url} does not answer as a platform of this version does`);
     return checked.data;

@@ -71,7 +71,12 @@ export async function startDistributed(
   const { onStep, onWait, signal = new AbortController().signal } = options;
   const patience: Patience = { clock: systemClock, signal, onRetry: (cause) => onWait?.(cause?.message) };
   const captures = stages.some((stage) => stage.shape === 'source')
-    ? new LiveCaptures(config.capture, systemClock, true)
+    ? new LiveCaptures({
+        config: config.capture,
+        clock: systemClock,
+        isOpen: true,
+        tell: (line) => options.onSurvived?.(line),
+      })
     : undefined;
   const runtime: Runtime = {
     bus: patient(bus, patience),

@@ -3,10 +3,11 @@ import { createMemoryBus, createMemoryState, systemClock, type StateStore, type 
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
 import type { CaptureControl } from './capture-control.ts';
-import { LiveCaptures } from './live-captures.ts';
+import { LiveCaptures, type LiveCapturesOptions } from './live-captures.ts';
 import { receive, sendOn } from './relay.ts';
 import { startStages, type GroupStatus } from './stage-group.ts';
 import { stagesFor } from './stage-lists.ts';
+import { createLog } from '../log.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { RowOwner, ThreadTask } from './thread-messages.ts';
 
@@ -41,6 +42,12 @@ async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
   return createLmdbState({ folder: stateFolder(config) });
 }
 
+/** An analysis tells of problems at its end. */
+function liveOptions({ config, output, isOpen }: ThreadTask): LiveCapturesOptions {
+  const log = output.kind === 'tables' ? createLog(config.log.level) : undefined;
+  return { config: config.capture, clock: systemClock, isOpen, tell: (line) => log?.warn(line) };
+}
+
 /**
  * Bytes a lane may have waiting between two stages of one thread, which take turns: more of them make nothing faster, and would pile
  * up in front of the tables.
@@ -55,7 +62,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES);
-  const live = part.kind === 'gathering' ? undefined : new LiveCaptures(config.capture, systemClock, task.isOpen);
+  const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
     state,

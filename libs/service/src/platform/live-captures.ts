@@ -1,42 +1,79 @@
-import { captureInterface, listInterfaces } from '@weir/adapters/capture';
-import { InputError, liveSource, type ArrivingCapture, type ByteStream, type Clock } from '@weir/stream';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  captureInterface,
+  completeCaptures,
+  listenForCaptures,
+  listInterfaces,
+  openCaptureFile,
+  pipedCapture,
+} from '@weir/adapters/capture';
+import { InputError, liveSource, reasonOf, type ArrivingCapture, type ByteStream, type Clock } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import { suggestion } from '../config/suggestion.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { CaptureCall, LiveCapture } from './capture-control.ts';
+import { LossTeller } from './loss-teller.ts';
+
+/** Where the system shows what a process has open. */
+const DESCRIPTORS = '/dev/fd/';
 
 interface Running extends LiveCapture {
   close(): void;
   readonly ended: Promise<void>;
 }
 
+/** What is captured, and under which name. */
+interface Beginning {
+  readonly what: string;
+  readonly since: number;
+  /** Which of several under one name. */
+  readonly number?: number;
+  readonly filter: string;
+  /** Who sends it. */
+  readonly from?: string;
+}
+
+export interface LiveCapturesOptions {
+  readonly config: Config['capture'];
+  readonly clock: Clock;
+  /** Whether captures may begin later; otherwise there are the interfaces of the settings alone. */
+  readonly isOpen: boolean;
+  /** Told what goes wrong with a capture while the platform goes on. */
+  tell(line: string): void;
+}
+
 /** The captures that begin and end while the stage `capture` runs: those of the settings, and those that somebody starts. */
 export class LiveCaptures {
+  readonly #options: LiveCapturesOptions;
   readonly #config: Config['capture'];
-  readonly #clock: Clock;
   readonly #queue = new ArrivalQueue<ArrivingCapture>();
   readonly #running = new Map<string, Running>();
   /** Being opened. */
   readonly #starting = new Set<string>();
+  readonly #ended = new AbortController();
   #isOpen: boolean;
   #newest = 0;
 
-  /** @param isOpen whether captures may be started later; otherwise there are those of the settings alone */
-  constructor(config: Config['capture'], clock: Clock, isOpen: boolean) {
-    this.#config = config;
-    this.#clock = clock;
-    this.#isOpen = isOpen;
+  constructor(options: LiveCapturesOptions) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#isOpen = options.isOpen;
   }
 
-  /** Starts the captures of the settings and hands on all that start, until the signal aborts. @throws {InputError} */
+  /** Starts the captures of the settings and hands on all that begin, until the signal aborts. @throws {InputError} */
   async *arrivals(signal: AbortSignal): AsyncGenerator<ArrivingCapture> {
     signal.addEventListener('abort', () => this.#end());
+    const { interfaces, filter, listen, folder, pipes } = this.#config;
     try {
-      for (const name of this.#config.interfaces) await this.#start(name, this.#config.filter);
+      for (const name of interfaces) await this.#start(name, filter);
+      for (const path of pipes) this.#open(path);
+      if (listen !== '' && this.#isOpen) await this.#listen(listen);
     } catch (cause) {
       this.#end();
       throw cause;
     }
+    if (folder !== '' && this.#isOpen) void this.#watch(folder);
     if (signal.aborted) this.#end();
     else if (!this.#isOpen) this.#queue.close();
     yield* this.#queue.read();
@@ -66,39 +103,99 @@ export class LiveCaptures {
       );
     this.#starting.add(name);
     try {
-      const stream = await captureInterface({ ...this.#config, name, filter });
-      return this.#add(name, filter, stream);
+      const { clock, tell } = this.#options;
+      const losses = new LossTeller(name, clock, tell);
+      const stream = await captureInterface({ ...this.#config, name, filter }, (count) => losses.lost(count));
+      return this.#add({ what: name, since: this.#newTime(), filter }, stream, () => stream.close());
     } finally {
       this.#starting.delete(name);
     }
   }
 
-  #add(what: string, filter: string, stream: ByteStream & { close(): void }): Running {
-    // Two starts within a millisecond would have one name.
-    const since = Math.max(this.#clock.now(), this.#newest + 1);
-    this.#newest = since;
+  #open(path: string): void {
+    const what = path.startsWith(DESCRIPTORS) ? 'stdin' : basename(path);
+    const pipe = createReadStream(path);
+    const stream = pipedCapture(what, pipe, this.#config);
+    this.#add({ what, since: this.#newTime(), filter: '' }, stream, () => void pipe.destroy());
+  }
+
+  async #listen(address: string): Promise<void> {
+    const since = this.#newTime();
+    let connections = 0;
+    const listener = await listenForCaptures(address, this.#config.connections, {
+      connected: (socket, from) => {
+        const number = ++connections;
+        const stream = pipedCapture(from, socket, this.#config);
+        this.#add(
+          { what: `tcp-${listener.port}`, since, number, filter: '', from },
+          stream,
+          () => void socket.destroy(),
+        );
+      },
+      refused: (from) =>
+        this.#options.tell(
+          `${from} was turned away: ${this.#config.connections} captures come in over TCP already; raise CAPTURE_CONNECTIONS for more`,
+        ),
+    });
+    this.#ended.signal.addEventListener('abort', () => listener.close());
+  }
+
+  /** The captures of a folder, one after the other. */
+  async #watch(folder: string): Promise<void> {
+    const { signal } = this.#ended;
+    try {
+      for await (const path of completeCaptures(folder, this.#config.stillMs, signal)) {
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve(), { once: true });
+          this.#queue.add({
+            source: basename(path),
+            open: () => openCaptureFile(path, this.#config),
+            ended: (problem) => {
+              if (problem !== undefined) this.#options.tell(problem);
+              resolve();
+            },
+          });
+        });
+      }
+    } catch (cause) {
+      this.#options.tell(`${reasonOf(cause)}; the folder is watched no more`);
+    }
+  }
+
+  #add(beginning: Beginning, stream: ByteStream, close: () => void): Running {
+    const { what, since, number, filter, from } = beginning;
     const { sensor } = this.#config;
-    const source = liveSource(sensor === '' ? what : `${sensor}-${what}`, new Date(since).toISOString());
+    const name = sensor === '' ? what : `${sensor}-${what}`;
+    const source = liveSource(name, new Date(since).toISOString(), number);
     let tellEnded: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (tellEnded = resolve));
-    const running = { source, what, filter, since, close: () => stream.close(), ended };
+    const running = { source, what, filter, since: this.#options.clock.now(), close, ended };
     this.#running.set(source, running);
     this.#queue.add({
       source,
       open: () => Promise.resolve(stream),
-      ended: () => {
+      ended: (problem) => {
         this.#running.delete(source);
+        close();
+        if (problem !== undefined)
+          this.#options.tell(from === undefined ? problem : `${problem} The connection from ${from} was closed.`);
         tellEnded();
       },
     });
     return running;
   }
 
+  /** ms since the epoch; another one each time, since a source is named by it. */
+  #newTime(): number {
+    this.#newest = Math.max(this.#options.clock.now(), this.#newest + 1);
+    return this.#newest;
+  }
+
   async #stop(name: string): Promise<readonly LiveCapture[]> {
     const all = [...this.#running.values()];
     const stopped = all.filter(({ source, what }) => source === name || what === name);
     if (stopped.length === 0) {
-      const names = all.map(({ what }) => what);
+      const names = [...new Set(all.map(({ what }) => what))];
       const otherwise = names.length === 0 ? 'nothing is' : `captured: ${names.join(', ')}`;
       throw new InputError(`${name} is not being captured${suggestion(name, names, otherwise)}`);
     }
@@ -109,6 +206,7 @@ export class LiveCaptures {
 
   #end(): void {
     this.#isOpen = false;
+    this.#ended.abort();
     this.#queue.close();
     for (const { close } of this.#running.values()) close();
   }
