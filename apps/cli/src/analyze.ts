@@ -3,6 +3,7 @@ import { analyze, headerOf, type AnalysisReport, type TextTable } from '@weir/se
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { untilSignal } from '@weir/service/signals';
 import { liveOverrides, type LiveFlags } from './live-flags.ts';
+import { announcer } from './announce.ts';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -46,13 +47,18 @@ async function analysisOf(
   const text = format === undefined ? undefined : { kind: 'text' as const, table: flags.table ?? 'flows', format };
   try {
     if (text !== undefined) await output.write(headerOf(text));
-    const signal = config.capture.interfaces.length > 0 ? endedBySignal() : undefined;
+    const { interfaces } = config.capture;
+    const announce = announcer(interfaces);
+    const signal = interfaces.length > 0 ? endedBySignal() : undefined;
     const report = await analyze({
       config,
       ...(signal === undefined ? {} : { signal }),
       output: text ?? { kind: 'summary' },
       write: (chunk) => output.write(chunk),
-      onProgress: (status) => progress.update(status),
+      onProgress: (status) => {
+        progress.update(status);
+        if (flags.quiet !== true) announce(status);
+      },
     });
     return { report, seconds: (performance.now() - began) / 1000 };
   } finally {

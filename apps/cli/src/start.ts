@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { start, startEmbedded, untilSignal, type GroupStatus } from '@weir/service/start';
 import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
+import { announcer } from './announce.ts';
 import { DONE, FAILED } from './failure.ts';
 import { liveOverrides, type LiveFlags } from './live-flags.ts';
 import { showProgress } from './progress.ts';
@@ -38,10 +39,13 @@ async function stayUp(config: Config): Promise<number> {
   const { files } = config.capture;
   say(`Weir reads ${inputsOf(config).join(', ')}; its page is ${app.url}`);
   app.platform.done.catch(fail);
+  const announce = announcer(config.capture.interfaces);
+  const announcing = setInterval(() => announce(app.platform.status()), PROGRESS_MS);
   const telling = tellOnceRead(files, () => app.platform.status());
   try {
     await Promise.race([failed, untilSignal()]);
   } finally {
+    clearInterval(announcing);
     clearInterval(telling);
     await app.stop();
   }
@@ -100,14 +104,19 @@ function tell({ inputs, stages }: GroupStatus): void {
  */
 function withoutStandardInput(files: readonly string[]): readonly [files: readonly string[], pipes: readonly string[]] {
   if (!files.includes('-')) return [files, []];
-  const pipe = openSync('/dev/stdin', 'r');
+  const pipe = openStandardInput();
   closeSync(0);
-  const nothing = openSync('/dev/null', 'r');
-  if (nothing !== 0)
-    throw new Error(
-      'standard input cannot be read here; give the capture as a file, or as a named pipe with CAPTURE_PIPES',
-    );
+  // The lowest that is free, as open(2) promises.
+  openSync('/dev/null', 'r');
   return [files.filter((file) => file !== '-'), [`/dev/fd/${pipe}`]];
+}
+
+function openStandardInput(): number {
+  try {
+    return openSync('/dev/stdin', 'r');
+  } catch (cause) {
+    throw new Error('standard input is no pipe that can be opened; put `cat |` in front of the command', { cause });
+  }
 }
 
 /** Everything that frames are to come from. */
