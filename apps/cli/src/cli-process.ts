@@ -70,7 +70,8 @@ export function begin(
     async says(text) {
       const late = Date.now() + SAYS_MS;
       while (!stderr.includes(text)) {
-        if (Date.now() > late || child.exitCode !== null) throw new Error(`"${text}" was not said, but: ${stderr}`);
+        if (Date.now() > late || child.exitCode !== null)
+          throw new Error(`"${text}" was not said, but (${child.exitCode ?? 'running'}): ${stderr}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
