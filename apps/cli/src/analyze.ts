@@ -43,7 +43,9 @@ async function analysisOf(
 ): Promise<{ readonly report: AnalysisReport; readonly seconds: number }> {
   const began = performance.now();
   const hasQuietTerminal = flags.output !== undefined || format === undefined || !process.stdout.isTTY;
-  const progress = showProgress(flags.quiet !== true && hasQuietTerminal);
+  // An interface has no end that it could be on the way to.
+  const hasEnd = config.capture.interfaces.length === 0;
+  const progress = showProgress(flags.quiet !== true && hasQuietTerminal && hasEnd);
   const text = format === undefined ? undefined : { kind: 'text' as const, table: flags.table ?? 'flows', format };
   try {
     if (text !== undefined) await output.write(headerOf(text));

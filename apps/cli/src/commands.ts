@@ -16,7 +16,10 @@ function configOption(): Option {
 }
 
 function interfaceOption(): Option {
-  return new Option('--interface <name...>', 'network interfaces to capture, until Ctrl-C; `any` for all');
+  return new Option(
+    '--interface <name>',
+    'a network interface to capture until Ctrl-C, or `any`; may be repeated',
+  ).argParser((name: string, others: readonly string[] = []) => [...others, name]);
 }
 
 function filterOption(): Option {

@@ -103,6 +103,12 @@ describeVeth(`live capture${missing === undefined ? '' : `, without ${missing}`}
     }
   });
 
+  test('a platform that cannot capture what it is told to ends with the sentence', async () => {
+    const { code, stderr } = await lab.run(['start', '--interface', 'takr']);
+    expect(stderr).toMatch(/^weir: takr: there is no such interface; did you mean taker\?$/m);
+    expect(code).toBe(1);
+  });
+
   test('captures are started, listed and stopped while the platform runs', async () => {
     const platform = lab.begin(['start', '--listen', '127.0.0.1:4711']);
     await platform.says('its page is');

@@ -2,7 +2,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { reasonOf } from '@weir/stream';
 import { startLaneGroup, type LaneGroup } from './lane-group.ts';
 import { ThreadCalls } from './thread-calls.ts';
-import type { ThreadTask, ToThread } from './thread-messages.ts';
+import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
 
 const STATUS_MS = 250;
 
@@ -18,14 +18,20 @@ async function run(
   });
   started(group);
   const timer = setInterval(() => calls.send({ kind: 'status', status: group.status() }), STATUS_MS);
-  const outcome = await Promise.race([group.done, stopped]);
-  if (outcome !== 'stopped') {
-    calls.send({ kind: 'done', status: group.status(), summary: outcome.parts() });
-    await stopped;
-  }
+  void group.done.then(
+    (summary) => calls.send({ kind: 'done', status: group.status(), summary: summary.parts() }),
+    (cause: unknown) => calls.send(failureOf(cause)),
+  );
+  // Also when a stage has failed: the others go on until they are stopped in order.
+  await stopped;
   clearInterval(timer);
   await group.stop();
   calls.send({ kind: 'stopped' });
+}
+
+function failureOf(cause: unknown): FromThread {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  return { kind: 'failed', message: error.message, stack: error.stack };
 }
 
 function attend(port: MessagePort): void {
@@ -42,10 +48,7 @@ function attend(port: MessagePort): void {
     switch (message.kind) {
       case 'task':
         run(message.task, calls, started, stopped)
-          .catch((cause: unknown) => {
-            const error = cause instanceof Error ? cause : new Error(String(cause));
-            calls.send({ kind: 'failed', message: error.message, stack: error.stack });
-          })
+          .catch((cause: unknown) => calls.send(failureOf(cause)))
           .finally(() => port.close());
         return;
       case 'reply':
