@@ -19,7 +19,10 @@ function interfaceOption(): Option {
   return new Option(
     '--interface <name>',
     'a network interface to capture until Ctrl-C, or `any`; may be repeated',
-  ).argParser((name: string, others: readonly string[] = []) => [...others, name]);
+  ).argParser((name: string, others: readonly string[] | undefined): readonly string[] | undefined => [
+    ...(others ?? []),
+    name,
+  ]);
 }
 
 function filterOption(): Option {
