@@ -78,6 +78,16 @@ describeVeth(`live capture${missing === undefined ? '' : `, without ${missing}`}
     expect(code).toBe(1);
   });
 
+  test('of a burst that the ring cannot hold, what is lost is counted', async () => {
+    const env = { CAPTURE_DRIVER: 'tcpdump', CAPTURE_RING_BYTES: '65536' };
+    const analysis = lab.begin(['analyze', '--interface', 'taker'], env);
+    await analysis.says('Captures taker@');
+    lab.send('sender', framesOf(20_000));
+    const { stdout } = await analysis.end('SIGINT');
+    const numberIn = (pattern: RegExp): number => Number((pattern.exec(stdout)?.[1] ?? '0').replaceAll(',', ''));
+    expect(numberIn(/Frames +([\d,]+)/) + numberIn(/lost-in-kernel +([\d,]+)/)).toBe(20_000);
+  });
+
   test('idle flows close by the time that passes', async () => {
     const env = { FLOW_IDLE_TIMEOUT_MS: '500', CAPTURE_LATENESS_MS: '100' };
     const analysis = lab.begin(['analyze', '--interface', 'taker', '--json'], env);

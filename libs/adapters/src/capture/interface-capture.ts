@@ -17,6 +17,16 @@ const LAST_BYTES_MS = 2_000;
 /** Lines that are kept of what it says. */
 const MOST_LINES = 20;
 
+const INSTALL_TCPDUMP = 'install tcpdump (on Debian: apt-get install tcpdump)';
+const INSTALL_CAP = 'install libpcap with its headers (on Debian: apt-get install libpcap-dev) and run npm rebuild cap';
+
+/** What is missing to capture with, and where it comes from. */
+const MISSING: Readonly<Record<InterfaceSettings['driver'], string>> = {
+  auto: `there is neither tcpdump nor the package cap to capture with; ${INSTALL_TCPDUMP}`,
+  tcpdump: `there is no tcpdump to capture with; ${INSTALL_TCPDUMP}`,
+  cap: `the package cap is not there or was not built; ${INSTALL_CAP}`,
+};
+
 /** Where frames were lost, by the word that the program has for it. */
 const LOST: Readonly<Record<string, string>> = {
   kernel: 'lost-in-kernel',
@@ -37,9 +47,7 @@ export async function captureInterface(
     const opened = await openWith(command, settings, onLost);
     if (opened !== undefined) return opened;
   }
-  throw new CaptureFileError(
-    `${settings.name}: there is neither tcpdump nor the package cap to capture with; on Debian: apt-get install tcpdump, elsewhere install tcpdump, or libpcap with its headers and then cap (npm rebuild cap)`,
-  );
+  throw new CaptureFileError(`${settings.name}: ${MISSING[settings.driver]}`);
 }
 
 /** Undefined when the program is not there. */

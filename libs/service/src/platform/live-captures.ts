@@ -143,10 +143,10 @@ export class LiveCaptures {
   /** The captures of a folder, one after the other. */
   async #watch(folder: string): Promise<void> {
     const { signal } = this.#ended;
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     try {
       for await (const path of completeCaptures(folder, this.#config.stillMs, signal)) {
-        await new Promise<void>((resolve) => {
-          signal.addEventListener('abort', () => resolve(), { once: true });
+        const read = new Promise<void>((resolve) =>
           this.#queue.add({
             source: basename(path),
             open: () => openCaptureFile(path, this.#config),
@@ -154,8 +154,9 @@ export class LiveCaptures {
               if (problem !== undefined) this.#options.tell(problem);
               resolve();
             },
-          });
-        });
+          }),
+        );
+        await Promise.race([read, stopped]);
       }
     } catch (cause) {
       this.#options.tell(`${reasonOf(cause)}; the folder is watched no more`);
