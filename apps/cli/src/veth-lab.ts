@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { begin, type Begun, type Ended } from './cli-process.ts';
+
+const CAP = fileURLToPath(new URL('../../../node_modules/cap/build/Release/cap.node', import.meta.url));
 
 /** Sends frames, each given in hexadecimal on a line, from a packet socket. */
 const SENDER = `
@@ -20,6 +23,7 @@ fetch('http://127.0.0.1:8080/api/flows?limit=500').then(async (answer) => proces
 export function missingForVeth(): string | undefined {
   if (process.platform !== 'linux') return 'Linux';
   if (process.getuid?.() !== 0) return 'root';
+  if (!existsSync(CAP)) return 'the package cap, built with libpcap-dev';
   return ['ip', 'python3', 'tcpdump'].find((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
 }
 
