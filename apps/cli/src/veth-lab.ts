@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { begin, type Begun, type Ended } from './cli-process.ts';
 
-const CAP = fileURLToPath(new URL('../../../node_modules/cap/build/Release/cap.node', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** What the package cap is when it was built. */
+const CAP = join(ROOT, 'node_modules', 'cap', 'build', 'Release', 'cap.node');
 
 /** Sends frames, each given in hexadecimal on a line, from a packet socket. */
 const SENDER = `
