@@ -87,6 +87,9 @@ export class VethLab {
 
   async close(): Promise<void> {
     await Promise.all(this.#begun.map((begun) => begun.end('SIGKILL')));
+    // What a killed platform leaves capturing would keep the namespace.
+    const left = execFileSync('ip', ['netns', 'pids', this.#name], { encoding: 'utf8' });
+    spawnSync('kill', ['-9', ...left.split('\n').filter((line) => line !== '')]);
     execFileSync('ip', ['netns', 'delete', this.#name]);
     rmSync(this.folder, { recursive: true, force: true });
   }
