@@ -26,6 +26,10 @@ WORKDIR /weir
 COPY --from=packages /weir .
 COPY --from=build /weir/dist dist
 COPY avro avro
+# Whoever captures interfaces does it with tcpdump, which has the right to where the container has (NET_RAW).
+RUN case "$APP" in ingestor|standalone|cli) \
+  apt-get update && apt-get install -y --no-install-recommends tcpdump libcap2-bin \
+  && setcap cap_net_raw+ep /usr/bin/tcpdump && rm -rf /var/lib/apt/lists/* ;; esac
 RUN install -d -o node -g node /data
 USER node
 VOLUME /data

@@ -12,10 +12,12 @@ const PROGRAMS = {
   ...Object.fromEntries(APPS.map((app) => [app, `apps/${app}/dist/main.js`])),
   // Threads are started from their own file.
   worker: 'libs/service/dist/platform/worker.js',
+  // Captures an interface in a process of its own.
+  'cap-program': 'libs/adapters/dist/capture/cap-program.js',
 };
 
 /** Loaded as they are installed: native code, and kafkajs, parts of which are replaced by their path. */
-const INSTALLED = [/^kafkajs(\/|$)/, /^@node-rs\//, /^snappy$/, /^lmdb$/, /^@?chdb(\/|$)/];
+const INSTALLED = [/^kafkajs(\/|$)/, /^@node-rs\//, /^snappy$/, /^lmdb$/, /^@?chdb(\/|$)/, /^cap$/];
 
 /** Newest change of what was compiled, ms. */
 function newestChange() {

@@ -10,6 +10,10 @@ const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.weir-installed');
 const CONSOLE = join(ROOT, 'libs/console');
 
+/** With the headers of libpcap the package cap, which is optional, can be built. */
+const capCanBeBuilt = () => existsSync('/usr/include/pcap.h');
+const capIsBuilt = () => existsSync(join(MODULES, 'cap/build/Release/cap.node'));
+
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
 
 /** True when every package that the lock asks for on all platforms is there in the lock's version, whoever installed it. */
@@ -25,9 +29,10 @@ function modulesMatchLock() {
 
 /** Installs the packages of the lock file, unless node_modules already holds them. */
 export async function installPackages() {
-  const wanted = sha256(readFileSync(LOCK), process.platform, process.arch, process.versions.modules);
+  const platform = [process.platform, process.arch, process.versions.modules, String(capCanBeBuilt())];
+  const wanted = sha256(readFileSync(LOCK), ...platform);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  if (!modulesMatchLock()) {
+  if (!modulesMatchLock() || (capCanBeBuilt() && !capIsBuilt())) {
     await step('npm ci (the first time this downloads several hundred MB)', () =>
       run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
     );

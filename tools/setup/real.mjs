@@ -6,8 +6,8 @@ import { attach, ROOT } from './step.mjs';
 import { installJars, installSystemPackages } from './system.mjs';
 
 async function prepare() {
-  await prepareCheckout();
   await installSystemPackages();
+  await prepareCheckout();
   await installJars();
 }
 

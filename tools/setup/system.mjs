@@ -19,6 +19,11 @@ const NEEDS = [
   { package: 'maven', present: () => jarsAreFetched() || findProgram('mvn') !== undefined },
   { package: 'redis-server', present: () => findProgram('redis-server') !== undefined },
   { package: 'chromium', present: () => findChromium() !== undefined },
+  { package: 'tcpdump', present: () => process.platform !== 'linux' || findProgram('tcpdump') !== undefined },
+  { package: 'libpcap-dev', present: () => process.platform !== 'linux' || existsSync('/usr/include/pcap.h') },
+  { package: 'g++', present: () => findProgram('g++') !== undefined },
+  { package: 'make', present: () => findProgram('make') !== undefined },
+  { package: 'python3', present: () => findProgram('python3') !== undefined },
   { package: 'iproute2', present: () => process.platform !== 'linux' || findProgram('ip') !== undefined },
 ];
 

@@ -125,8 +125,9 @@ async function withServices(tally, work) {
 export async function test(args) {
   const begin = performance.now();
   const tally = createTally();
-  await installPackages();
+  // First what packages are built with.
   await installSystemPackages();
+  await installPackages();
   await installJars();
   await runChecks(tally, args.length > 0);
   await withServices(tally, async (running) => {

@@ -1,13 +1,16 @@
 import { basename } from 'node:path';
 import { analyze, headerOf, type AnalysisReport, type FeatureNames, type TextTable } from '@weir/service/analysis';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
+import { untilSignal } from '@weir/service/signals';
+import { liveOverrides, type LiveFlags } from './live-flags.ts';
+import { announcer } from './announce.ts';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
 import { showProgress } from './progress.ts';
 import { summaryText } from './summary-view.ts';
 import { complain, numberText, say } from './talk.ts';
 
-export interface AnalyzeFlags {
+export interface AnalyzeFlags extends Pick<LiveFlags, 'interface' | 'filter'> {
   readonly config?: string;
   readonly table?: TextTable;
   readonly names?: FeatureNames;
@@ -25,6 +28,8 @@ export async function analyzeCommand(files: readonly string[], flags: AnalyzeFla
   const format = formatOf(flags);
   refuseNamesakes(files);
   const config = loadConfig({ file: flags.config, overrides: overridesOf(files, flags) });
+  if (config.capture.files.length + config.capture.interfaces.length === 0)
+    throw new UsageError('there is nothing to analyze; name capture files, or an interface with --interface.');
   const output = await openOutput(flags.output);
   const { report, seconds } = await analysisOf(config, flags, format, output);
   if (format === undefined) await output.write(summaryText(report));
@@ -40,21 +45,37 @@ async function analysisOf(
 ): Promise<{ readonly report: AnalysisReport; readonly seconds: number }> {
   const began = performance.now();
   const hasQuietTerminal = flags.output !== undefined || format === undefined || !process.stdout.isTTY;
-  const progress = showProgress(flags.quiet !== true && hasQuietTerminal);
+  // An interface has no end that it could be on the way to.
+  const hasEnd = config.capture.interfaces.length === 0;
+  const progress = showProgress(flags.quiet !== true && hasQuietTerminal && hasEnd);
   const { table = 'flows', names = 'weir' } = flags;
   const text = format === undefined ? undefined : { kind: 'text' as const, table, format, names };
   try {
     if (text !== undefined) await output.write(headerOf(text));
+    const { interfaces } = config.capture;
+    const announce = announcer(interfaces);
+    const signal = interfaces.length > 0 ? endedBySignal() : undefined;
     const report = await analyze({
       config,
+      ...(signal === undefined ? {} : { signal }),
       output: text ?? { kind: 'summary', details: flags.details === true },
       write: (chunk) => output.write(chunk),
-      onProgress: (status) => progress.update(status),
+      onProgress: (status) => {
+        progress.update(status);
+        if (flags.quiet !== true) announce(status);
+      },
     });
     return { report, seconds: (performance.now() - began) / 1000 };
   } finally {
     progress.stop();
   }
+}
+
+/** Aborts at the first Ctrl-C: what was captured until then is shown. */
+function endedBySignal(): AbortSignal {
+  const ended = new AbortController();
+  void untilSignal().then(() => ended.abort());
+  return ended.signal;
 }
 
 function conclude(report: AnalysisReport, seconds: number, flags: AnalyzeFlags): number {
@@ -91,9 +112,10 @@ function refuseNamesakes(files: readonly string[]): void {
   }
 }
 
-function overridesOf(files: readonly string[], { lanes, workers, table, names }: AnalyzeFlags): Override[] {
+function overridesOf(files: readonly string[], { lanes, workers, table, names, ...flags }: AnalyzeFlags): Override[] {
   const paths = files.map((file) => (file === '-' ? '/dev/stdin' : file));
-  const overrides: Override[] = [{ path: 'capture.files', value: paths, from: 'FILE' }];
+  const overrides: Override[] = paths.length === 0 ? [] : [{ path: 'capture.files', value: paths, from: 'FILE' }];
+  overrides.push(...liveOverrides(flags));
   if (lanes !== undefined) overrides.push({ path: 'lanes', value: lanes, from: '--lanes' });
   if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
   if (needsFeatures(table)) {

@@ -37,6 +37,54 @@ export async function weir(words: readonly string[], { env = {}, closeAfter }: R
   return { code, stdout, stderr };
 }
 
+/** A command that goes on. */
+export interface Begun {
+  /** Resolves once standard error has the text. @throws {Error} when it ends or takes long without saying so */
+  says(text: string): Promise<void>;
+  /** Waits for its end, after the signal where one is given. */
+  end(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+const SAYS_MS = 20_000;
+/** Where programs of the system are. */
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Begins a command; `inside` are words in front of it, of a program that runs it somewhere else. */
+export function begin(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  inside: readonly string[] = [],
+): Begun {
+  const [program = '', ...args] = [...inside, process.execPath, CLI, ...words];
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: { PATH: SYSTEM_PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return {
+    async says(text) {
+      const late = Date.now() + SAYS_MS;
+      while (!stderr.includes(text)) {
+        // All that an ended one has said is known only when it is closed.
+        const code = child.exitCode === null ? undefined : await closed;
+        if (stderr.includes(text)) return;
+        if (code !== undefined || Date.now() > late)
+          throw new Error(`"${text}" was not said, but (${code ?? 'running'}): ${stderr}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    async end(signal) {
+      if (signal !== undefined) child.kill(signal);
+      return { code: await closed, stdout, stderr };
+    },
+  };
+}
+
 /** Records printed a line as JSON. */
 export function recordsOf(stdout: string): Record<string, unknown>[] {
   const lines = stdout.split('\n').slice(0, -1);

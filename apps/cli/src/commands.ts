@@ -15,22 +15,46 @@ function configOption(): Option {
   return new Option('--config <file>', 'YAML file with settings; the environment stands above it');
 }
 
+function interfaceOption(): Option {
+  return new Option(
+    '--interface <name>',
+    'a network interface to capture until Ctrl-C, or `any`; may be repeated',
+  ).argParser((name: string, others: readonly string[] | undefined): readonly string[] | undefined => [
+    ...(others ?? []),
+    name,
+  ]);
+}
+
+function filterOption(): Option {
+  return new Option('--filter <expression>', 'frames of the interfaces that are wanted, as for tcpdump');
+}
+
 export function addStart(program: Command, finish: Finish): void {
   program
     .command('start')
     .description('run everything in this process, with a page to look at')
-    .argument('[file...]', 'capture files; the bundled one without')
+    .argument('[file...]', 'capture files, or - for standard input; the bundled one without')
     .option('--once', 'read the captures into the tables and end, without the page')
     .option('--port <n>', 'port of the page; 0 takes any free one')
     .option('--host <address>', 'address the page listens on')
     .option('--data <folder>', 'folder of state and tables')
+    .addOption(interfaceOption())
+    .addOption(filterOption())
+    .option('--listen <address>', 'take captures over TCP, one a connection, such as 127.0.0.1:4711')
+    .option('--folder <path>', 'watch a folder of rotated captures')
     .addOption(configOption())
     .addHelpText(
       'after',
-      examples(['weir start', 'weir start capture.pcap --once', 'weir start --port 0 --data ./here']),
+      examples([
+        'weir start',
+        'weir start capture.pcap --once',
+        'weir start --port 0 --data ./here',
+        'weir start --interface eth0',
+      ]),
     )
     .action(async (files: string[], flags: StartFlags) => {
-      prepareThread();
+      // Descriptors are exchanged first, which another thread may not see half done.
+      if (!files.includes('-')) prepareThread();
       const { startCommand } = await import('./start.ts');
       finish(await startCommand(files, flags));
     });
@@ -40,7 +64,9 @@ export function addAnalyze(program: Command, finish: Finish): void {
   program
     .command('analyze')
     .description('show what captures hold, without keeping anything')
-    .argument('<file...>', 'capture files, pcap or pcapng, plain or gzip; - for standard input')
+    .argument('[file...]', 'capture files, pcap or pcapng, plain or gzip; - for standard input')
+    .addOption(interfaceOption())
+    .addOption(filterOption())
     .addOption(
       new Option('--table <name>', 'rows to print').choices([
         'flows',
@@ -70,6 +96,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
         'weir analyze capture.pcap --table features --names nfstream --csv',
         "weir analyze capture.pcap --json | jq 'select(.dstPort == 443)'",
         'tcpdump -w - -c 1000 | weir analyze - --table packets --json',
+        "weir analyze --interface eth0 --filter 'tcp port 443' --json",
       ]),
     )
     .action(async (files: string[], flags: AnalyzeFlags) => {
@@ -89,6 +116,41 @@ export function addServe(program: Command): void {
       const { serveCommand } = await import('./serve.ts');
       await serveCommand(words);
     });
+}
+
+interface CaptureFlags {
+  readonly config?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+export function addCapture(program: Command, finish: Finish): void {
+  const capture = program.command('capture').description('live captures of a platform that runs');
+  const add = (words: string, description: string): Command =>
+    capture
+      .command(words)
+      .description(description)
+      .option('--url <address>', 'where the platform answers; as its settings say without')
+      .option('--json', 'print a capture a line as JSON')
+      .addOption(configOption());
+  add('start <interface>', 'capture an interface')
+    .addOption(filterOption())
+    .addHelpText('after', examples(['weir capture start eth0', "weir capture start any --filter 'not port 22'"]))
+    .action(async (name: string, flags: CaptureFlags & { filter?: string }) =>
+      finish(await (await import('./capture.ts')).startCaptureCommand(name, flags)),
+    );
+  add('stop <name>', 'end a capture, by the name of its source or of what it captures').action(
+    async (name: string, flags: CaptureFlags) =>
+      finish(await (await import('./capture.ts')).stopCaptureCommand(name, flags)),
+  );
+  add('list', 'what is captured now').action(async (flags: CaptureFlags) =>
+    finish(await (await import('./capture.ts')).listCapturesCommand(flags)),
+  );
+  capture
+    .command('interfaces')
+    .description('network interfaces of this machine')
+    .option('--json', 'print an interface a line as JSON')
+    .action(async (flags: { json?: boolean }) => finish((await import('./capture.ts')).interfacesCommand(flags)));
 }
 
 export function addSetUp(program: Command, finish: Finish): void {

@@ -19,7 +19,6 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
   const cases: readonly [string, readonly string[], string][] = [
     ['misspelt command', ['analyse', 'x'], "weir: unknown command 'analyse'\n(Did you mean analyze?)\n"],
     ['misspelt option', ['analyze', 'x', '--jsn'], "weir: unknown option '--jsn'\n(Did you mean --json?)\n"],
-    ['nothing to analyze', ['analyze'], "weir: missing required argument 'file'\n"],
   ];
   test.each(cases)('%s', async (_name, words, sentence) => {
     expect(await weir(words)).toEqual({ code: 2, stdout: '', stderr: `${sentence}${TRY}` });
@@ -36,6 +35,11 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
       'two files of one name',
       ['analyze', 'a/x', 'b/x'],
       'a/x and b/x have the same name, which tells captures apart; analyze one at a time.',
+    ],
+    [
+      'nothing to analyze',
+      ['analyze'],
+      'there is nothing to analyze; name capture files, or an interface with --interface.',
     ],
     ['misspelt stage', ['serve', 'flwo'], 'flwo is no stage; did you mean flow?'],
     ['no letters', ['dlq', 'replay'], 'Name the dead letters to send, or all of them with --all.'],

@@ -1,6 +1,6 @@
 import { VERSION } from '@weir/service/installation';
 import { Command } from 'commander';
-import { addAnalyze, addDeadLetters, addServe, addSetUp, addStart, examples } from './commands.ts';
+import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, examples } from './commands.ts';
 import { explain } from './failure.ts';
 import { complain } from './talk.ts';
 
@@ -24,6 +24,7 @@ export async function run(words: readonly string[]): Promise<number> {
   addStart(program, finish);
   addAnalyze(program, finish);
   addServe(program);
+  addCapture(program, finish);
   addSetUp(program, finish);
   addDeadLetters(program, finish);
   try {

@@ -10,7 +10,7 @@ const CONSOLE_FOLDER = installed('libs/console/dist');
 export async function start(config: Config, onFailure: (cause: unknown) => void): Promise<App> {
   // Reading begins while the page's framework is being loaded, which takes longer than all else at the start.
   let embedded: Embedded | undefined;
-  const opening = startEmbedded(config).then((started) => (embedded = started));
+  const opening = startEmbedded(config, true).then((started) => (embedded = started));
   opening.catch(() => undefined);
   const app = await startPage(config, opening, () => embedded?.queries, onFailure);
   try {

@@ -1,6 +1,7 @@
 export type { Position, Stamp } from './stamp.ts';
 export { comparePositions, originOf, positionText } from './stamp.ts';
 export { codeOf, FencedError, GapError, InputError, reasonOf, TransientError } from './errors.ts';
+export { isFollowedBy, liveSource } from './live-source.ts';
 export type { Clock } from './clock.ts';
 export { ManualClock, systemClock } from './clock.ts';
 export type { Bus, Delivery, LaneListener, Outgoing, Producer, Subscription } from './bus.ts';
@@ -8,10 +9,13 @@ export type { Checkpoint, CheckpointWrite, ClaimedLane, Failure, Intent, Mark, S
 export { emptyCheckpoint } from './state.ts';
 export type { PreparedInsert, Tables } from './tables.ts';
 export type {
+  ArrivingCapture,
   ByteStream,
   Folder,
   FoldStage,
   LaneSelection,
+  LiveSide,
+  LiveTick,
   Mapper,
   MapStage,
   Outcomes,
@@ -19,6 +23,7 @@ export type {
   Sink,
   SinkStage,
   SourceInput,
+  SourceInputs,
   SourceItem,
   SourceStage,
   Stage,

@@ -25,6 +25,33 @@ export interface ByteStream {
   readonly consumed: number;
   /** Tells this content from another under the same name. */
   readonly fingerprint: string;
+  /** Set where bytes come as they are captured: they come once, an empty piece now and then says that none came. */
+  readonly live?: LiveSide;
+}
+
+/** What goes on beside the bytes of a live capture. */
+export interface LiveSide {
+  /** When it is time to tell every lane how far event time has come; then undefined until it is time again. */
+  takeTick(): LiveTick | undefined;
+  /** Frames lost since the last call, by where. */
+  takeLost(): readonly { readonly reason: string; readonly count: number }[];
+  /** Time for which nothing was taken in because nobody read what had come, ms. */
+  readonly waitedMs: number;
+}
+
+export interface LiveTick {
+  /** Wall time, µs since the epoch. */
+  readonly nowUs: number;
+  /** Time since the last bytes came; 0 while some wait to be read. */
+  readonly silentUs: number;
+}
+
+/** A capture that turns up while the stage runs. */
+export interface ArrivingCapture {
+  readonly source: string;
+  open(): Promise<ByteStream>;
+  /** Told when it is read no more, and what was wrong with it. */
+  ended(problem: string | undefined): void;
 }
 
 /** What stages may reach outside themselves. */
@@ -32,6 +59,8 @@ export interface Ports {
   readonly tables: Tables;
   /** @throws {Error} with one sentence that says what is wrong with the file and how to mend it. */
   openCapture(path: string): Promise<ByteStream>;
+  /** Interfaces, connections and files of watched folders, as they turn up; ends when none can come any more. */
+  readonly arrivals?: (signal: AbortSignal) => AsyncIterable<ArrivingCapture>;
 }
 
 /** A stage of any shape, ready to be started. */
@@ -119,6 +148,11 @@ export interface SourceInput<Out> {
   ): AsyncIterable<SourceItem<Out>>;
   /** Share of the input read so far, 0 to 1. */
   progress(): number;
+  /**
+   * Set when the input cannot be read again: each position goes out at once, and when the stage is asked to stop, the input
+   * ends and all that it still yields goes out.
+   */
+  live?(): Pick<LiveSide, 'waitedMs'> | undefined;
 }
 
 /** The lanes one process or thread takes care of, out of how many. */
@@ -127,9 +161,15 @@ export interface LaneSelection {
   readonly own: readonly number[];
 }
 
+export interface SourceInputs<Out> {
+  readonly inputs: readonly SourceInput<Out>[];
+  readonly arrivals?: (signal: AbortSignal) => AsyncIterable<SourceInput<Out>>;
+}
+
 export interface SourceStage<Out extends Batch, OutRow, C extends z.ZodType> extends StageHead<C> {
   readonly out: Topic<Out, OutRow>;
-  create(config: z.output<C>, ports: Ports): { readonly inputs: readonly SourceInput<Out>[] };
+  /** `inputs` are read one after the other, `arrivals` beside them as they come. */
+  create(config: z.output<C>, ports: Ports): SourceInputs<Out>;
 }
 
 export interface Sink<In> {

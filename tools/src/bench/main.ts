@@ -1,4 +1,7 @@
-/** `npm run bench -- [--only paths,offline,kafka,memory] [--rounds N] [--file FILE.pcap] [--peers nfpcapd,…] [--baseline]` */
+/**
+ * `npm run bench -- [--only paths,offline,kafka,memory,live] [--rounds N] [--file FILE.pcap] [--peers nfpcapd,…] [--rate N --seconds N]
+ * [--baseline]`
+ */
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +11,7 @@ import { loadConfig } from '@weir/service/config';
 import { benchFile } from './bench-file.ts';
 import { hotPaths } from './hot-paths.ts';
 import { kafkaRun } from './kafka-run.ts';
+import { liveRuns } from './live.ts';
 import { measured } from './measured.ts';
 import { offlineLadder, WEIR, type RowCounts } from './offline.ts';
 import { reportText, type Report } from './report.ts';
@@ -18,10 +22,12 @@ const BASELINE = fileURLToPath(new URL('../../../benchmarks/BASELINE.md', import
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'paths,offline,kafka,memory' },
+    only: { type: 'string', default: 'paths,offline,kafka,memory,live' },
     rounds: { type: 'string', default: '5' },
     file: { type: 'string' },
     peers: { type: 'string' },
+    rate: { type: 'string', default: '150000' },
+    seconds: { type: 'string', default: '60' },
     baseline: { type: 'boolean', default: false },
   },
 });
@@ -60,10 +66,13 @@ async function memoryRun(): Promise<NonNullable<Report['memory']>> {
 
 // What is measured is what was compiled last.
 execFileSync(process.execPath, [fileURLToPath(new URL('../../setup/bundle.mjs', import.meta.url))]);
-const file = values.file ?? benchFile(REPEAT);
-const { frames, expected } = await countOf(file);
+const live = parts.delete('live') ? await liveRuns(values.rate, values.seconds, say) : undefined;
+const needsFile = parts.size > 0;
+const file = values.file ?? (needsFile ? benchFile(REPEAT) : '');
+const { frames, expected } = needsFile ? await countOf(file) : { frames: 0, expected: { flows: 0, packets: 0 } };
 const report: Report = {
   packets: frames,
+  ...(live === undefined ? {} : { live }),
   ...(parts.has('offline') ? { offline: await offlineLadder(file, frames, Number(values.rounds), wanted, say) } : {}),
   ...(parts.has('kafka') ? { kafka: await kafkaRun(file, frames, Number(values.rounds), expected, say) } : {}),
   ...(parts.has('memory') ? { memory: await memoryRun() } : {}),

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import type { KafkaReport, Round } from './kafka-run.ts';
+import { liveLines, type LiveReport } from './live.ts';
 import { median, type Cost } from './measured.ts';
 import type { OfflineReport, OfflineResult } from './offline.ts';
 
@@ -10,6 +11,7 @@ export interface Report {
   readonly offline?: OfflineReport;
   readonly memory?: Cost & { readonly packets: number };
   readonly kafka?: KafkaReport;
+  readonly live?: readonly LiveReport[];
 }
 
 const millions = (value: number): string => (value / 1e6).toFixed(2);
@@ -112,17 +114,18 @@ function commitOf(): string {
 }
 
 /** The report as Markdown, ratios first. */
-export function reportText({ packets, hotPaths, offline, memory, kafka }: Report): string {
+export function reportText({ packets, hotPaths, offline, memory, kafka, live }: Report): string {
   const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
   const date = new Date().toISOString().slice(0, 10);
   return [
     '# Benchmarks',
     '',
-    `Measured by \`npm run bench\` on ${date} at commit ${commitOf()}, on ${machine}, with a file of ${packets} packets. Machines are`,
+    `Measured by \`npm run bench\` on ${date} at commit ${commitOf()}, on ${machine}${packets === 0 ? '' : `, with a file of ${packets} packets`}. Machines are`,
     'noisy: the ratios of one run say more than the rates.',
     '',
     ...(offline === undefined ? [] : offlineLines(offline)),
     ...(kafka === undefined ? [] : kafkaLines(kafka)),
+    ...(live === undefined ? [] : liveLines(live)),
     ...(memory === undefined
       ? []
       : [

@@ -25,7 +25,9 @@ const EVERYTHING = {
       ],
     },
   ],
-  inputs: [{ source: 'a.pcap', records: 1, bytes: 1, progress: 1, ended: true, problem: undefined }],
+  inputs: [
+    { source: 'a.pcap', records: 1, bytes: 1, progress: 1, ended: true, problem: undefined, dropped: 0, waitedMs: 0 },
+  ],
 };
 
 interface Metric {

@@ -1,13 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { ByteStream } from '@weir/stream';
 import { CaptureFileError, unreadableError } from './capture-file-error.ts';
 import { gunzip, isGzip } from './gunzip.ts';
+import { LiveBytes } from './live-bytes.ts';
 import { inPiecesOf, readAhead } from './pieces.ts';
 import { captureSettings, type CaptureSettings } from './settings.ts';
-import { fileBlocks, pipeBlocks } from './sources.ts';
+import { fileBlocks } from './sources.ts';
 
 const FIRST_BYTES = 1 << 20;
 const LAST_BYTES = 65_536;
@@ -15,20 +16,20 @@ const STDIN = '-';
 
 /**
  * Opens a capture file, gzip or not, or a pipe (`-` is standard input). The pieces it yields are not written
- * again before they are let go of, and have `chunkBytes` bytes each, only the last one fewer, so they are the same each time; one is read ahead. A pipe can be read
- * once, its `size` is infinite and its fingerprint never the same.
+ * again before they are let go of. Those of a file have `chunkBytes` bytes each, only the last one fewer, so they are the same each
+ * time; one is read ahead. A pipe can be read once, as its bytes come; its `size` is infinite and its fingerprint never the same.
  * @throws {CaptureFileError} no such file, a folder, not allowed, empty; while reading: broken or exploding gzip
  */
 export async function openCaptureFile(
   path: string,
   settings: CaptureSettings = captureSettings.parse({}),
 ): Promise<ByteStream> {
-  if (path === STDIN) return pipedCapture('standard input', () => process.stdin, settings);
+  if (path === STDIN) return pipedCapture('standard input', process.stdin, settings);
   const found = await stat(path).catch((cause: unknown) => {
     throw unreadableError(path, cause);
   });
   if (found.isDirectory()) throw new CaptureFileError(`${path}: is a folder; name a capture file in it`);
-  if (!found.isFile()) return pipedCapture(path, () => createReadStream(path), settings);
+  if (!found.isFile()) return pipedCapture(path, createReadStream(path), settings);
   if (found.size === 0) throw new CaptureFileError(`${path}: is empty; record or copy it again`);
   const progress = { consumed: 0 };
   const blocks = (signal: AbortSignal, tell: (consumed: number) => void): AsyncGenerator<Uint8Array> =>
@@ -47,17 +48,31 @@ export async function openCaptureFile(
   };
 }
 
-function pipedCapture(name: string, pipe: () => Readable, settings: CaptureSettings): ByteStream {
-  const progress = { consumed: 0 };
+/** What comes through a pipe, as it comes; it may be made at this moment, or be a recording. */
+export function pipedCapture(name: string, pipe: Readable, settings: CaptureSettings): ByteStream {
+  const live = new LiveBytes({ name, pipe, close: () => void pipe.destroy(), lastBytesMs: 0 }, settings);
   return {
-    size: Number.POSITIVE_INFINITY,
-    fingerprint: `pipe-${randomUUID()}`,
+    size: live.size,
+    fingerprint: live.fingerprint,
+    live,
     get consumed() {
-      return progress.consumed;
+      return live.consumed;
     },
-    bytes(signal) {
-      const read = pipeBlocks(name, pipe(), signal, (consumed) => (progress.consumed = consumed));
-      return decompressed(name, read, undefined, settings);
+    async *bytes(signal) {
+      const pieces = live.bytes(signal);
+      let first = await pieces.next();
+      while (first.done !== true && first.value.byteLength === 0) {
+        yield first.value;
+        first = await pieces.next();
+      }
+      if (first.done === true) {
+        if (signal.aborted) return;
+        throw new CaptureFileError(`${name}: is empty; pipe a capture into it`);
+      }
+      const bytes = startingWith(first.value, pieces);
+      if (isGzip(first.value))
+        yield* inPiecesOf(settings.chunkBytes, gunzip({ path: name, bytes, again: undefined }, settings));
+      else yield* bytes;
     },
   };
 }
@@ -65,7 +80,7 @@ function pipedCapture(name: string, pipe: () => Readable, settings: CaptureSetti
 async function* decompressed(
   path: string,
   blocks: AsyncGenerator<Uint8Array>,
-  again: (() => AsyncIterable<Uint8Array>) | undefined,
+  again: () => AsyncIterable<Uint8Array>,
   settings: CaptureSettings,
 ): AsyncGenerator<Uint8Array> {
   const first = await blocks.next();

@@ -1,11 +1,6 @@
 import { open } from 'node:fs/promises';
-import { addAbortSignal, type Readable } from 'node:stream';
 import { takePiece } from '@weir/schema';
-import { CaptureFileError, unreadableError } from './capture-file-error.ts';
-import { inPiecesOf } from './pieces.ts';
-
-/** Bytes taken from a pipe at a time. */
-const PIPE_BYTES = 65_536;
+import { unreadableError } from './capture-file-error.ts';
 
 /**
  * A file in blocks of `blockBytes`, each in memory that nobody else reads until it is let go of.
@@ -39,29 +34,4 @@ export async function* fileBlocks(
   } finally {
     await file.close();
   }
-}
-
-/**
- * What comes out of a pipe until it ends or somebody stops reading.
- * @throws {CaptureFileError}
- */
-export async function* pipeBlocks(
-  name: string,
-  pipe: Readable,
-  signal: AbortSignal,
-  tell: (consumed: number) => void,
-): AsyncGenerator<Uint8Array> {
-  addAbortSignal(signal, pipe);
-  let consumed = 0;
-  try {
-    for await (const block of inPiecesOf(PIPE_BYTES, pipe)) {
-      consumed += block.byteLength;
-      tell(consumed);
-      yield block;
-    }
-  } catch (cause) {
-    if (signal.aborted) return;
-    throw unreadableError(name, cause, consumed);
-  }
-  if (consumed === 0) throw new CaptureFileError(`${name}: is empty; pipe a capture into it`);
 }

@@ -5,17 +5,18 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Queries } from '@weir/adapters/clickhouse';
 import type { Logger } from 'pino';
-import { healthOf, type Health, type Platform } from '../platform/platform.ts';
+import { healthOf, type Platform } from '../platform/platform.ts';
 import type { GroupStatus } from '../platform/stage-group.ts';
 import { VERSION } from '../installation.ts';
 import { ApiController } from './api-controller.ts';
+import { CapturesController } from './captures-controller.ts';
 import { createMetrics } from './metrics.ts';
 import { nestLogger } from './nest-logger.ts';
 import { ProbeController } from './probe-controller.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { StageServer, type StartPlatform } from './stage-server.ts';
 import { StatusViewer } from './status-view.ts';
-import { HEALTH, METRICS, QUERIES, STATUS } from './tokens.ts';
+import { CAPTURES, HEALTH, METRICS, QUERIES, STATUS } from './tokens.ts';
 
 @Module({})
 class AppModule {}
@@ -47,7 +48,7 @@ const NOTHING: GroupStatus = { stages: [], inputs: [] };
 export async function startApp(options: AppOptions): Promise<App> {
   const server = new StageServer(options.start, (cause) => options.onFailure(cause));
   const status = (): GroupStatus => server.platform?.status() ?? NOTHING;
-  const app = await NestFactory.create<NestExpressApplication>(moduleFor(status, healthOf(server, Date.now), options), {
+  const app = await NestFactory.create<NestExpressApplication>(moduleFor(server, status, options), {
     logger: nestLogger(options.log),
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
@@ -63,18 +64,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   return { url: await app.getUrl(), started, platform, stop };
 }
 
-function moduleFor(status: () => GroupStatus, health: Health, options: AppOptions): DynamicModule {
+function moduleFor(server: StageServer, status: () => GroupStatus, options: AppOptions): DynamicModule {
   const { page } = options;
   const providers: NonNullable<DynamicModule['providers']> = [
-    { provide: HEALTH, useValue: health },
+    { provide: HEALTH, useValue: healthOf(server, Date.now) },
+    { provide: CAPTURES, useValue: { control: () => server.platform?.captures, status } },
     { provide: METRICS, useValue: createMetrics(status, VERSION) },
   ];
-  if (page === undefined) return { module: AppModule, controllers: [ProbeController], providers };
+  if (page === undefined) return { module: AppModule, controllers: [ProbeController, CapturesController], providers };
   const late = lateQueries(() => page.queries());
   const viewer = new StatusViewer(status, VERSION, () => late.counts());
   return {
     module: AppModule,
-    controllers: [ProbeController, ApiController],
+    controllers: [ProbeController, CapturesController, ApiController],
     providers: [...providers, { provide: QUERIES, useValue: late }, { provide: STATUS, useValue: viewer }],
   };
 }

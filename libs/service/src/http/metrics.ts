@@ -31,9 +31,13 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
         keys,
         halted,
         watermark,
+        waited,
       ])
         metric.reset();
-      for (const { source, progress } of inputs) sourceProgress.set({ source }, progress);
+      for (const { source, progress, waitedMs } of inputs) {
+        sourceProgress.set({ source }, progress);
+        waited.inc({ source }, waitedMs / 1000);
+      }
       for (const counted of stages) {
         const { stage } = counted;
         records.inc({ stage, outcome: 'emitted', reason: '' }, counted.emitted);
@@ -58,6 +62,12 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
         }
       }
     },
+  });
+  const waited = new Counter({
+    name: 'weir_source_waited_seconds_total',
+    help: 'Time for which a live source took nothing in because what comes after it was behind.',
+    labelNames: ['source'],
+    registers,
   });
   const records = new Counter({
     name: 'weir_records_total',

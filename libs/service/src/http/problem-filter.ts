@@ -31,12 +31,18 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const TITLES: ReadonlyMap<number, string> = new Map([
+  [400, 'The request was not understood'],
+  [404, 'Not found'],
+  [422, 'Not possible'],
+]);
+
 function kindOf(cause: unknown): { status: number; title: string } {
   if (cause instanceof HttpException) {
     const status = cause.getStatus();
     return {
       status,
-      title: status === 400 ? 'The request was not understood' : status === 404 ? 'Not found' : 'Not available',
+      title: TITLES.get(status) ?? 'Not available',
     };
   }
   if (cause instanceof TransientError) return { status: 503, title: 'A service is away' };

@@ -1,4 +1,5 @@
 /** Names under which Nest hands out what the controllers need. */
+export const CAPTURES = Symbol('captures');
 export const HEALTH = Symbol('health');
 export const METRICS = Symbol('metrics');
 export const QUERIES = Symbol('queries');

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { InputError, type InputStatus } from '@weir/stream';
-import { FlowSummary } from '../analysis/flow-summary.ts';
+import type { FlowSummary } from '../analysis/flow-summary.ts';
 import type { Config } from '../config/index.ts';
 import { tuneForShortRuns } from './engine.ts';
 import type { GroupStatus, StageStatus } from './stage-group.ts';
@@ -13,6 +12,7 @@ export interface AnalyzeOptions {
   /** Takes rows as text, in whole lines; the analysis waits for it. */
   write(chunk: Uint8Array): Promise<void>;
   onProgress?(status: GroupStatus): void;
+  /** Ends what is captured; what came of it until then is the outcome. */
   readonly signal?: AbortSignal;
 }
 
@@ -34,8 +34,8 @@ export async function analyze(options: AnalyzeOptions): Promise<AnalysisReport> 
   });
   const timer = setInterval(() => options.onProgress?.(threads.status()), PROGRESS_MS);
   try {
-    const aborted = options.signal === undefined ? new Promise<never>(() => undefined) : once(options.signal, 'abort');
-    const flows = await Promise.race([threads.done, aborted.then(() => new FlowSummary())]);
+    options.signal?.addEventListener('abort', () => void threads.captures({ kind: 'end' }).catch(() => undefined));
+    const flows = await threads.done;
     return { ...threads.status(), flows };
   } finally {
     clearInterval(timer);

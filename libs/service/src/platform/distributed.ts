@@ -4,6 +4,7 @@ import { createKafkaBus } from '@weir/adapters/kafka';
 import { createRedisState } from '@weir/adapters/redis';
 import { retryTransient, systemClock, type Bus, type Runtime, type Stage, type Tables } from '@weir/stream';
 import { ConfigError, kafkaOf, type Config } from '../config/index.ts';
+import { LiveCaptures } from './live-captures.ts';
 import type { Platform } from './platform.ts';
 import { ServiceWatch } from './service-watch.ts';
 import { startStages } from './stage-group.ts';
@@ -69,6 +70,14 @@ export async function startDistributed(
   };
   const { onStep, onWait, signal = new AbortController().signal } = options;
   const patience: Patience = { clock: systemClock, signal, onRetry: (cause) => onWait?.(cause?.message) };
+  const captures = stages.some((stage) => stage.shape === 'source')
+    ? new LiveCaptures({
+        config: config.capture,
+        clock: systemClock,
+        isOpen: true,
+        tell: (line) => options.onSurvived?.(line),
+      })
+    : undefined;
   const runtime: Runtime = {
     bus: patient(bus, patience),
     state,
@@ -78,6 +87,7 @@ export async function startDistributed(
     ports: {
       tables: clickhouse === undefined ? NO_TABLES : createTables(clickhouse),
       openCapture: (path) => openCaptureFile(path, config.capture),
+      ...(captures === undefined ? {} : { arrivals: (abort) => captures.arrivals(abort) }),
     },
     ...(onStep === undefined ? {} : { onStep }),
   };
@@ -94,6 +104,7 @@ export async function startDistributed(
       done: group.done,
       status: () => group.status(),
       waitingFor: () => watch.waitingFor(),
+      captures: captures === undefined ? undefined : (call) => captures.call(call),
       async stop() {
         watch.stop();
         await group.stop();

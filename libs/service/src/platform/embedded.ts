@@ -23,8 +23,11 @@ async function openTables(config: Config): Promise<OpenTables> {
   return { clickhouse, queries: createQueries(clickhouse) };
 }
 
-/** Every stage in this process, state in LMDB and rows in chDB below the data folder. */
-export async function startEmbedded(config: Config): Promise<Embedded> {
+/**
+ * Every stage in this process, state in LMDB and rows in chDB below the data folder. Open, it never ends by itself: captures may be
+ * started at any time.
+ */
+export async function startEmbedded(config: Config, isOpen = false): Promise<Embedded> {
   tuneForShortRuns();
   mkdirSync(stateFolder(config), { recursive: true });
   const opening = openTables(config);
@@ -36,6 +39,7 @@ export async function startEmbedded(config: Config): Promise<Embedded> {
       insert: async (rows) => (await opening).clickhouse.insertFile(rows),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),
     },
+    isOpen,
   );
   const { clickhouse, queries } = await opening.catch(async (cause: unknown) => {
     await threads.stop();
@@ -49,6 +53,7 @@ export async function startEmbedded(config: Config): Promise<Embedded> {
     done,
     status: () => threads.status(),
     waitingFor: () => undefined,
+    captures: threads.captures,
     async stop() {
       await threads.stop();
       await clickhouse.close();

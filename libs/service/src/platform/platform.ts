@@ -1,3 +1,4 @@
+import type { CaptureControl } from './capture-control.ts';
 import type { GroupStatus } from './stage-group.ts';
 
 /** Something that runs stages: threads with everything in them, or some stages on Kafka. */
@@ -7,6 +8,8 @@ export interface Platform {
   waitingFor(): string | undefined;
   /** Resolves when every source has ended. Rejects when a stage cannot go on. */
   readonly done: Promise<void>;
+  /** Undefined where nothing is captured. */
+  readonly captures?: CaptureControl | undefined;
   stop(): Promise<void>;
 }
 

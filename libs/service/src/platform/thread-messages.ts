@@ -4,6 +4,7 @@ import type { LaneSelection } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import type { SummaryPart } from '../analysis/flow-summary.ts';
 import type { TextTablesOptions } from '../analysis/text-tables.ts';
+import type { CaptureCall, LiveCapture } from './capture-control.ts';
 import type { Link } from './relay.ts';
 import type { GroupStatus } from './stage-group.ts';
 
@@ -26,6 +27,8 @@ export interface ThreadTask {
   readonly lanes: LaneSelection;
   readonly output: ThreadOutput;
   readonly part: ThreadPart;
+  /** Whether captures may be started while it runs. */
+  readonly isOpen: boolean;
 }
 
 /** What the threads need of the one that owns the tables and the output. */
@@ -43,6 +46,12 @@ export type FromThread =
       readonly status: GroupStatus;
       readonly summary: readonly SummaryPart[];
     }
+  | {
+      readonly kind: 'captures';
+      readonly id: number;
+      /** The captures, or why it could not be done. */
+      readonly outcome: readonly LiveCapture[] | string;
+    }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
   | { readonly kind: 'stopped' };
 
@@ -53,4 +62,5 @@ export type ToThread =
       readonly id: number;
       readonly error?: { readonly message: string; readonly isTransient: boolean };
     }
+  | { readonly kind: 'capture'; readonly id: number; readonly call: CaptureCall }
   | { readonly kind: 'stop' };

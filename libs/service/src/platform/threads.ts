@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import { TransientError, reasonOf } from '@weir/stream';
+import { InputError, TransientError, reasonOf } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { lanesOf, type Config } from '../config/index.ts';
+import type { CaptureControl, LiveCapture } from './capture-control.ts';
 import type { LaneGroup } from './lane-group.ts';
 import type { Link } from './relay.ts';
 import { dropSpareThread, takeThread } from './spare-thread.ts';
@@ -23,13 +24,16 @@ export class Threads {
   readonly #workers: Worker[];
   readonly #statuses: GroupStatus[];
   readonly #ended: Promise<void>[];
+  readonly #captureCalls = new Map<number, (outcome: readonly LiveCapture[] | string) => void>();
   #own: Promise<LaneGroup> | undefined;
   #ownStatus: () => GroupStatus = () => NOTHING;
+  #nextCall = 0;
   /** What the flows of all threads add up to when their sources have ended. Rejects when a thread fails. */
   readonly done: Promise<FlowSummary>;
 
-  constructor(config: Config, output: ThreadOutput, owner: RowOwner) {
-    const tasks = tasksFor(config, output);
+  /** @param isOpen whether captures may be started while they run */
+  constructor(config: Config, output: ThreadOutput, owner: RowOwner, isOpen = false) {
+    const tasks = tasksFor(config, output, isOpen);
     const ownTask = output.kind === 'tables' ? undefined : tasks.shift();
     this.#statuses = tasks.map(() => NOTHING);
     this.#workers = tasks.map((task) => {
@@ -47,6 +51,20 @@ export class Threads {
   status(): GroupStatus {
     return mergeStatus([this.#ownStatus(), ...this.#statuses]);
   }
+
+  /** The first thread captures. */
+  readonly captures: CaptureControl = async (call) => {
+    if (this.#own !== undefined) return (await this.#own).captures?.(call) ?? [];
+    const [worker] = this.#workers;
+    if (worker === undefined) return [];
+    const outcome = await new Promise<readonly LiveCapture[] | string>((resolve) => {
+      const id = this.#nextCall++;
+      this.#captureCalls.set(id, resolve);
+      post(worker, { kind: 'capture', id, call });
+    });
+    if (typeof outcome === 'string') throw new InputError(outcome);
+    return outcome;
+  };
 
   async stop(): Promise<void> {
     // The thread that reads comes first: what it has sent on is saved by it once the others have it.
@@ -76,7 +94,10 @@ export class Threads {
   #attend(worker: Worker, index: number, owner: RowOwner): Promise<Done> {
     return new Promise((resolve, reject) => {
       worker.on('error', reject);
-      worker.on('exit', (code) => reject(new Error(`a worker thread ended with code ${code}`)));
+      worker.on('exit', (code) => {
+        reject(new Error(`a worker thread ended with code ${code}`));
+        for (const tell of this.#captureCalls.values()) tell('the platform has stopped');
+      });
       worker.on('message', (message: FromThread) => {
         switch (message.kind) {
           case 'status':
@@ -86,6 +107,10 @@ export class Threads {
             return answer(worker, message.id, owner.insert(message));
           case 'text':
             return answer(worker, message.id, owner.write(message.chunk));
+          case 'captures':
+            this.#captureCalls.get(message.id)?.(message.outcome);
+            this.#captureCalls.delete(message.id);
+            return;
           case 'done':
             this.#statuses[index] = message.status;
             return resolve(message);
@@ -119,7 +144,7 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
  * One thread runs all stages; of several the first reads and decodes, and the others share the lanes. A summary does not show lanes:
  * there it is one a thread, with larger messages, and room for as many flows in all.
  */
-function tasksFor(given: Config, output: ThreadOutput): ThreadTask[] {
+function tasksFor(given: Config, output: ThreadOutput, isOpen: boolean): ThreadTask[] {
   const lanes = lanesOf(given, output.kind === 'tables');
   const threads = given.workers > 0 ? given.workers : freeCores(output);
   const count = Math.max(1, Math.min(lanes, threads - 1));
@@ -128,15 +153,15 @@ function tasksFor(given: Config, output: ThreadOutput): ThreadTask[] {
   const capture = output.kind === 'summary' ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
   const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows } };
   const all = range(total);
-  if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' } }];
+  if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' }, isOpen }];
   const links: Link[] = [];
   const gathering = range(count).map((thread): ThreadTask => {
     const { port1, port2 } = new MessageChannel();
     const own = all.filter((lane) => lane % count === thread);
     links.push({ port: port1, lanes: own });
-    return { config, lanes: { total, own }, output, part: { kind: 'gathering', port: port2 } };
+    return { config, lanes: { total, own }, output, part: { kind: 'gathering', port: port2 }, isOpen };
   });
-  return [{ config, lanes: { total, own: all }, output, part: { kind: 'reading', links } }, ...gathering];
+  return [{ config, lanes: { total, own: all }, output, part: { kind: 'reading', links }, isOpen }, ...gathering];
 }
 
 function range(count: number): number[] {

@@ -1,5 +1,12 @@
-import { frames } from '@weir/schema';
-import { defineSource, type ByteStream } from '@weir/stream';
+import { frames, type FrameBatch } from '@weir/schema';
+import {
+  defineSource,
+  reasonOf,
+  type ArrivingCapture,
+  type ByteStream,
+  type Ports,
+  type SourceInput,
+} from '@weir/stream';
 import { basename } from './file-name.ts';
 import { z } from 'zod';
 import { readCapture } from './read-capture.ts';
@@ -24,6 +31,9 @@ export const captureConfig = z.object({
     .describe('How far frames of a source may be out of order, ms; event time waits that long.'),
 });
 
+type CaptureConfig = z.output<typeof captureConfig>;
+type Input = SourceInput<FrameBatch>;
+
 /** Reads captures and deals their frames to lanes by address pair. */
 export const captureStage = defineSource({
   name: 'capture',
@@ -31,19 +41,42 @@ export const captureStage = defineSource({
   out: frames,
   config: captureConfig,
   create: (config, ports) => ({
-    inputs: config.files.map((path) => {
-      const source = basename(path);
-      let stream: ByteStream | undefined;
-      return {
-        source,
-        progress: () => (stream === undefined ? 0 : stream.consumed / Math.max(1, stream.size)),
-        async *read(positions, lanes, signal) {
-          stream = await ports.openCapture(path);
-          const { messageFrames, messageBytes } = config;
-          const cut = { lanes: lanes.total, messageFrames, messageBytes, latenessUs: config.latenessMs * 1000 };
-          yield* readCapture(source, stream, cut, positions, lanes, signal);
-        },
-      };
-    }),
+    inputs: config.files.map((path) => inputOf(fileCapture(path, ports), config)),
+    arrivals: (signal) => arrivingInputs(config, ports, signal),
   }),
 });
+
+function fileCapture(path: string, ports: Ports): ArrivingCapture {
+  return { source: basename(path), open: () => ports.openCapture(path), ended: () => undefined };
+}
+
+async function* arrivingInputs(config: CaptureConfig, ports: Ports, signal: AbortSignal): AsyncGenerator<Input> {
+  for await (const capture of ports.arrivals?.(signal) ?? []) yield inputOf(capture, config);
+}
+
+function inputOf(capture: ArrivingCapture, config: CaptureConfig): Input {
+  const { source } = capture;
+  let stream: ByteStream | undefined;
+  return {
+    source,
+    progress: () => (stream === undefined ? 0 : stream.consumed / Math.max(1, stream.size)),
+    live: () => stream?.live,
+    async *read(positions, lanes, signal) {
+      let problem: string | undefined;
+      try {
+        stream = await capture.open();
+        const { messageFrames, messageBytes } = config;
+        const cut = { lanes: lanes.total, messageFrames, messageBytes, latenessUs: config.latenessMs * 1000 };
+        for await (const item of readCapture(source, stream, cut, positions, lanes, signal)) {
+          if (item.kind === 'problem') problem ??= item.message;
+          yield item;
+        }
+      } catch (cause) {
+        problem = reasonOf(cause);
+        throw cause;
+      } finally {
+        capture.ended(problem);
+      }
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { letGoOfPiece, type FrameBatch } from '@weir/schema';
 import { allocateFrameIndex, createCaptureReader } from '@weir/packet';
 import { InputError, type ByteStream, type LaneSelection, type SourceItem } from '@weir/stream';
 import { Dealer, type Cut, type SourceClock } from './cut.ts';
+import { passingTime } from './passing-time.ts';
 import { cutOf, readPositions, type CapturePosition } from './position.ts';
 
 /** Frames indexed at once; a 4 MiB piece of minimum-size frames has fewer. */
@@ -10,8 +11,9 @@ const INDEX_FRAMES = 65_536;
 const JOIN_BYTES = [4_096, 300_000] as const;
 
 /**
- * Reads one capture file as messages for our lanes. Messages end where a piece of the file ends, so the same file gives the
- * same messages; a record across two pieces is joined and dealt by itself.
+ * Reads one capture as messages for our lanes. Messages end where a piece of it ends, so the same file gives the same messages; a
+ * record across two pieces is joined and dealt by itself. Of a live capture lanes hear of event time at each tick instead of at each
+ * piece, and it ends when it is asked to.
  */
 export async function* readCapture(
   source: string,
@@ -36,6 +38,8 @@ export async function* readCapture(
       ]),
     );
 
+  const { live } = stream;
+  const passTime = live === undefined ? undefined : passingTime(live);
   const pieces = new Pieces();
   try {
     for await (const bytes of stream.bytes(signal)) {
@@ -46,20 +50,25 @@ export async function* readCapture(
       }
       letGoOfPiece(bytes);
       if (pieces.problem !== undefined) break;
-      for (const lane of open) {
-        if (clock.frame > (from[lane] ?? 0))
-          yield { kind: 'message', lane, batch: dealer.tick(lane, clock, false), bytes: 0 };
+      for (const lost of live?.takeLost() ?? []) yield { kind: 'drop', ...lost };
+      if (passTime === undefined || passTime(clock)) {
+        for (const lane of open) {
+          if (clock.frame > (from[lane] ?? 0))
+            yield { kind: 'message', lane, batch: dealer.tick(lane, clock, false), bytes: 0 };
+        }
       }
       yield { kind: 'position', positions: position(false) };
-      if (signal.aborted) return;
+      if (signal.aborted && live === undefined) return;
     }
+    for (const lost of live?.takeLost() ?? []) yield { kind: 'drop', ...lost };
   } catch (cause) {
     // What was read before the stream broke stands; the lanes still get their end.
     if (!(cause instanceof InputError)) throw cause;
     yield { kind: 'problem', message: cause.message };
   }
-  if (signal.aborted) return;
-  const problem = pieces.end();
+  if (signal.aborted && live === undefined) return;
+  // What was asked to end may end anywhere.
+  const problem = signal.aborted ? undefined : pieces.end();
   if (problem !== undefined) yield { kind: 'problem', message: `${source}: ${problem}` };
   for (const lane of open) yield { kind: 'message', lane, batch: dealer.tick(lane, clock, true), bytes: 0 };
   yield { kind: 'position', positions: position(true) };

@@ -101,3 +101,21 @@ describe('a full lane', () => {
     expect(rows).toEqual(expected);
   });
 });
+
+test('the next start of a live source ends the flows of one that was killed, and of no other', () => {
+  const lane = new LaneFlows(SETTINGS);
+  const saved = new Map<string, Uint8Array>();
+  const [killed, other, next] = [
+    'eth0@2026-01-01T00:00:00.000Z',
+    'eth1@2026-01-01T00:00:00.000Z',
+    'eth0@2026-01-01T00:01:00.000Z',
+  ];
+  fold(lane, packet(killed, 1));
+  fold(lane, packet(other, 1));
+  save(lane, saved);
+  expect(fold(lane, packet(next, 1))).toMatchObject([{ source: killed, forwardPackets: 1, endReason: 'forcedEnd' }]);
+  expect(fold(lane, packet(next, 2))).toEqual([]);
+  save(lane, saved);
+  expect([...saved.keys()].map((key) => key.split('/')[1])).toEqual([other, next]);
+  expect(lane.keys).toBe(2);
+});

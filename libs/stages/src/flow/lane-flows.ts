@@ -6,8 +6,8 @@ import {
   type Neighbours,
   type RowPage,
 } from '@weir/flow';
-import type { FlowBatch, PacketBatch } from '@weir/schema';
-import type { Folder, Outcomes, StateChanges } from '@weir/stream';
+import { allocatePackets, type FlowBatch, type PacketBatch } from '@weir/schema';
+import { isFollowedBy, type Folder, type Outcomes, type StateChanges } from '@weir/stream';
 
 /**
  * The flows of all sources in one lane; a table a source, since each has its own event time. They share the room of the lane:
@@ -34,6 +34,7 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   }
 
   fold(batch: PacketBatch, out: Outcomes<FlowBatch>): void {
+    if (!this.#tables.has(batch.source)) this.#endFormer(batch, out);
     const table = this.#table(batch.source);
     this.#room.size = this.keys - table.size;
     table.fold(batch, this.#builder, (reason, count) => out.drop(reason, count));
@@ -43,6 +44,18 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
       for (const part of builder.take({ source, lane, watermark, last: false })) out.emit(part);
     }
     for (const part of this.#builder.take(batch)) out.emit(part);
+  }
+
+  /** Closes the flows of live sources that were killed: they cannot be gone on with, and the next of their kind has begun. */
+  #endFormer({ source, lane, watermark }: PacketBatch, out: Outcomes<FlowBatch>): void {
+    for (const [former, table] of this.#tables) {
+      if (!isFollowedBy(former, source) || this.#ended.has(former)) continue;
+      const end = { source: former, lane, watermark, last: true };
+      // Its own event time stands where it stood.
+      table.fold(allocatePackets(0, { ...end, watermark: -Infinity }), this.#builder, () => undefined);
+      this.#ended.add(former);
+      for (const part of this.#builder.take(end)) out.emit(part);
+    }
   }
 
   takeChanges(): StateChanges {

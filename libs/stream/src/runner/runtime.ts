@@ -61,6 +61,10 @@ export interface InputStatus {
   readonly progress: number;
   readonly ended: boolean;
   readonly problem: string | undefined;
+  /** Records that it lost, or left out. */
+  readonly dropped: number;
+  /** Time for which a live input took nothing in because its reader was behind, ms. */
+  readonly waitedMs: number;
 }
 
 export interface RunningStage {

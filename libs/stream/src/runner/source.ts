@@ -32,14 +32,20 @@ export class SourceRun<Out extends Batch> {
   readonly #parts: SourceParts<Out>;
   readonly #runtime: Runtime;
   readonly #input: SourceInput<Out>;
-  readonly #signal: AbortSignal;
+  /** Asks the input to end. */
+  readonly #stop: AbortSignal;
+  /** Aborts when nothing more is to be sent or saved: when asked to stop, of a live input only once the grace is over. */
+  readonly #over = new AbortController();
   readonly #aborted: Promise<void>;
+  readonly #finished = new AbortController();
   readonly #lanes = new Map<number, SourceLane<Out>>();
   #records = 0;
   #bytes = 0;
+  #dropped = 0;
   #ended = false;
   #problem: string | undefined;
   #waitingBytes = 0;
+  #hasWaiting = false;
   #sending: Promise<void> = Promise.resolve();
   #saving: Promise<void> | undefined;
   #saveFailure: { readonly cause: unknown } | undefined;
@@ -49,8 +55,20 @@ export class SourceRun<Out extends Batch> {
     this.#parts = parts;
     this.#runtime = runtime;
     this.#input = input;
-    this.#signal = signal;
-    this.#aborted = new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    this.#stop = signal;
+    this.#aborted = new Promise((resolve) => this.#signal.addEventListener('abort', () => resolve()));
+    signal.addEventListener('abort', () => void this.#endWithGrace(), { signal: this.#finished.signal });
+    if (signal.aborted) this.#over.abort();
+  }
+
+  get #signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  async #endWithGrace(): Promise<void> {
+    const { clock, settings } = this.#runtime;
+    if (this.#input.live?.() !== undefined) await clock.sleep(settings.stopGraceMs, this.#finished.signal);
+    this.#over.abort();
   }
 
   status(): InputStatus {
@@ -61,15 +79,26 @@ export class SourceRun<Out extends Batch> {
       progress: this.#ended ? 1 : this.#input.progress(),
       ended: this.#ended,
       problem: this.#problem,
+      dropped: this.#dropped,
+      waitedMs: this.#input.live?.()?.waitedMs ?? 0,
     };
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#readAll();
+    } finally {
+      // Nobody has to be patient with it any more.
+      this.#finished.abort();
+    }
+  }
+
+  async #readAll(): Promise<void> {
     const positions = await this.#claim();
     this.#saveAt = this.#runtime.clock.now() + this.#runtime.settings.checkpointMs;
     let latest: ReadonlyMap<number, unknown> | undefined;
     try {
-      for await (const item of this.#input.read(positions, this.#runtime.lanes, this.#signal)) {
+      for await (const item of this.#input.read(positions, this.#runtime.lanes, this.#stop)) {
         if (item.kind === 'position') latest = item.positions;
         await this.#take(item);
         if (this.#signal.aborted) break;
@@ -115,6 +144,7 @@ export class SourceRun<Out extends Batch> {
         lane.outbox.add(lane.origin, lane.ordinal++, item.batch);
         const bytes = this.#parts.byteLength(item.batch);
         this.#waitingBytes += bytes;
+        this.#hasWaiting = true;
         this.#records += item.batch.count;
         this.#bytes += item.bytes;
         this.#parts.meter.records += item.batch.count;
@@ -125,6 +155,7 @@ export class SourceRun<Out extends Batch> {
         return;
       }
       case 'position':
+        if (this.#hasWaiting && this.#input.live?.() !== undefined) await this.#flush();
         if (this.#saving === undefined && this.#runtime.clock.now() >= this.#saveAt) {
           await this.#flush();
           await this.#sending;
@@ -139,6 +170,7 @@ export class SourceRun<Out extends Batch> {
         }
         return;
       case 'drop':
+        this.#dropped += item.count;
         this.#parts.meter.drop(item.reason, item.count);
         return;
       case 'problem':
@@ -157,6 +189,7 @@ export class SourceRun<Out extends Batch> {
   async #flush(): Promise<void> {
     await this.#sending;
     this.#waitingBytes = 0;
+    this.#hasWaiting = false;
     this.#sending = this.#retry(async () => {
       await Promise.all([...this.#lanes.values()].map((lane) => lane.outbox.flush()));
       this.#step('produced', 0);

@@ -1,6 +1,7 @@
 import { deadLetters, type Batch } from '@weir/schema';
 import type { z } from 'zod';
 import type { FoldStage, MapStage, SinkStage, SourceStage } from '../stage.ts';
+import { ArrivedRuns } from './arrived-runs.ts';
 import { Insert } from './insert.ts';
 import { runLanes } from './lanes.ts';
 import { Meter } from './meter.ts';
@@ -76,20 +77,21 @@ export async function startSource<Out extends Batch, OutRow, C extends z.ZodType
   runtime: Runtime,
   config: unknown,
 ): Promise<RunningStage> {
-  const { inputs } = stage.create(stage.config.parse(config), runtime.ports);
+  const { inputs, arrivals } = stage.create(stage.config.parse(config), runtime.ports);
   const meter = new Meter();
   const producer = await runtime.bus.producer(stage.out);
   const abort = new AbortController();
   const parts = { stage: stage.name, topicName: stage.out.name, producer, byteLength: stage.out.byteLength, meter };
   const runs = inputs.map((input) => new SourceRun(parts, runtime, input, abort.signal));
-  const done = runAll(runs);
+  const arrived = new ArrivedRuns(parts, runtime, abort);
+  const done = Promise.all([runAll(runs), arrived.run(arrivals?.(abort.signal))]).then(() => undefined);
   done.catch(() => undefined);
   return {
     name: stage.name,
     meter,
     done,
     lanes: () => [],
-    inputs: () => runs.map((run) => run.status()),
+    inputs: () => [...runs.map((run) => run.status()), ...arrived.status()],
     waitingFor: () => meter.waitingFor,
     async stop() {
       abort.abort();

@@ -1,0 +1,19 @@
+import type { Override } from '@weir/service/config';
+
+/** Options of commands that capture interfaces. */
+export interface LiveFlags {
+  readonly interface?: readonly string[];
+  readonly filter?: string;
+  readonly listen?: string;
+  readonly folder?: string;
+}
+
+/** What they set. */
+export function liveOverrides({ interface: interfaces, filter, listen, folder }: LiveFlags): Override[] {
+  const overrides: Override[] = [];
+  if (interfaces !== undefined) overrides.push({ path: 'capture.interfaces', value: interfaces, from: '--interface' });
+  if (filter !== undefined) overrides.push({ path: 'capture.filter', value: filter, from: '--filter' });
+  if (listen !== undefined) overrides.push({ path: 'capture.listen', value: listen, from: '--listen' });
+  if (folder !== undefined) overrides.push({ path: 'capture.folder', value: folder, from: '--folder' });
+  return overrides;
+}
