@@ -11,6 +11,7 @@ export type {
   ByteStream,
   Folder,
   FoldStage,
+  Keying,
   LaneSelection,
   Mapper,
   MapStage,

@@ -39,6 +39,11 @@ export class Outbox<B extends Batch> {
     this.#sent.set(origin, position);
   }
 
+  /** Adds what follows from several inputs: it is numbered, one sequence after another. */
+  addNext(origin: string, batch: B): void {
+    this.add(origin, (this.#sent.get(origin)?.sequence ?? -1) + 1, batch);
+  }
+
   get waiting(): number {
     return this.#waiting.length;
   }
