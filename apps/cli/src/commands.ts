@@ -41,7 +41,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
     .command('analyze')
     .description('show what captures hold, without keeping anything')
     .argument('<file...>', 'capture files, pcap or pcapng, plain or gzip; - for standard input')
-    .addOption(new Option('--table <name>', 'rows to print').choices(['flows', 'packets', 'dead-letters']))
+    .addOption(new Option('--table <name>', 'rows to print').choices(['flows', 'packets', 'windows', 'dead-letters']))
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')
     .option('--lanes <n>', 'lanes the captures are dealt to')
@@ -68,7 +68,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run services on Kafka: ingestor, parser, flow, writer, or stages by name')
+    .description('run services on Kafka: ingestor, parser, flow, statistics, writer, or stages by name')
     .argument('<stage...>', 'what to run, together in this process')
     .addHelpText('after', examples(['KAFKA_BROKERS=kafka:9092 REDIS_URL=redis://redis weir serve parser flow']))
     .action(async (words: string[]) => {

@@ -5,12 +5,16 @@ export type { Batch, TableDeclaration, Topic, TopicDeclaration } from './topic.t
 export { adoptBlock, giveBackBlock, handOverBlock, keepBlock, takeBlock } from './block-pool.ts';
 export { holdPiece, letGoOfPiece, takePiece } from './capture-piece.ts';
 export { addressText, macText, uuidText } from './text.ts';
-export { frames, packets, flows, deadLetters } from './topics.ts';
+export { frames, packets, flows, deadLetters, partialWindows, windows } from './topics.ts';
 export type { FrameBatch, Frame } from './generated/frames.ts';
 export type { PacketBatch, Packet } from './generated/packets.ts';
 export type { FlowBatch, Flow } from './generated/flows.ts';
 export type { DeadLetterBatch, DeadLetter } from './generated/dead-letters.ts';
+export type { PartialWindowBatch, PartialWindow } from './generated/partial-windows.ts';
+export type { WindowBatch, Window } from './generated/windows.ts';
 export { allocateFrames, allocatePackets, allocateFlows, allocateDeadLetters } from './topics.ts';
-export { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, TUNNEL_SYMBOLS } from './generated/packets.ts';
+export { allocatePartialWindows, allocateWindows } from './topics.ts';
+export { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, TUNNEL_SYMBOLS, WLAN_TYPE_SYMBOLS } from './generated/packets.ts';
+export { SCOPE_SYMBOLS } from './generated/windows.ts';
 export { END_REASON_SYMBOLS } from './generated/flows.ts';
 export { migrations, tableColumns } from './generated/tables.ts';

@@ -4,13 +4,17 @@ import { capturedBytes, gatherFrameBytes } from './frame-bytes.ts';
 import { deadLettersDeclaration } from './generated/dead-letters.ts';
 import { flowsDeclaration } from './generated/flows.ts';
 import { framesDeclaration } from './generated/frames.ts';
+import { partialWindowsDeclaration } from './generated/partial-windows.ts';
 import { packetsDeclaration } from './generated/packets.ts';
+import { windowsDeclaration } from './generated/windows.ts';
 import { defineTopic } from './topic.ts';
 
 export { allocateFrames } from './generated/frames.ts';
 export { allocatePackets } from './generated/packets.ts';
 export { allocateFlows } from './generated/flows.ts';
 export { allocateDeadLetters } from './generated/dead-letters.ts';
+export { allocatePartialWindows } from './generated/partial-windows.ts';
+export { allocateWindows } from './generated/windows.ts';
 
 export const frames = defineTopic(framesDeclaration, {
   compact: gatherFrameBytes,
@@ -20,4 +24,11 @@ export const frames = defineTopic(framesDeclaration, {
 });
 export const packets = defineTopic(packetsDeclaration);
 export const flows = defineTopic(flowsDeclaration);
+export const partialWindows = defineTopic(partialWindowsDeclaration, {
+  compact: (batch) => batch,
+  discard: () => undefined,
+  dataLength: ({ data }) => data.byteLength,
+  letGo: () => undefined,
+});
+export const windows = defineTopic(windowsDeclaration);
 export const deadLetters = defineTopic(deadLettersDeclaration);

@@ -1,10 +1,10 @@
-import { deadLetters, flows, packets, type Batch, type Topic } from '@weir/schema';
+import { deadLetters, flows, packets, windows, type Batch, type Topic } from '@weir/schema';
 import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
 import { csvHeader, rowText, type TextFormat } from './row-text.ts';
 
 /** The tables that can be written as text. */
-export type TextTable = 'flows' | 'packets' | 'dead-letters';
+export type TextTable = 'flows' | 'packets' | 'windows' | 'dead-letters';
 
 export interface TextTablesOptions {
   readonly table: TextTable;
@@ -14,6 +14,7 @@ export interface TextTablesOptions {
 const HEADERS: Readonly<Record<TextTable, () => string>> = {
   flows: () => csvHeader(flows),
   packets: () => csvHeader(packets),
+  windows: () => csvHeader(windows),
   'dead-letters': () => csvHeader(deadLetters),
 };
 /** Characters gathered before they are handed over. */

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FileInsert } from '@weir/adapters/clickhouse/tables';
 import type { LaneSelection } from '@weir/stream';
+import type { TextTable } from '../analysis/text-tables.ts';
 import type { Config } from '../config/index.ts';
 import type { SummaryPart } from '../analysis/flow-summary.ts';
 import type { Link } from './relay.ts';
@@ -10,7 +11,7 @@ import type { GroupStatus } from './stage-group.ts';
 export type ThreadOutput =
   | { readonly kind: 'tables' }
   | { readonly kind: 'summary' }
-  | { readonly kind: 'text'; readonly table: 'flows' | 'packets' | 'dead-letters'; readonly format: 'json' | 'csv' };
+  | { readonly kind: 'text'; readonly table: TextTable; readonly format: 'json' | 'csv' };
 
 /** Which of the stages a thread runs. */
 export type ThreadPart =
@@ -18,7 +19,12 @@ export type ThreadPart =
   /** Those that read and decode, for all lanes; the packets go on to other threads. */
   | { readonly kind: 'reading'; readonly links: readonly Link[] }
   /** Those after them, for some lanes. */
-  | { readonly kind: 'gathering'; readonly port: MessagePort };
+  | { readonly kind: 'gathering'; readonly port: MessagePort; readonly merging: Merging };
+
+/** Where what was given new keys is merged: in one of the threads that gather, for all lanes. */
+export type Merging =
+  | { readonly kind: 'here'; readonly ports: readonly MessagePort[] }
+  | { readonly kind: 'elsewhere'; readonly link: Link };
 
 export interface ThreadTask {
   readonly config: Config;
