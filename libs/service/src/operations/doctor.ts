@@ -22,7 +22,7 @@ const GROUPS = [
   { group: 'weir.parse.v1', topic: frames },
   { group: 'weir.flow.v1', topic: packets },
   { group: 'weir.windows.v1', topic: packets },
-  { group: 'weir.merge-windows.v1', topic: partialWindows },
+  { group: 'weir.windows-merge.v1', topic: partialWindows },
   { group: 'weir.write-flows.v1', topic: flows },
   { group: 'weir.write-windows.v1', topic: windows },
   { group: 'weir.write-dead-letters.v1', topic: deadLetters },
