@@ -1,13 +1,12 @@
-import { hashAddress, hashPair, hashWord } from './hash.ts';
+import { hashAddress, hashKey, hashPair, hashWord } from './hash.ts';
 import { noteHash } from './hyper-log-log.ts';
-import type { KeyTable } from './key-table.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import { HOST_BITS, PEER_REGISTERS, TURNED_TO_REGISTERS } from './scopes.ts';
-import type { WindowTables } from './window-tables.ts';
+import { WindowTables } from './window-tables.ts';
 
 const [FIN, SYN, RST, ACK] = [1, 2, 4, 16] as const;
-/** Places of the sums of a host or pair that follow those of traffic. */
-const [SENT_PACKETS, SENT_BYTES, TCP] = [3, 4, 5] as const;
+/** Places of the sums of a host or pair that follow those of traffic; a pair has the last for TCP from its lower address. */
+const [SENT_PACKETS, SENT_BYTES, TCP, LOW_TCP] = [3, 4, 5, 10] as const;
 
 const key = new Int32Array(8);
 
@@ -30,8 +29,8 @@ export function addTcp(sums: Float64Array, at: number, flags: number): void {
 }
 
 /**
- * Adds IP packet `i` to its hosts and their pair. `flags` are −1 where it is not TCP; `turnedTo` is the protocol and port that its
- * sender turned to, −1 where that is not known.
+ * Adds IP packet `i` to its pair of addresses; hosts are made from their pairs. `flags` are −1 where it is not TCP; `turnedTo` is the
+ * protocol and port that its sender turned to, −1 where that is not known.
  */
 export function addEndpoints(
   columns: PacketColumns,
@@ -48,49 +47,71 @@ export function addEndpoints(
   const dstHash = hashAddress(dst[at] ?? 0, dst[at + 1] ?? 0, dst[at + 2] ?? 0, dst[at + 3] ?? 0);
   const pairs = tables.pair;
   const isFromLow = putPair(src, dst, at);
-  const pair = pairs.row(key, 0, isFromLow ? hashPair(srcHash, dstHash) : hashPair(dstHash, srcHash));
-  const isNewPair = pairs.isNew;
-  addSent(pairs, pair, bytes, payload, isFromLow, flags);
-  // What a host was last seen turning to is noted with the pair, so that sketches are not touched for each packet.
-  const isNewTurn = turnedTo >= 0 && pairs.notes[pair] !== turnedTo + 1;
-  if (isNewTurn) pairs.notes[pair] = turnedTo + 1;
-  const turn = isNewTurn ? hashWord(turnedTo) : 0;
-  const isAlone = srcHash === dstHash && samePlace(src, dst, at);
-  addHost(tables, src, at, srcHash, true, bytes, payload, flags, isNewPair, dstHash, isNewTurn, turn);
-  if (!isAlone) addHost(tables, dst, at, dstHash, false, bytes, payload, -1, isNewPair, srcHash, false, 0);
+  const row = pairs.row(key, 0, isFromLow ? hashPair(srcHash, dstHash) : hashPair(dstHash, srcHash));
+  const { sums } = pairs;
+  const sum = row * pairs.shape.sums;
+  addTraffic(sums, sum, bytes, payload);
+  if (flags >= 0) addTcp(sums, sum + TCP, flags);
+  if (isFromLow) {
+    sums[sum + SENT_PACKETS] = (sums[sum + SENT_PACKETS] ?? 0) + 1;
+    sums[sum + SENT_BYTES] = (sums[sum + SENT_BYTES] ?? 0) + bytes;
+    if (flags >= 0) addTcp(sums, sum + LOW_TCP, flags);
+  }
+  // What was last turned to is noted with the pair, so that sketches are not touched for each packet.
+  if (turnedTo < 0 || pairs.notes[row] === turnedTo + 1) return;
+  pairs.notes[row] = turnedTo + 1;
+  const hosts = tables.host;
+  const registers = hosts.row(src, at, srcHash) * hosts.shape.registers;
+  noteHash(hosts.registers, registers + TURNED_TO_REGISTERS, HOST_BITS, hashWord(turnedTo));
+}
+
+/** Tables of a second that a lane fills. Pairs that it forgets still count in their hosts. */
+export function gatheringTables(mostKeys: number): WindowTables {
+  return new WindowTables(mostKeys, addToHosts);
+}
+
+/** Adds all pairs to their hosts, when the second is over. */
+export function addPairsToHosts(tables: WindowTables): void {
+  for (let row = 0; row < tables.pair.size; row++) addToHosts(tables, row);
+}
+
+function addToHosts(tables: WindowTables, pair: number): void {
+  const { keys, shape } = tables.pair;
+  const low = pair * shape.keyWords;
+  const high = low + 4;
+  const lowHash = hashKey(keys, low, 4);
+  const highHash = hashKey(keys, high, 4);
+  addHost(tables, pair, low, lowHash, highHash, true);
+  let w = 0;
+  while (w < 4 && keys[low + w] === keys[high + w]) w++;
+  if (w < 4) addHost(tables, pair, high, highHash, lowHash, false);
 }
 
 function addHost(
   tables: WindowTables,
-  addresses: Int32Array,
-  at: number,
+  pair: number,
+  address: number,
   hash: number,
-  isSender: boolean,
-  bytes: number,
-  payload: number,
-  flags: number,
-  isNewPair: boolean,
   peerHash: number,
-  isNewTurn: boolean,
-  turn: number,
+  isLow: boolean,
 ): void {
-  const hosts = tables.host;
-  const row = hosts.row(addresses, at, hash);
-  addSent(hosts, row, bytes, payload, isSender, flags);
-  const registers = row * hosts.shape.registers;
-  if (isNewPair || hosts.isNew) noteHash(hosts.registers, registers + PEER_REGISTERS, HOST_BITS, peerHash);
-  if (isNewTurn) noteHash(hosts.registers, registers + TURNED_TO_REGISTERS, HOST_BITS, turn);
-}
-
-function addSent(table: KeyTable, row: number, bytes: number, payload: number, isSender: boolean, flags: number): void {
-  const { sums } = table;
-  const at = row * table.shape.sums;
-  addTraffic(sums, at, bytes, payload);
-  if (isSender) {
-    sums[at + SENT_PACKETS] = (sums[at + SENT_PACKETS] ?? 0) + 1;
-    sums[at + SENT_BYTES] = (sums[at + SENT_BYTES] ?? 0) + bytes;
+  const { host: hosts, pair: pairs } = tables;
+  const row = hosts.row(pairs.keys, address, hash);
+  const { sums } = hosts;
+  const to = row * hosts.shape.sums;
+  const from = pair * pairs.shape.sums;
+  for (let s = 0; s < SENT_PACKETS; s++) sums[to + s] = (sums[to + s] ?? 0) + (pairs.sums[from + s] ?? 0);
+  for (const sent of [SENT_PACKETS, SENT_BYTES] as const) {
+    const all = pairs.sums[from + sent - SENT_PACKETS] ?? 0;
+    const ofLow = pairs.sums[from + sent] ?? 0;
+    sums[to + sent] = (sums[to + sent] ?? 0) + (isLow ? ofLow : all - ofLow);
   }
-  if (flags >= 0) addTcp(sums, at + TCP, flags);
+  for (let s = 0; s < LOW_TCP - TCP; s++) {
+    const all = pairs.sums[from + TCP + s] ?? 0;
+    const ofLow = pairs.sums[from + LOW_TCP + s] ?? 0;
+    sums[to + TCP + s] = (sums[to + TCP + s] ?? 0) + (isLow ? ofLow : all - ofLow);
+  }
+  noteHash(hosts.registers, row * hosts.shape.registers + PEER_REGISTERS, HOST_BITS, peerHash);
 }
 
 /** Puts the pair into the key, the lower address (byte by byte) first. @returns whether that is the sender */
@@ -115,9 +136,4 @@ function putPair(src: Int32Array, dst: Int32Array, at: number): boolean {
 /** Four bytes of an address as a number that grows with them. Words are little-endian on every machine that Node runs on. */
 function bigEndian(word: number): number {
   return ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
-}
-
-function samePlace(src: Int32Array, dst: Int32Array, at: number): boolean {
-  for (let w = at; w < at + 4; w++) if (src[w] !== dst[w]) return false;
-  return true;
 }

@@ -1,6 +1,7 @@
+export { addPairsToHosts, gatheringTables } from './add-endpoints.ts';
 export { addPacket } from './add-packet.ts';
 export { packetColumns, type PacketColumns } from './packet-columns.ts';
 export { GROUPS, type Scope } from './scopes.ts';
-export { addWindow, mergePart, restoreWindow, tableParts, windowBytes } from './table-bytes.ts';
+export { addWindow, mergePart, restoreWindow, TablesWriter, windowBytes } from './table-bytes.ts';
 export { windowRows, type WindowPlace } from './window-rows.ts';
 export { WindowTables } from './window-tables.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { KeyTable, WEIGHT, type TableShape } from './key-table.ts';
-import { mergePart, tableParts } from './table-bytes.ts';
+import { mergePart, TablesWriter } from './table-bytes.ts';
 
 const SHAPE: TableShape = { keyWords: 2, sums: 2, registers: 8 };
 /** A key, and what is added to its weight. */
@@ -54,10 +54,21 @@ function expectWithinBounds(table: KeyTable, added: readonly Added[]): void {
   for (const weight of exact.values()) expect(weight).toBeLessThanOrEqual(table.offset);
 }
 
+/** The table in parts of about so many bytes. */
+function partsOf(table: KeyTable, partBytes: number): Uint8Array[] {
+  const writer = new TablesWriter();
+  const parts: Uint8Array[] = [];
+  for (let row = 0; row < table.size;) {
+    row = writer.part(table, row, partBytes);
+    parts.push(writer.take());
+  }
+  return parts;
+}
+
 function merged(lanes: readonly (readonly Added[])[], limit: number, partBytes = Infinity): KeyTable {
   const table = new KeyTable(SHAPE, limit * 8);
   for (const added of lanes)
-    tableParts(fill(new KeyTable(SHAPE, limit), added), partBytes).forEach((part, index) =>
+    partsOf(fill(new KeyTable(SHAPE, limit), added), partBytes).forEach((part, index) =>
       mergePart(table, part, index === 0),
     );
   return table;

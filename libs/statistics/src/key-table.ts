@@ -1,5 +1,6 @@
 import { hashKey } from './hash.ts';
 import { estimateDistinct, noteHash } from './hyper-log-log.ts';
+import { selectAt } from './select.ts';
 
 /** What a table keeps of each key. */
 export interface TableShape {
@@ -30,6 +31,7 @@ const EMPTY = new Int32Array(1);
 export class KeyTable {
   readonly shape: TableShape;
   readonly #limit: number;
+  readonly #onForget: ((row: number) => void) | undefined;
   size = 0;
   /** Most that a key without a row weighs. */
   offset = 0;
@@ -49,9 +51,11 @@ export class KeyTable {
   /** Row + 1 by hash; 0 where there is none. At most half of it is taken. */
   #places = EMPTY;
 
-  constructor(shape: TableShape, limit: number) {
+  /** `onForget` is told of each row that is forgotten while it is still there. */
+  constructor(shape: TableShape, limit: number, onForget?: (row: number) => void) {
     this.shape = shape;
     this.#limit = Math.max(limit, 1);
+    this.#onForget = onForget;
   }
 
   /** Rows that there is memory for. */
@@ -162,12 +166,16 @@ export class KeyTable {
     const { sums } = this.shape;
     for (let row = 0; row < this.size; row++)
       weights[row] = (weights[row] ?? 0) + (this.sums[row * sums + WEIGHT] ?? 0);
-    const median = weights.toSorted()[this.size >> 1] ?? 0;
+    const median = selectAt(weights.slice(), this.size >> 1);
     const forgotten = this.forgottenRegisters();
     let kept = 0;
     for (let row = 0; row < this.size; row++) {
-      if ((weights[row] ?? 0) > median) this.#move(row, kept++);
-      else noteHash(forgotten, 0, FORGOTTEN_BITS, this.hashes[row] ?? 0);
+      if ((weights[row] ?? 0) > median) {
+        this.#move(row, kept++);
+        continue;
+      }
+      noteHash(forgotten, 0, FORGOTTEN_BITS, this.hashes[row] ?? 0);
+      this.#onForget?.(row);
     }
     this.size = kept;
     this.offset = Math.max(this.offset, median);

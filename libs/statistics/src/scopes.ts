@@ -10,8 +10,8 @@ type Sum = {
 
 /** What is kept of each key of a scope. */
 export interface ScopeShape extends TableShape {
-  /** The sums in their order; those that are no column end in what they add up. */
-  readonly names: readonly (Sum | 'signalSum' | 'signals' | 'rateSum' | 'rates')[];
+  /** The sums in their order; those that are no column are for others to be made from. */
+  readonly names: readonly (Sum | 'signalSum' | 'signals' | 'rateSum' | 'rates' | 'fromLower')[];
 }
 
 /** 2^bits registers of each sketch of a host: a standard error of 13 %. */
@@ -47,7 +47,8 @@ export const SHAPES: Readonly<Record<Scope, ScopeShape>> = {
   protocol: shape(1, TRAFFIC),
   port: shape(1, [...TRAFFIC, 'synPackets']),
   host: shape(4, ENDPOINT, 2 << HOST_BITS),
-  pair: shape(8, ENDPOINT),
+  // And of its TCP packets those that the lower address sent, from which hosts are made.
+  pair: shape(8, [...ENDPOINT, ...TCP.map(() => 'fromLower' as const)]),
   bss: shape(2, WLAN),
   station: shape(4, WLAN),
 };

@@ -9,24 +9,62 @@ import type { WindowTables } from './window-tables.ts';
  * are listed (how many, then place and value of each); of many, all are written behind the number of all plus one.
  */
 
-const writer = new ByteWriter();
+/** Writes tables one after the other. */
+export class TablesWriter {
+  readonly #writer = new ByteWriter();
 
-/** The table in parts of about `partBytes`; none when it is empty. Rows stand in the order they came in. */
-export function tableParts(table: KeyTable, partBytes: number): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  for (let row = 0; row < table.size; row++) {
-    if (writer.length === 0) writeHead(table, parts.length === 0);
-    writeRow(table, row);
-    if (writer.length >= partBytes) parts.push(writer.take());
+  get length(): number {
+    return this.#writer.length;
   }
-  if (writer.length > 0) parts.push(writer.take());
-  return parts;
-}
 
-function writeHead({ offset, forgotten }: KeyTable, isFirst: boolean): void {
-  writer.number(offset);
-  writer.number(isFirst && forgotten !== undefined ? 1 : 0);
-  if (isFirst && forgotten !== undefined) writeRegisters(forgotten, 0, forgotten.length);
+  /** Writes the table from row `from`, which there must be, and on to about `bytes` of it, in the order rows came in. @returns the row to go on with */
+  part(table: KeyTable, from: number, bytes: number): number {
+    const end = this.#writer.length + bytes;
+    this.#head(table, from === 0);
+    let row = from;
+    do this.#row(table, row++);
+    while (row < table.size && this.#writer.length < end);
+    return row;
+  }
+
+  /** A copy of what was written; writing begins anew. */
+  take(): Uint8Array {
+    return this.#writer.take();
+  }
+
+  #head({ offset, forgotten }: KeyTable, isFirst: boolean): void {
+    this.#writer.number(offset);
+    this.#writer.number(isFirst && forgotten !== undefined ? 1 : 0);
+    if (isFirst && forgotten !== undefined) this.#registers(forgotten, 0, forgotten.length);
+  }
+
+  #row(table: KeyTable, row: number): void {
+    const { keyWords, sums, registers } = table.shape;
+    const writer = this.#writer;
+    for (let w = row * keyWords; w < (row + 1) * keyWords; w++) writer.word(table.keys[w] ?? 0);
+    writer.number(table.errors[row] ?? 0);
+    for (let s = row * sums; s < (row + 1) * sums; s++) writer.number(table.sums[s] ?? 0);
+    if (registers > 0) this.#registers(table.registers, row * registers, registers);
+  }
+
+  #registers(registers: Uint8Array, from: number, count: number): void {
+    const writer = this.#writer;
+    let set = 0;
+    for (let r = from; r < from + count; r++) if (registers[r] !== 0) set++;
+    if (set * 3 >= count) {
+      writer.number(count + 1);
+      writer.bytes(registers, from, from + count);
+      return;
+    }
+    writer.number(set);
+    for (let r = from; set > 0; r++) {
+      const value = registers[r] ?? 0;
+      if (value === 0) continue;
+      writer.number(r - from);
+      writer.number(value);
+      set--;
+    }
+  }
 }
 
 function readHead(table: KeyTable, reader: ByteReader): number {
@@ -36,32 +74,6 @@ function readHead(table: KeyTable, reader: ByteReader): number {
     addRegisters(forgotten, 0, forgotten.length, reader);
   }
   return offset;
-}
-
-function writeRow(table: KeyTable, row: number): void {
-  const { keyWords, sums, registers } = table.shape;
-  for (let w = row * keyWords; w < (row + 1) * keyWords; w++) writer.word(table.keys[w] ?? 0);
-  writer.number(table.errors[row] ?? 0);
-  for (let s = row * sums; s < (row + 1) * sums; s++) writer.number(table.sums[s] ?? 0);
-  if (registers > 0) writeRegisters(table.registers, row * registers, registers);
-}
-
-function writeRegisters(registers: Uint8Array, from: number, count: number): void {
-  let set = 0;
-  for (let r = from; r < from + count; r++) if (registers[r] !== 0) set++;
-  if (set * 3 >= count) {
-    writer.number(count + 1);
-    writer.bytes(registers, from, from + count);
-    return;
-  }
-  writer.number(set);
-  for (let r = from; set > 0; r++) {
-    const value = registers[r] ?? 0;
-    if (value === 0) continue;
-    writer.number(r - from);
-    writer.number(value);
-    set--;
-  }
 }
 
 /** Puts a part of a table of the same shape into an empty one, as it was. */
@@ -143,15 +155,18 @@ function addRegisters(registers: Uint8Array, from: number, count: number, reader
   }
 }
 
+const parts = new TablesWriter();
+
 /** All tables of a window as bytes. */
 export function windowBytes(tables: WindowTables): Uint8Array {
   const all = new ByteWriter();
   SCOPE_SYMBOLS.forEach((scope, index) => {
-    for (const part of tableParts(tables.of(scope), Infinity)) {
-      all.number(index);
-      all.number(part.length);
-      all.bytes(part, 0, part.length);
-    }
+    if (tables.of(scope).size === 0) return;
+    parts.part(tables.of(scope), 0, Infinity);
+    const bytes = parts.take();
+    all.number(index);
+    all.number(bytes.length);
+    all.bytes(bytes, 0, bytes.length);
   });
   return all.take();
 }

@@ -97,7 +97,7 @@ function putSums(scope: Scope, table: KeyTable, row: number, part: WindowBatch, 
     else if (name === 'signals') signals = value;
     else if (name === 'rateSum') rateSum = value;
     else if (name === 'rates') rates = value;
-    else part[name][to] = value;
+    else if (name !== 'fromLower') part[name][to] = value;
   });
   // Packets have strengths as dBm below zero and rates in units of 100 kb/s.
   if (signals > 0) part.signalMeanDbm[to] = -signalSum / signals;

@@ -12,13 +12,13 @@ export class WindowTables {
   readonly bss: KeyTable;
   readonly station: KeyTable;
 
-  /** `mostKeys` of each scope are kept. */
-  constructor(mostKeys: number) {
+  /** `mostKeys` of each scope are kept; `onForgetPair` is told of each pair that is not. */
+  constructor(mostKeys: number, onForgetPair?: (tables: WindowTables, row: number) => void) {
     this.source = new KeyTable(SHAPES.source, 1);
     this.protocol = new KeyTable(SHAPES.protocol, mostKeys);
     this.port = new KeyTable(SHAPES.port, mostKeys);
     this.host = new KeyTable(SHAPES.host, mostKeys);
-    this.pair = new KeyTable(SHAPES.pair, mostKeys);
+    this.pair = new KeyTable(SHAPES.pair, mostKeys, (row) => onForgetPair?.(this, row));
     this.bss = new KeyTable(SHAPES.bss, mostKeys);
     this.station = new KeyTable(SHAPES.station, mostKeys);
   }

@@ -1,12 +1,21 @@
 import type { PacketBatch, PartialWindowBatch } from '@weir/schema';
-import { addPacket, packetColumns, restoreWindow, windowBytes, WindowTables } from '@weir/statistics';
+import {
+  addPacket,
+  addPairsToHosts,
+  gatheringTables,
+  packetColumns,
+  restoreWindow,
+  windowBytes,
+  type WindowTables,
+} from '@weir/statistics';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { partialMessages } from './partial-messages.ts';
 import { targetLanes } from './target-lanes.ts';
 
 const SECOND_US = 1_000_000;
-/** Rows that tables kept to be filled again may have room for, all together. */
+/** Rows that tables kept to be filled again may have room for, all together, and those of one window. */
 const MOST_SPARE_ROWS = 1 << 16;
+const MOST_SPARE_ROWS_OF_ONE = 1 << 12;
 /** In the place of a second in the key of a state entry: up to where the source was told. */
 const TOLD = 'told';
 
@@ -124,6 +133,7 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
       const tables = seconds.open.get(second)?.tables;
       return tables === undefined ? [] : [{ start: second * SECOND_US, tables }];
     });
+    for (const { tables } of leaving) addPairsToHosts(tables);
     const before = Math.max(seconds.told, 0) * SECOND_US;
     for (const [target, scopes] of targetLanes(source, this.#lanes)) {
       const scalars = { source, lane, watermark, last, before };
@@ -136,7 +146,7 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
   }
 
   #keepSpare(tables: WindowTables): void {
-    if (this.#spareRows + tables.room > MOST_SPARE_ROWS) return;
+    if (tables.room > MOST_SPARE_ROWS_OF_ONE || this.#spareRows + tables.room > MOST_SPARE_ROWS) return;
     this.#spareRows += tables.room;
     tables.clear();
     this.#spare.push(tables);
@@ -156,7 +166,7 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
     if (state === undefined) {
       const spare = this.#spare.pop();
       this.#spareRows -= spare?.room ?? 0;
-      state = { tables: spare ?? new WindowTables(this.#mostKeys), isChanged: false };
+      state = { tables: spare ?? gatheringTables(this.#mostKeys), isChanged: false };
       seconds.open.set(second, state);
     }
     return state;

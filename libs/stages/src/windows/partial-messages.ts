@@ -1,18 +1,10 @@
 import { allocatePartialWindows, SCOPE_SYMBOLS, type PartialWindowBatch } from '@weir/schema';
-import { tableParts, type Scope, type WindowTables } from '@weir/statistics';
+import { TablesWriter, type Scope, type WindowTables } from '@weir/statistics';
 
 /** A second that is over, µs since the epoch. */
 export interface Second {
   readonly start: number;
   readonly tables: WindowTables;
-}
-
-/** A part of a table on its way. */
-interface Part {
-  readonly start: number;
-  readonly scope: Scope;
-  readonly part: number;
-  readonly bytes: Uint8Array;
 }
 
 /** Tables are cut into parts of so many bytes, and messages hold some of them: brokers refuse messages over 1 MB by default. */
@@ -29,59 +21,58 @@ export interface PartialScalars {
   readonly before: number;
 }
 
+/** Parts of tables on their way into a message; column by column, as there are many. */
+class Parts {
+  readonly start: number[] = [];
+  readonly scope: number[] = [];
+  readonly part: number[] = [];
+  readonly length: number[] = [];
+
+  get count(): number {
+    return this.length.length;
+  }
+}
+
+const writer = new TablesWriter();
+
 /** Seconds as messages for one lane. Only the last of them moves event time on, since all seconds before it are there by then. */
 export function partialMessages(
   seconds: readonly Second[],
   scopes: readonly Scope[],
   scalars: PartialScalars,
 ): PartialWindowBatch[] {
-  const groups = messagesOf(partsOf(seconds, scopes));
-  return groups.map((parts, index) => {
-    const isLast = index === groups.length - 1;
-    const { source, lane, before } = scalars;
-    const watermark = isLast ? scalars.watermark : before;
-    return messageOf(parts, { source, lane, watermark, last: isLast && scalars.last });
-  });
-}
-
-function partsOf(seconds: readonly Second[], scopes: readonly Scope[]): Part[] {
-  return seconds.flatMap(({ start, tables }) =>
-    scopes.flatMap((scope) =>
-      tableParts(tables.of(scope), PART_BYTES).map((bytes, part) => ({ start, scope, part, bytes })),
-    ),
-  );
-}
-
-function messagesOf(parts: readonly Part[]): Part[][] {
-  let group: Part[] = [];
-  const groups = [group];
-  let bytes = 0;
-  for (const part of parts) {
-    if (bytes > 0 && bytes + part.bytes.length > MESSAGE_BYTES) {
-      group = [];
-      groups.push(group);
-      bytes = 0;
+  const { source, lane, before } = scalars;
+  const messages: PartialWindowBatch[] = [];
+  let parts = new Parts();
+  for (const { start, tables } of seconds) {
+    for (const scope of scopes) {
+      const table = tables.of(scope);
+      for (let row = 0, part = 0; row < table.size; part++) {
+        const from = writer.length;
+        row = writer.part(table, row, PART_BYTES);
+        parts.start.push(start);
+        parts.scope.push(SCOPE_SYMBOLS.indexOf(scope));
+        parts.part.push(part);
+        parts.length.push(writer.length - from);
+        if (writer.length < MESSAGE_BYTES) continue;
+        messages.push(messageOf(parts, { source, lane, watermark: before, last: false }));
+        parts = new Parts();
+      }
     }
-    group.push(part);
-    bytes += part.bytes.length;
   }
-  return groups;
+  messages.push(messageOf(parts, scalars));
+  return messages;
 }
 
+/** The parts with what was written of them. */
 function messageOf(
-  parts: readonly Part[],
-  scalars: Pick<PartialWindowBatch, 'source' | 'lane' | 'watermark' | 'last'>,
+  parts: Parts,
+  { source, lane, watermark, last }: Pick<PartialWindowBatch, 'source' | 'lane' | 'watermark' | 'last'>,
 ): PartialWindowBatch {
-  const batch = allocatePartialWindows(parts.length, scalars);
-  const data = new Uint8Array(parts.reduce((sum, { bytes }) => sum + bytes.length, 0));
-  let at = 0;
-  parts.forEach(({ start, scope, part, bytes }, row) => {
-    batch.start[row] = start;
-    batch.scope[row] = SCOPE_SYMBOLS.indexOf(scope);
-    batch.part[row] = part;
-    batch.length[row] = bytes.length;
-    data.set(bytes, at);
-    at += bytes.length;
-  });
-  return { ...batch, data };
+  const batch = allocatePartialWindows(parts.count, { source, lane, watermark, last });
+  batch.start.set(parts.start);
+  batch.scope.set(parts.scope);
+  batch.part.set(parts.part);
+  batch.length.set(parts.length);
+  return { ...batch, data: writer.take() };
 }
