@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { allocateFrames, allocatePackets } from '@weir/schema';
 import { parseFrames, allocateFrameIndex, createCaptureReader } from '@weir/packet';
+import { gatheredPackets } from '../libs/stages/dist/windows/gathered.js';
 import { LaneWindows } from '../libs/stages/dist/windows/lane-windows.js';
 
 const BATCH = 2048;
@@ -77,7 +78,7 @@ function drain(batches) {
 }
 
 function gather(batches) {
-  const windows = new LaneWindows(MOST_KEYS, LANES);
+  const windows = new LaneWindows(gatheredPackets, MOST_KEYS, LANES);
   const result = { messages: 0, tables: 0, bytes: 0 };
   const out = {
     emit: (message) => {

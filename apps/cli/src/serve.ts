@@ -7,7 +7,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   ingestor: ['capture'],
   parser: ['parse'],
   flow: ['flow'],
-  statistics: ['windows', 'windows-merge'],
+  statistics: ['windows', 'windows-merge', 'windows-flows', 'windows-flows-merge'],
   writer: ['write-flows', 'write-windows', 'write-dead-letters'],
 };
 

@@ -5,12 +5,13 @@ export type { Batch, TableDeclaration, Topic, TopicDeclaration } from './topic.t
 export { adoptBlock, giveBackBlock, handOverBlock, keepBlock, takeBlock } from './block-pool.ts';
 export { holdPiece, letGoOfPiece, takePiece } from './capture-piece.ts';
 export { addressText, macText, uuidText } from './text.ts';
-export { frames, packets, flows, deadLetters, partialWindows, windows } from './topics.ts';
+export { frames, packets, flows, deadLetters, partialFlowWindows, partialWindows, windows } from './topics.ts';
 export type { FrameBatch, Frame } from './generated/frames.ts';
 export type { PacketBatch, Packet } from './generated/packets.ts';
 export type { FlowBatch, Flow } from './generated/flows.ts';
 export type { DeadLetterBatch, DeadLetter } from './generated/dead-letters.ts';
 export type { PartialWindowBatch, PartialWindow } from './generated/partial-windows.ts';
+export type { PartialFlowWindowBatch, PartialFlowWindow } from './generated/partial-flow-windows.ts';
 export type { WindowBatch, Window } from './generated/windows.ts';
 export { allocateFrames, allocatePackets, allocateFlows, allocateDeadLetters } from './topics.ts';
 export { allocatePartialWindows, allocateWindows } from './topics.ts';

@@ -13,6 +13,9 @@ export function putKey(scope: Scope, table: KeyTable, row: number, part: WindowB
       part.etherType[to] = (keys[at] ?? 0) >>> 8;
       part.protocol[to] = keys[at] ?? 0;
       return;
+    case 'flows':
+      part.protocol[to] = keys[at] ?? 0;
+      return;
     case 'port':
       part.protocol[to] = (keys[at] ?? 0) >>> 16;
       part.port[to] = keys[at] ?? 0;

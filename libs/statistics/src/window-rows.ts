@@ -1,4 +1,5 @@
 import { allocateWindows, SCOPE_SYMBOLS, type WindowBatch } from '@weir/schema';
+import { putFlows } from './add-flow.ts';
 import { entropyOf } from './entropy.ts';
 import { heaviestRows } from './heaviest.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
@@ -34,6 +35,13 @@ const OPTIONAL = [
   'entropyErrorBits',
   'signalMeanDbm',
   'rateMeanMbps',
+  'retransmissionShare',
+  'handshakeRttP50Us',
+  'handshakeRttP95Us',
+  'handshakeRttP99Us',
+  'rttP50Us',
+  'rttP95Us',
+  'rttP99Us',
 ] as const;
 
 interface Place {
@@ -80,6 +88,7 @@ function putRow(tables: WindowTables, { scope, row, rank }: Place, part: WindowB
     part.resetShare[to] = (part.resetPackets[to] ?? 0) / (tcpPackets[to] ?? 0);
   }
   if (scope === 'source') putSource(tables, part, to);
+  if (scope === 'flows') putFlows(table, row, part, to);
   if (scope === 'host') {
     const at = row * table.shape.registers;
     part.distinctPeers[to] = estimateDistinct(table.registers, at + PEER_REGISTERS, HOST_BITS);
@@ -97,7 +106,7 @@ function putSums(scope: Scope, table: KeyTable, row: number, part: WindowBatch, 
     else if (name === 'signals') signals = value;
     else if (name === 'rateSum') rateSum = value;
     else if (name === 'rates') rates = value;
-    else if (name !== 'fromLower') part[name][to] = value;
+    else if (name !== 'fromLower' && name !== 'bucket') part[name][to] = value;
   });
   // Packets have strengths as dBm below zero and rates in units of 100 kb/s.
   if (signals > 0) part.signalMeanDbm[to] = -signalSum / signals;

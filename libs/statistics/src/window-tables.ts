@@ -11,6 +11,7 @@ export class WindowTables {
   readonly pair: KeyTable;
   readonly bss: KeyTable;
   readonly station: KeyTable;
+  readonly flows: KeyTable;
 
   /** `mostKeys` of each scope are kept; `onForgetPair` is told of each pair that is not. */
   constructor(mostKeys: number, onForgetPair?: (tables: WindowTables, row: number) => void) {
@@ -21,6 +22,7 @@ export class WindowTables {
     this.pair = new KeyTable(SHAPES.pair, mostKeys, (row) => onForgetPair?.(this, row));
     this.bss = new KeyTable(SHAPES.bss, mostKeys);
     this.station = new KeyTable(SHAPES.station, mostKeys);
+    this.flows = new KeyTable(SHAPES.flows, mostKeys);
   }
 
   of(scope: Scope): KeyTable {

@@ -19,7 +19,7 @@ export const APPS: readonly App[] = [
   { name: 'flow', stages: ['flow'], watched: 'flow', points: [...READING, 'produced'] },
   {
     name: 'statistics',
-    stages: ['windows', 'windows-merge'],
+    stages: ['windows', 'windows-merge', 'windows-flows', 'windows-flows-merge'],
     watched: 'windows-merge',
     points: [...READING, 'produced'],
   },

@@ -5,6 +5,7 @@ import {
   handOverBlock,
   keepBlock,
   packets,
+  partialFlowWindows,
   partialWindows,
   type Batch,
   type Topic,
@@ -139,7 +140,11 @@ function relayed<B extends Batch, R>(topic: Topic<B, R>): Relayed {
 /** What goes on from the thread that reads to those that gather. */
 export const TO_GATHER: readonly Relayed[] = [relayed(packets), relayed(deadLetters)];
 /** What goes on from those to the one that merges. */
-export const TO_MERGE: readonly Relayed[] = [relayed(partialWindows), relayed(deadLetters)];
+export const TO_MERGE: readonly Relayed[] = [
+  relayed(partialWindows),
+  relayed(partialFlowWindows),
+  relayed(deadLetters),
+];
 
 /**
  * Sends messages of each lane on to the thread that it belongs to, at most `budgetBytes` ahead of it. A message counts as committed

@@ -1,7 +1,7 @@
 import { captureStage } from '@weir/stages/capture';
 import { countedFlowStage, flowStage } from '@weir/stages/flow';
 import { parseStage } from '@weir/stages/parse';
-import { mergeWindowsStage, windowsStage } from '@weir/stages/windows';
+import { flowWindowsStage, mergeFlowWindowsStage, mergeWindowsStage, windowsStage } from '@weir/stages/windows';
 import { writeDeadLettersStage, writeFlowsStage, writePacketsStage, writeWindowsStage } from '@weir/stages/write';
 import type { Stage } from '@weir/stream';
 import type { ThreadOutput, ThreadPart } from './thread-messages.ts';
@@ -13,6 +13,8 @@ export const PIPELINE: readonly Stage[] = [
   flowStage,
   windowsStage,
   mergeWindowsStage,
+  flowWindowsStage,
+  mergeFlowWindowsStage,
   writeFlowsStage,
   writeWindowsStage,
   writeDeadLettersStage,
@@ -20,7 +22,7 @@ export const PIPELINE: readonly Stage[] = [
 
 const READING: readonly Stage[] = [captureStage, parseStage];
 /** They read what was given new keys, so that any lane may hold records of packets of any other; and what comes of all stages. */
-const MERGING: readonly Stage[] = [mergeWindowsStage, writeWindowsStage, writeDeadLettersStage];
+const MERGING: readonly Stage[] = [mergeWindowsStage, mergeFlowWindowsStage, writeWindowsStage, writeDeadLettersStage];
 const FLOWS: readonly Stage[] = [captureStage, parseStage, flowStage, writeFlowsStage, writeDeadLettersStage];
 
 /** What a part of the threads does: reads and decodes, gathers by lane, or merges what was given new keys. */
@@ -51,6 +53,6 @@ function allStages(output: ThreadOutput): readonly Stage[] {
     case 'packets':
       return [captureStage, parseStage, writePacketsStage, writeDeadLettersStage];
     case 'windows':
-      return [captureStage, parseStage, windowsStage, mergeWindowsStage, writeWindowsStage, writeDeadLettersStage];
+      return PIPELINE.filter((stage) => stage !== writeFlowsStage);
   }
 }

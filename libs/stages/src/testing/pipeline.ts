@@ -6,12 +6,21 @@ import {
   type Topic,
   type Window,
 } from '@weir/schema';
-import { createMemoryBus, createMemoryState, systemClock, type Bus, type ByteStream, type Runtime } from '@weir/stream';
+import {
+  createMemoryBus,
+  createMemoryState,
+  systemClock,
+  type Bus,
+  type ByteStream,
+  type RunningStage,
+  type Runtime,
+} from '@weir/stream';
 import { captureStage } from '../capture/index.ts';
 import { flowStage } from '../flow/index.ts';
 import { parseStage } from '../parse/index.ts';
-import { mergeWindowsStage, windowsStage } from '../windows/index.ts';
+import { flowWindowsStage, mergeFlowWindowsStage, mergeWindowsStage, windowsStage } from '../windows/index.ts';
 import { targetLanes } from '../windows/target-lanes.ts';
+import { FLOW_GROUPS, PACKET_GROUPS } from '@weir/statistics';
 import { memoryStream, type MemoryCapture } from './memory-capture.ts';
 
 export interface PipelineSettings {
@@ -80,22 +89,27 @@ export async function runPipeline(
   };
 }
 
-/** The windows of captures, by the stages capture, parse, windows and windows-merge, in the order they come in. */
+/** The windows of captures, by the stages that lead to them, in the order they come in. */
 export async function runWindows(
   captures: readonly MemoryCapture[],
   settings: PipelineSettings & { readonly windows?: { readonly maxKeys?: number; readonly top?: number } } = {},
 ): Promise<readonly Window[]> {
   const { lanes = 2, messageFrames = 1024 } = settings;
   const runtime = runtimeOf(captures, settings);
-  const merge = await mergeWindowsStage.start(runtime, settings.windows ?? {});
-  const windows = await windowsStage.start(runtime, settings.windows ?? {});
-  const parse = await parseStage.start(runtime, {});
-  const ends = captures.reduce((sum, { source }) => sum + targetLanes(source, lanes).size, 0);
+  const folds = [mergeWindowsStage, windowsStage, mergeFlowWindowsStage, flowWindowsStage];
+  const running: RunningStage[] = [];
+  for (const stage of folds) running.push(await stage.start(runtime, settings.windows ?? {}));
+  running.push(await flowStage.start(runtime, {}), await parseStage.start(runtime, {}));
+  const ends = captures.reduce(
+    (sum, { source }) =>
+      sum + targetLanes(source, lanes, PACKET_GROUPS).size + targetLanes(source, lanes, FLOW_GROUPS).size,
+    0,
+  );
   const collected = await collect(runtime.bus, windowsTopic, ends);
   const capture = await captureStage.start(runtime, { files: captures.map(({ source }) => source), messageFrames });
-  const stages = [capture, parse, windows, merge];
+  const stages = [capture, ...running.toReversed()];
   try {
-    await Promise.race([collected.done, ...stages.slice(1).map(({ done }) => done)]);
+    await Promise.race([collected.done, ...running.map(({ done }) => done)]);
   } finally {
     for (const stage of stages) await stage.stop();
   }

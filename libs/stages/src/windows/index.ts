@@ -1,6 +1,8 @@
-import { packets, partialWindows, windows } from '@weir/schema';
+import { flows, packets, partialFlowWindows, partialWindows, windows } from '@weir/schema';
+import { FLOW_GROUPS, PACKET_GROUPS } from '@weir/statistics';
 import { defineFold } from '@weir/stream';
 import { z } from 'zod';
+import { gatheredFlows, gatheredPackets } from './gathered.ts';
 import { LaneWindows } from './lane-windows.ts';
 import { MergedWindows } from './merged-windows.ts';
 
@@ -21,6 +23,13 @@ export const windowsConfig = z.object({
     .max(10_000)
     .default(100)
     .describe('Rows of a window that each scope (host, pair, port …) has at most, those with most bytes.'),
+  flowWaitMs: z.coerce
+    .number()
+    .min(0)
+    .default(60_000)
+    .describe(
+      'How long after its end a flow may be told, ms: FLOW_IDLE_TIMEOUT_MS. Windows of flows leave so much later.',
+    ),
 });
 
 /** Gathers the packets of a lane by second of event time. */
@@ -32,7 +41,7 @@ export const windowsStage = defineFold({
   state: 'seconds/1',
   config: windowsConfig,
   keying: 'rekeyed',
-  create: (config, _lane, lanes) => new LaneWindows(config.maxKeys, lanes),
+  create: (config, _lane, lanes) => new LaneWindows(gatheredPackets, config.maxKeys, lanes),
 });
 
 /** Merges what the lanes gathered, and adds seconds up to ten seconds and minutes. */
@@ -44,5 +53,29 @@ export const mergeWindowsStage = defineFold({
   state: 'windows/1',
   config: windowsConfig,
   keying: 'merged',
-  create: (config, lane, lanes) => new MergedWindows(config, lane, lanes),
+  create: (config, lane, lanes) => new MergedWindows(config, lane, lanes, PACKET_GROUPS),
+});
+
+/** Gathers the flows of a lane by the second that they ended in. */
+export const flowWindowsStage = defineFold({
+  name: 'windows-flows',
+  version: 1,
+  in: flows,
+  out: partialFlowWindows,
+  state: 'seconds/1',
+  config: windowsConfig,
+  keying: 'rekeyed',
+  create: (config, _lane, lanes) => new LaneWindows(gatheredFlows(config.flowWaitMs), config.maxKeys, lanes),
+});
+
+/** Merges what the lanes gathered of flows. */
+export const mergeFlowWindowsStage = defineFold({
+  name: 'windows-flows-merge',
+  version: 1,
+  in: partialFlowWindows,
+  out: windows,
+  state: 'windows/1',
+  config: windowsConfig,
+  keying: 'merged',
+  create: (config, lane, lanes) => new MergedWindows(config, lane, lanes, FLOW_GROUPS),
 });

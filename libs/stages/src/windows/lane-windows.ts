@@ -1,16 +1,8 @@
-import type { PacketBatch, PartialWindowBatch } from '@weir/schema';
-import {
-  addPacket,
-  addPairsToHosts,
-  gatheringTables,
-  packetColumns,
-  restoreWindow,
-  windowBytes,
-  type WindowTables,
-} from '@weir/statistics';
+import type { Batch, PartialWindowBatch } from '@weir/schema';
+import { addPairsToHosts, gatheringTables, restoreWindow, windowBytes, type WindowTables } from '@weir/statistics';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { partialMessages } from './partial-messages.ts';
-import { targetLanes } from './target-lanes.ts';
+import { targetLanes, type Groups } from './target-lanes.ts';
 
 const SECOND_US = 1_000_000;
 /** Rows that tables kept to be filled again may have room for, all together, and those of one window. */
@@ -24,6 +16,15 @@ interface OpenSecond {
   isChanged: boolean;
 }
 
+/** What is gathered by second. */
+export interface Gathered<In extends Batch> {
+  readonly groups: Groups;
+  /** How long after the low mark records of a second may still come, µs. */
+  readonly waitUs: number;
+  /** The event time, µs, of each record of a message, and how it is added to the tables of its second. */
+  recordsOf(batch: In): { timeOf(i: number): number; add(i: number, tables: WindowTables): void };
+}
+
 /** The seconds of one source that are not over yet, by their number since the epoch. */
 interface SourceSeconds {
   readonly open: Map<number, OpenSecond>;
@@ -34,10 +35,11 @@ interface SourceSeconds {
 }
 
 /**
- * The packets of a lane by second of event time. A second leaves when the low mark of its source has passed it, to the lanes where the
- * windows of the source are merged; these are told of each second that is over, whether it had packets or not.
+ * The records of a lane by second of event time. A second leaves when the low mark of its source has passed it, to the lanes where the
+ * windows of the source are merged; these are told of each second that is over, whether it had records or not.
  */
-export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
+export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBatch> {
+  readonly #gathered: Gathered<In>;
   readonly #mostKeys: number;
   readonly #lanes: number;
   readonly #sources = new Map<string, SourceSeconds>();
@@ -45,7 +47,8 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
   readonly #spare: WindowTables[] = [];
   #spareRows = 0;
 
-  constructor(mostKeys: number, lanes: number) {
+  constructor(gathered: Gathered<In>, mostKeys: number, lanes: number) {
+    this.#gathered = gathered;
     this.#mostKeys = mostKeys;
     this.#lanes = lanes;
   }
@@ -56,10 +59,10 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
     return keys;
   }
 
-  fold(batch: PacketBatch, out: Outcomes<PartialWindowBatch>): void {
+  fold(batch: In, out: Outcomes<PartialWindowBatch>): void {
     const seconds = this.#source(batch.source);
     this.#add(batch, seconds);
-    const over = batch.last ? Infinity : Math.floor(batch.watermark / SECOND_US);
+    const over = batch.last ? Infinity : Math.floor((batch.watermark - this.#gathered.waitUs) / SECOND_US);
     if (over > seconds.told) this.#tell(batch, seconds, over, out);
     if (!batch.last) return;
     this.#ended.set(batch.source, [...seconds.saved]);
@@ -105,16 +108,15 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
     }
   }
 
-  #add(batch: PacketBatch, seconds: SourceSeconds): void {
-    const columns = packetColumns(batch);
-    const { time, lowMark } = columns;
+  #add(batch: In, seconds: SourceSeconds): void {
+    const records = this.#gathered.recordsOf(batch);
     let begin = Infinity;
     let end = -Infinity;
     let tables: WindowTables | undefined;
     for (let i = 0; i < batch.count; i++) {
-      const eventTime = Math.max(time[i] ?? 0, lowMark[i] ?? 0);
+      const eventTime = records.timeOf(i);
       if (tables === undefined || eventTime < begin || eventTime >= end) {
-        // No packet is older than what was told; one that claims to be from elsewhere counts there.
+        // A record that is older than what was told counts in the first second that was not.
         const second = Math.max(Math.floor(eventTime / SECOND_US), seconds.told);
         const state = this.#second(seconds, second);
         state.isChanged = true;
@@ -122,12 +124,13 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
         begin = second * SECOND_US;
         end = begin + SECOND_US;
       }
-      addPacket(columns, i, tables);
+      records.add(i, tables);
     }
   }
 
-  #tell(batch: PacketBatch, seconds: SourceSeconds, over: number, out: Outcomes<PartialWindowBatch>): void {
-    const { source, lane, watermark, last } = batch;
+  #tell(batch: In, seconds: SourceSeconds, over: number, out: Outcomes<PartialWindowBatch>): void {
+    const { source, lane, last } = batch;
+    const watermark = last ? batch.watermark : batch.watermark - this.#gathered.waitUs;
     const left = [...seconds.open.keys()].filter((second) => second < over).toSorted((a, b) => a - b);
     const leaving = left.flatMap((second) => {
       const tables = seconds.open.get(second)?.tables;
@@ -135,7 +138,7 @@ export class LaneWindows implements Folder<PacketBatch, PartialWindowBatch> {
     });
     for (const { tables } of leaving) addPairsToHosts(tables);
     const before = Math.max(seconds.told, 0) * SECOND_US;
-    for (const [target, scopes] of targetLanes(source, this.#lanes)) {
+    for (const [target, scopes] of targetLanes(source, this.#lanes, this.#gathered.groups)) {
       const scalars = { source, lane, watermark, last, before };
       for (const message of partialMessages(leaving, scopes, scalars)) out.emit(message, target);
     }

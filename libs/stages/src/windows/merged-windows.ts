@@ -1,6 +1,7 @@
 import { allocateWindows, type PartialWindowBatch, type WindowBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { SourceMerge } from './source-merge.ts';
+import type { Groups } from './target-lanes.ts';
 
 export interface MergeSettings {
   readonly maxKeys: number;
@@ -12,13 +13,15 @@ export class MergedWindows implements Folder<PartialWindowBatch, WindowBatch> {
   readonly #settings: MergeSettings;
   readonly #lane: number;
   readonly #lanes: number;
+  readonly #groups: Groups;
   readonly #sources = new Map<string, SourceMerge>();
   readonly #removed: string[] = [];
 
-  constructor(settings: MergeSettings, lane: number, lanes: number) {
+  constructor(settings: MergeSettings, lane: number, lanes: number, groups: Groups) {
     this.#settings = settings;
     this.#lane = lane;
     this.#lanes = lanes;
+    this.#groups = groups;
   }
 
   get keys(): number {
@@ -60,7 +63,7 @@ export class MergedWindows implements Folder<PartialWindowBatch, WindowBatch> {
   #source(source: string): SourceMerge {
     let merge = this.#sources.get(source);
     if (merge === undefined) {
-      merge = new SourceMerge(source, this.#lane, this.#lanes, this.#settings);
+      merge = new SourceMerge(source, this.#lane, this.#lanes, this.#groups, this.#settings);
       this.#sources.set(source, merge);
     }
     return merge;

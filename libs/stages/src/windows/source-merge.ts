@@ -10,7 +10,7 @@ import {
 } from '@weir/statistics';
 import type { StateChanges } from '@weir/stream';
 import type { MergeSettings } from './merged-windows.ts';
-import { scopesPutOut } from './target-lanes.ts';
+import { scopesPutOut, type Groups } from './target-lanes.ts';
 
 const SECOND_US = 1_000_000;
 /** Lengths that seconds are added up to, s: each divides the next. */
@@ -59,11 +59,11 @@ export class SourceMerge {
   /** The last low mark that any lane told, µs. */
   watermark = 0;
 
-  constructor(source: string, lane: number, lanes: number, { maxKeys, top }: MergeSettings) {
+  constructor(source: string, lane: number, lanes: number, groups: Groups, { maxKeys, top }: MergeSettings) {
     this.#source = source;
     this.#lane = lane;
     this.#top = top;
-    this.#scopes = scopesPutOut(source, lane, lanes);
+    this.#scopes = scopesPutOut(source, lane, lanes, groups);
     this.#marks = new Float64Array(lanes).fill(-Infinity);
     const empty = (): WindowTables => new WindowTables(maxKeys * KEYS_MERGED);
     this.#second = empty();
