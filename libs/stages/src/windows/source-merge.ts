@@ -89,8 +89,8 @@ export class SourceMerge {
       const length = batch.length[row] ?? 0;
       const start = batch.start[row] ?? 0;
       const [scope, part] = [batch.scope[row] ?? 0, batch.part[row] ?? 0];
-      // The memory of the message is used again.
-      const bytes = batch.data.slice(at, at + length);
+      // A copy, whatever kind of bytes they are: the memory of the message is used again.
+      const bytes = new Uint8Array(batch.data.subarray(at, at + length));
       at += length;
       const key = ['part', start, batch.lane, scope, part].join(':');
       this.#wait(start, { key, lane: batch.lane, scope, part, bytes });
@@ -163,7 +163,7 @@ export class SourceMerge {
       return;
     }
     const [, start = 0, lane = 0, scope = 0, part = 0] = key.split(':').map(Number);
-    this.#wait(start, { key, lane, scope, part, bytes: value.slice() });
+    this.#wait(start, { key, lane, scope, part, bytes: new Uint8Array(value) });
   }
 
   #wait(start: number, waiting: Waiting): void {

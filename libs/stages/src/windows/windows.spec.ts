@@ -100,16 +100,16 @@ describe('the windows of the bundled capture', () => {
   test('tell quantiles of handshakes and round trips within 5 %', async () => {
     const { flows } = await runPipeline([lab]);
     const rows = rowsOf(await runWindows([lab], { windows: ALL_ROWS }), 'flows', 60);
-    let told = 0;
+    let compared = 0;
     for (const row of rows.filter(({ protocol }) => protocol === 6)) {
       const ended = flows.filter(({ protocol, end }) => protocol === 6 && Math.floor(end / 60e6) === row.start / 60e6);
       const handshakes = ended.flatMap(({ handshakeRttUs }) => handshakeRttUs ?? []);
       if (handshakes.length === 0) continue;
       const exact = quantile(handshakes, 0.95);
       expect(Math.abs((row.handshakeRttP95Us ?? NaN) / exact - 1)).toBeLessThanOrEqual(0.05 + 1e-9);
-      told++;
+      compared++;
     }
-    expect(told).toBeGreaterThan(0);
+    expect(compared).toBeGreaterThan(0);
   });
 
   test('with few keys say what they may lack, and hold to it', async () => {
@@ -168,10 +168,10 @@ describe('shared captures', () => {
     '%s: each BSS and station by the minute as in the golden file',
     async (name) => {
       const rows = await windowsOf(name);
-      const told = [...rowsOf(rows, 'bss', 60), ...rowsOf(rows, 'station', 60)].map(wlanText).join('');
+      const found = [...rowsOf(rows, 'bss', 60), ...rowsOf(rows, 'station', 60)].map(wlanText).join('');
       const golden = testdataPath(`windows/${name.replace(/^wifi\//, '')}.jsonl`);
-      if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, told);
-      expect(told).toBe(readFileSync(golden, 'utf8'));
+      if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, found);
+      expect(found).toBe(readFileSync(golden, 'utf8'));
     },
   );
 });

@@ -63,3 +63,12 @@ export class Outbox<B extends Batch> {
     return this.#producer.settled(this.#lane);
   }
 }
+
+/**
+ * As {@link Outbox.flush}, all at once. Waits for all of them even when one fails: another call of one that is under way would send the
+ * same again, and forget what it has not sent.
+ */
+export async function flushAll<B extends Batch>(outboxes: Iterable<Outbox<B>>): Promise<void> {
+  const sent = await Promise.allSettled([...outboxes].map((outbox) => outbox.flush()));
+  for (const result of sent) if (result.status === 'rejected') throw result.reason;
+}

@@ -1,7 +1,7 @@
 import type { Batch } from '@weir/schema';
 import type { Producer } from '../bus.ts';
 import type { Checkpoint } from '../state.ts';
-import { Outbox } from './outbox.ts';
+import { flushAll, Outbox } from './outbox.ts';
 
 /**
  * What a lane puts out on one topic, by the lane it goes to: a message follows the one before it of its origin in its own lane, so each
@@ -47,9 +47,8 @@ export class Outboxes<B extends Batch> {
     return waiting;
   }
 
-  /** As {@link Outbox.flush}, all lanes at once. */
-  async flush(): Promise<void> {
-    await Promise.all([...this.#byLane.values()].map((outbox) => outbox.flush()));
+  flush(): Promise<void> {
+    return flushAll(this.#byLane.values());
   }
 
   async settled(): Promise<void> {
