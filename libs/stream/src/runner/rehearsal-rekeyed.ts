@@ -117,7 +117,7 @@ export class Joined implements Folder<PartialWindowBatch, WindowBatch> {
   #pieces(source: string): Pieces {
     let pieces = this.#sources.get(source);
     if (pieces === undefined) {
-      pieces = { marks: new Array<number>(this.#lanes).fill(-1), sums: new Map() };
+      pieces = { marks: Array.from({ length: this.#lanes }, () => -1), sums: new Map() };
       this.#sources.set(source, pieces);
     }
     return pieces;
