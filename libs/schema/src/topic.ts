@@ -63,6 +63,10 @@ export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   recycle(batch: B): void;
 }
 
+/** What a message takes beside its records: itself, and a view for each of its columns. */
+const OWN_BYTES = 200;
+const VIEW_BYTES = 120;
+
 type WriterResolver = ReturnType<avro.Type['createResolver']>;
 
 /** How a topic's batches in memory differ from what goes on the wire: frames point into a larger piece of their file. */
@@ -141,7 +145,7 @@ export function defineTopic<B extends Batch, R>(
       return declaration.assemble(new RecordReader(declaration.topic, record, row));
     },
     byteLength(batch) {
-      let bytes = 200 + wire.dataLength(batch);
+      let bytes = OWN_BYTES + names.length * VIEW_BYTES + wire.dataLength(batch);
       declaration.values(batch).forEach((value, i) => {
         if ((widths[i] ?? 0) === 0) return;
         if (ArrayBuffer.isView(value)) bytes += value.byteLength;

@@ -5,6 +5,8 @@ import { partialMessages } from './partial-messages.ts';
 import { targetLanes, type Groups } from './target-lanes.ts';
 
 const SECOND_US = 1_000_000;
+/** Windows that are kept to be filled again. */
+const MOST_SPARE = 128;
 /** Rows that tables kept to be filled again may have room for, all together, and those of one window. */
 const MOST_SPARE_ROWS = 1 << 16;
 const MOST_SPARE_ROWS_OF_ONE = 1 << 12;
@@ -149,7 +151,12 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
   }
 
   #keepSpare(tables: WindowTables): void {
-    if (tables.room > MOST_SPARE_ROWS_OF_ONE || this.#spareRows + tables.room > MOST_SPARE_ROWS) return;
+    if (
+      this.#spare.length === MOST_SPARE ||
+      tables.room > MOST_SPARE_ROWS_OF_ONE ||
+      this.#spareRows + tables.room > MOST_SPARE_ROWS
+    )
+      return;
     this.#spareRows += tables.room;
     tables.clear();
     this.#spare.push(tables);

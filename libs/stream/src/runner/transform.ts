@@ -24,6 +24,9 @@ export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutR
   readonly meter: Meter;
 }
 
+/** Messages that are sent before more are made: one that comes in may lead to hundreds. */
+const MOST_WAITING = 256;
+
 /** The work of a map or fold lane: messages in, messages out, every record accounted for. */
 export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> implements LaneWork<In> {
   readonly layout: string;
@@ -108,6 +111,10 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
   #letterOrigin(inputOrigin: string): string {
     const { stage, lane, keying } = this.#parts;
     return originOf(stage, lane, keying === 'merged' ? inputOrigin : sourceOf(inputOrigin));
+  }
+
+  get isFull(): boolean {
+    return this.#outboxes.waiting > MOST_WAITING;
   }
 
   async complete(context: LaneContext): Promise<void> {
