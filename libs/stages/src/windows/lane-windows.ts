@@ -6,7 +6,7 @@ import { targetLanes, type Groups } from './target-lanes.ts';
 
 const SECOND_US = 1_000_000;
 /** Windows that are kept to be filled again. */
-const MOST_SPARE = 128;
+const MOST_SPARE = 512;
 /** Rows that tables kept to be filled again may have room for, all together, and those of one window. */
 const MOST_SPARE_ROWS = 1 << 16;
 const MOST_SPARE_ROWS_OF_ONE = 1 << 12;
