@@ -1,5 +1,5 @@
 # One image for every app: docker build --build-arg APP=parser -t weir-parser .
-# APP is a folder of apps/: ingestor, parser, flow, writer, standalone or cli.
+# APP is a folder of apps/: ingestor, parser, flow, statistics, writer, standalone or cli.
 FROM node:20-slim AS build
 WORKDIR /weir
 COPY . .

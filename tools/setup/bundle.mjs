@@ -7,7 +7,7 @@ import { ROOT } from './step.mjs';
 const FOLDER = join(ROOT, 'dist');
 const STAMP = join(FOLDER, '.bundled');
 
-const APPS = ['cli', 'standalone', 'ingestor', 'parser', 'flow', 'writer'];
+const APPS = ['cli', 'standalone', 'ingestor', 'parser', 'flow', 'statistics', 'writer'];
 const PROGRAMS = {
   ...Object.fromEntries(APPS.map((app) => [app, `apps/${app}/dist/main.js`])),
   // Threads are started from their own file.

@@ -74,6 +74,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
         'features',
         'early-features',
         'packets',
+        'windows',
         'dead-letters',
       ]),
     )
@@ -109,7 +110,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run services on Kafka: ingestor, parser, flow, writer, or stages by name')
+    .description('run services on Kafka: ingestor, parser, flow, statistics, writer, or stages by name')
     .argument('<stage...>', 'what to run, together in this process')
     .addHelpText('after', examples(['KAFKA_BROKERS=kafka:9092 REDIS_URL=redis://redis weir serve parser flow']))
     .action(async (words: string[]) => {

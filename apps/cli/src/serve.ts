@@ -7,7 +7,8 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   ingestor: ['capture'],
   parser: ['parse'],
   flow: ['flow'],
-  writer: ['write-flows', 'write-dead-letters'],
+  statistics: ['windows', 'windows-merge', 'windows-flows', 'windows-flows-merge'],
+  writer: ['write-flows', 'write-windows', 'write-dead-letters'],
 };
 
 /** Runs services, or stages by their names, on Kafka until a signal. */

@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
-import { writeDeadLettersStage, writeFlowsStage } from '@weir/stages/write';
+import { writeDeadLettersStage, writeFlowsStage, writeWindowsStage } from '@weir/stages/write';
 
-await serve([writeFlowsStage, writeDeadLettersStage]);
+await serve([writeFlowsStage, writeWindowsStage, writeDeadLettersStage]);

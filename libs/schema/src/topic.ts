@@ -74,6 +74,10 @@ export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   unpack(parcel: Parcel): B;
 }
 
+/** What a message takes beside its records: itself, and a view for each of its columns. */
+const OWN_BYTES = 200;
+const VIEW_BYTES = 120;
+
 type WriterResolver = ReturnType<avro.Type['createResolver']>;
 
 /** What a topic's batches have beside their columns: frames point into a larger piece of their file, packets into payload. */
@@ -155,7 +159,7 @@ export function defineTopic<B extends Batch, R>(
       return declaration.assemble(new RecordReader(declaration.topic, record, row));
     },
     byteLength(batch) {
-      let bytes = 200 + wire.dataLength(batch);
+      let bytes = OWN_BYTES + names.length * VIEW_BYTES + wire.dataLength(batch);
       declaration.values(batch).forEach((value, i) => {
         if ((widths[i] ?? 0) === 0) return;
         if (ArrayBuffer.isView(value)) bytes += value.byteLength;

@@ -4,13 +4,18 @@ import { capturedBytes, gatherFrameBytes } from './frame-bytes.ts';
 import { deadLettersDeclaration } from './generated/dead-letters.ts';
 import { flowsDeclaration } from './generated/flows.ts';
 import { framesDeclaration } from './generated/frames.ts';
+import { partialFlowWindowsDeclaration } from './generated/partial-flow-windows.ts';
+import { partialWindowsDeclaration } from './generated/partial-windows.ts';
 import { packetsDeclaration } from './generated/packets.ts';
-import { defineTopic } from './topic.ts';
+import { windowsDeclaration } from './generated/windows.ts';
+import { defineTopic, type Batch, type TopicDeclaration } from './topic.ts';
 
 export { allocateFrames } from './generated/frames.ts';
 export { allocatePackets } from './generated/packets.ts';
 export { allocateFlows } from './generated/flows.ts';
 export { allocateDeadLetters } from './generated/dead-letters.ts';
+export { allocatePartialWindows } from './generated/partial-windows.ts';
+export { allocateWindows } from './generated/windows.ts';
 
 export const frames = defineTopic(framesDeclaration, {
   compact: gatherFrameBytes,
@@ -28,4 +33,17 @@ export const packets = defineTopic(packetsDeclaration, {
   },
 });
 export const flows = defineTopic(flowsDeclaration);
+export const partialWindows = withData(partialWindowsDeclaration);
+export const partialFlowWindows = withData(partialFlowWindowsDeclaration);
+export const windows = defineTopic(windowsDeclaration);
 export const deadLetters = defineTopic(deadLettersDeclaration);
+
+/** A topic whose messages have bytes of their own beside the columns. */
+function withData<B extends Batch & { readonly data: Uint8Array }, R>(declaration: TopicDeclaration<B, R>) {
+  return defineTopic(declaration, {
+    compact: (batch) => batch,
+    discard: () => undefined,
+    dataLength: ({ data }) => data.byteLength,
+    letGo: () => undefined,
+  });
+}

@@ -13,6 +13,7 @@ export type {
   ByteStream,
   Folder,
   FoldStage,
+  Keying,
   LaneSelection,
   LiveSide,
   LiveTick,

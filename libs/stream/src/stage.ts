@@ -7,9 +7,10 @@ import type { PreparedInsert, Tables } from './tables.ts';
 export interface Outcomes<Out> {
   /**
    * Hands a batch over. Its columns need memory of their own, neither that of the input nor of another batch (`slice` shares
-   * it): the memory of a batch is used again once it has been read.
+   * it): the memory of a batch is used again once it has been read. It goes to the lane of the input, or to `lane`, which only a
+   * fold that gives its records new keys may say.
    */
-  emit(batch: Out): void;
+  emit(batch: Out, lane?: number): void;
   /** Expected and uninteresting: counted by reason and forgotten. */
   drop(reason: string, count: number): void;
   /** Poison: the record at `row` of the input goes to the dead letters with the reason. */
@@ -110,6 +111,16 @@ export interface Folder<In, Out> {
   readonly keys: number;
 }
 
+/**
+ * How the messages of a fold meet lanes.
+ * - `kept`: in by its lane, out by the same. A message that yields nothing is passed on empty.
+ * - `rekeyed`: out by a new key, to the lane that the fold names. It alone tells event time downstream: what it puts out on a lane
+ *   carries the watermark up to which that lane has everything.
+ * - `merged`: the other end of `rekeyed`. Messages of a source come from all lanes (`lane` says from which), interleaved in any way;
+ *   what is put out must not depend on that, and is numbered instead of named after the message that led to it.
+ */
+export type Keying = 'kept' | 'rekeyed' | 'merged';
+
 export interface FoldStage<
   In extends Batch,
   InRow,
@@ -121,8 +132,10 @@ export interface FoldStage<
   readonly out: Topic<Out, OutRow>;
   /** Name of the state's layout. */
   readonly state: string;
-  /** State of one lane. */
-  create(config: z.output<C>): Folder<In, Out>;
+  /** `kept` without it. */
+  readonly keying?: Keying;
+  /** State of `lane`, one of `lanes`. */
+  create(config: z.output<C>, lane: number, lanes: number): Folder<In, Out>;
 }
 
 /** What a source yields: messages, and places it can go on from. */

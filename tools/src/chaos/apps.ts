@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A deployable app, and the points at which the harness can kill it. */
 export interface App {
-  readonly name: 'ingestor' | 'parser' | 'flow' | 'writer';
+  readonly name: 'ingestor' | 'parser' | 'flow' | 'statistics' | 'writer';
   readonly stages: readonly string[];
   /** Its stage whose steps count. */
   readonly watched: string;
@@ -18,8 +18,14 @@ export const APPS: readonly App[] = [
   { name: 'parser', stages: ['parse'], watched: 'parse', points: [...READING, 'produced'] },
   { name: 'flow', stages: ['flow'], watched: 'flow', points: [...READING, 'produced'] },
   {
+    name: 'statistics',
+    stages: ['windows', 'windows-merge', 'windows-flows', 'windows-flows-merge'],
+    watched: 'windows-merge',
+    points: [...READING, 'produced'],
+  },
+  {
     name: 'writer',
-    stages: ['write-flows', 'write-dead-letters'],
+    stages: ['write-flows', 'write-windows', 'write-dead-letters'],
     watched: 'write-flows',
     points: [...READING, 'before-insert', 'after-insert'],
   },

@@ -14,21 +14,40 @@ const LAST_LIFE_MS = 60_000;
 const MOST_OUTPUT_BYTES = 1 << 30;
 const run = promisify(execFile);
 
-/** Rows of flows of an analysis in one process, each with its id in front; `more` are further options of `weir analyze`. */
+/** Rows of flows of an analysis in one process, each with its id in front. */
 export async function embeddedRows(
   capture: string,
   lanes: number,
   output: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string[]> {
-  const args = ['analyze', capture, '--json', '--quiet', '--lanes', String(lanes), '--output', output];
+  return (await analyzedRows(capture, 'flows', lanes, output, env)).map(withId);
+}
+
+/** Rows of a table of an analysis in one process. */
+export async function analyzedRows(
+  capture: string,
+  table: 'flows' | 'windows',
+  lanes: number,
+  output: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const args = [
+    'analyze',
+    capture,
+    '--table',
+    table,
+    '--json',
+    '--quiet',
+    '--lanes',
+    String(lanes),
+    '--output',
+    output,
+  ];
   await run(process.execPath, [WEIR, ...args], { env: { PATH: process.env['PATH'], ...env } });
   const text = await readFile(output, 'utf8');
   await rm(output);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(withId);
+  return text.split('\n').filter((line) => line !== '');
 }
 
 const outcome = z.object({ rows: z.array(z.string()), rollUps: z.array(z.string()), deadLetters: z.number() });
@@ -45,10 +64,11 @@ export interface EmbeddedRun {
 /** Reads a capture into tables in one process, which is killed and started again. @returns the tables, and the kills that hit. */
 export async function runKilled({ capture, folder, env, livesMs }: EmbeddedRun): Promise<Outcome & { kills: number }> {
   const args = [WEIR, 'start', capture, '--once', '--data', folder];
+  const withWindows = { STATISTICS: 'yes', ...env };
   let kills = 0;
   for (const lifeMs of [...livesMs, LAST_LIFE_MS]) {
     const child = spawn(process.execPath, args, {
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], ...withWindows },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';

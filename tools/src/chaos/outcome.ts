@@ -9,7 +9,7 @@ const counted = z.object({ rows: z.number() });
 export interface Outcome {
   /** Rows of the table of flows in any order, as text that begins with the id. */
   readonly rows: readonly string[];
-  /** Sums of each roll-up, a line for each bucket and key. */
+  /** Sums of each roll-up, a line for each bucket and key; and each row of the windows. */
   readonly rollUps: readonly string[];
   readonly deadLetters: number;
 }
@@ -25,6 +25,8 @@ export async function outcomeOf(clickhouse: Pick<ClickHouse, 'client'>): Promise
     const sums = await lines(rollUpQuery(table));
     rollUps.push(...sums.map((line) => `${table} ${line}`));
   }
+  const windows = await lines('SELECT * EXCEPT (insertedAt) FROM windows');
+  rollUps.push(...windows.map((line) => `windows ${line}`));
   const [letters] = await lines('SELECT toUInt32(count()) AS rows FROM dead_letters');
   return { rows: rows.map(withIdFirst), rollUps, deadLetters: counted.parse(JSON.parse(letters ?? '')).rows };
 }

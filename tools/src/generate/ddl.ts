@@ -23,6 +23,7 @@ const TYPES: Readonly<Partial<Record<ColumnKind, ColumnType>>> = {
   count: { type: 'UInt64', codec: 'T64, LZ4' },
   time: { type: "DateTime64(6, 'UTC')", codec: 'DoubleDelta, LZ4' },
   address: { type: 'IPv6', codec: 'ZSTD(1)' },
+  mac: { type: 'FixedString(6)', codec: 'ZSTD(1)' },
   uuid: { type: 'UUID', codec: 'NONE' },
   text30: { type: 'FixedString(30)', codec: 'ZSTD(1)' },
   text: { type: 'String', codec: 'ZSTD(1)' },
@@ -77,6 +78,12 @@ function addressAlias(field: Field): string {
   );
 }
 
+/** MAC addresses as people write them, the same. */
+function macAlias({ name }: Field): string {
+  const text = `arrayStringConcat(extractAll(lower(hex(${name})), '..'), ':')`;
+  return `${name}Text String ALIAS ${text} COMMENT ${literal(`${name} as text.`)}`;
+}
+
 const INSERTED_AT =
   "insertedAt DateTime('UTC') " +
   "COMMENT 'When the row was written. Rows expire by it, so that an old capture lives as long as a new one.' " +
@@ -90,6 +97,7 @@ function createTable(topic: Declared): Statement[] {
   const lines = [
     ...fields.map((field) => column(topic, field)),
     ...fields.filter((field) => field.kind === 'address').map(addressAlias),
+    ...fields.filter((field) => field.kind === 'mac').map(macAlias),
     INSERTED_AT,
     ...(names.has('id') ? ['INDEX idBloom id TYPE bloom_filter(0.01) GRANULARITY 4'] : []),
     ...(names.has('end') ? ['INDEX endRange end TYPE minmax GRANULARITY 1'] : []),
@@ -109,11 +117,19 @@ function createTable(topic: Declared): Statement[] {
   return [{ id: table.name, sql }];
 }
 
+/** Tables that came after the roll-ups: steps keep their numbers, since databases know what was applied by them. */
+const LATER_TABLES: ReadonlySet<string> = new Set(['windows']);
+
 /** Everything that makes the schema of an empty database, in order. */
 export function statements(topics: readonly Declared[]): Statement[] {
-  const all = topics.flatMap(createTable);
+  const isLater = (topic: Declared): boolean => LATER_TABLES.has(topic.table?.name ?? '');
+  const first = topics.filter((topic) => !isLater(topic)).flatMap(createTable);
   const flows = topics.some((topic) => topic.table?.name === 'flows') ? rollUpStatements() : [];
-  return [...all, ...flows].map(({ id, sql }, index) => ({ id: `${String(index + 1).padStart(3, '0')}-${id}`, sql }));
+  const later = topics.filter(isLater).flatMap(createTable);
+  return [...first, ...flows, ...later].map(({ id, sql }, index) => ({
+    id: `${String(index + 1).padStart(3, '0')}-${id}`,
+    sql,
+  }));
 }
 
 /** The TypeScript that carries the statements. */

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { ColumnKind, Field, TableDeclaration } from '@weir/schema';
 
 /** The topics in the order of the pipeline; one file each in `avro/`. */
-export const TOPIC_NAMES = ['frames', 'packets', 'flows', 'dead-letters'] as const;
+export const TOPIC_NAMES = [
+  'frames',
+  'packets',
+  'flows',
+  'partial-windows',
+  'partial-flow-windows',
+  'windows',
+  'dead-letters',
+] as const;
 
 export interface Declared {
   readonly name: string;

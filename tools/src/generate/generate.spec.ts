@@ -44,7 +44,7 @@ describe('table statements', () => {
   });
 
   test('refuse a kind that no table keeps, and say which', () => {
-    const field = { name: 'srcMac', doc: 'A MAC address.', kind: 'mac' as const };
-    expect(() => columnType('packets', field)).toThrow(/avro\/packets\.avsc: srcMac is mac/);
+    const field = { name: 'data', doc: 'Captured bytes.', scalar: 'bytes' as const };
+    expect(() => columnType('frames', field)).toThrow(/avro\/frames\.avsc: data is bytes/);
   });
 });

@@ -6,7 +6,17 @@ import {
   type Client,
   type SchemaInfo,
 } from '@confluentinc/schemaregistry/dist/schemaregistry-client.js';
-import { deadLetters, flows, frames, packets, type Batch, type Topic } from '@weir/schema';
+import {
+  deadLetters,
+  flows,
+  frames,
+  packets,
+  partialFlowWindows,
+  partialWindows,
+  windows,
+  type Batch,
+  type Topic,
+} from '@weir/schema';
 import { reasonOf, TransientError, type Clock } from '@weir/stream';
 import type { KafkaSettings } from './settings.ts';
 
@@ -66,7 +76,15 @@ export class SchemaRegistry {
 
   /** Without a registry every process hands out ids by itself; in this order they are the same everywhere. */
   async #registerAll(): Promise<void> {
-    for (const { topic, schema } of [frames, packets, flows, deadLetters]) {
+    for (const { topic, schema } of [
+      frames,
+      packets,
+      flows,
+      deadLetters,
+      partialWindows,
+      partialFlowWindows,
+      windows,
+    ]) {
       await this.#client.register(this.subject(topic), info(schema), false);
     }
   }

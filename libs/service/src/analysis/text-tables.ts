@@ -1,11 +1,12 @@
-import { deadLetters, flows, packets, type Batch, type Topic } from '@weir/schema';
+import { deadLetters, flows, packets, windows, type Batch, type Topic } from '@weir/schema';
 import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
 import { csvHeader, rowText, type RowText, type TextFormat } from './row-text.ts';
 import { vectorHeader, vectorText, type FeatureNames } from './vector-text.ts';
 
 /** The tables that can be written as text. */
-export type TextTable = 'flows' | 'early-flows' | 'features' | 'early-features' | 'packets' | 'dead-letters';
+export type TextTable =
+  'flows' | 'early-flows' | 'features' | 'early-features' | 'packets' | 'windows' | 'dead-letters';
 
 export interface TextTablesOptions {
   readonly table: TextTable;
@@ -21,6 +22,7 @@ const TOPICS: Readonly<Record<TextTable, string>> = {
   features: flows.name,
   'early-features': flows.name,
   packets: packets.name,
+  windows: windows.name,
   'dead-letters': deadLetters.name,
 };
 /** Characters gathered before they are handed over. */

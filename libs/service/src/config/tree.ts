@@ -4,6 +4,7 @@ import { kafkaSettings } from '@weir/adapters/kafka/settings';
 import { redisSettings } from '@weir/adapters/redis/settings';
 import { captureConfig } from '@weir/stages/capture';
 import { flowConfig } from '@weir/stages/flow';
+import { windowsConfig } from '@weir/stages/windows';
 import { writeConfig } from '@weir/stages/write';
 import { z } from 'zod';
 
@@ -77,6 +78,13 @@ export const configTree = z.object({
   dataFolder: z.string().min(1).default('.weir').describe('Folder of state and tables when they are embedded.'),
   capture: captureConfig.extend(captureSettings.shape).prefault({}),
   flow: flowConfig.prefault({}),
+  statistics: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether `weir start` makes windows of packets and flows too. On Kafka the service statistics does. They take as long as the flows.',
+    ),
+  windows: windowsConfig.prefault({}),
   write: writeConfig.prefault({}),
   runner: runner.prefault({}),
   http: http.prefault({}),

@@ -4,7 +4,7 @@ import { openCaptureFile } from '@weir/adapters/capture';
 import { connectClickHouse, createQueries, migrate, openEmbedded, type ClickHouse } from '@weir/adapters/clickhouse';
 import { describeKafka } from '@weir/adapters/kafka';
 import { describeRedis } from '@weir/adapters/redis';
-import { flows, frames, packets, deadLetters } from '@weir/schema';
+import { flows, frames, packets, deadLetters, partialFlowWindows, partialWindows, windows } from '@weir/schema';
 import { reasonOf } from '@weir/stream';
 import { kafkaOf, type Config } from '../config/index.ts';
 import { TOPICS } from './set-up.ts';
@@ -21,7 +21,12 @@ export interface Finding {
 const GROUPS = [
   { group: 'weir.parse.v1', topic: frames },
   { group: 'weir.flow.v1', topic: packets },
+  { group: 'weir.windows.v1', topic: packets },
+  { group: 'weir.windows-merge.v1', topic: partialWindows },
+  { group: 'weir.windows-flows.v1', topic: flows },
+  { group: 'weir.windows-flows-merge.v1', topic: partialFlowWindows },
   { group: 'weir.write-flows.v1', topic: flows },
+  { group: 'weir.write-windows.v1', topic: windows },
   { group: 'weir.write-dead-letters.v1', topic: deadLetters },
 ];
 

@@ -34,7 +34,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
   // The threads have much to read before there is anything to insert.
   const threads = new Threads(
     config,
-    { kind: 'tables' },
+    { kind: 'tables', windows: config.statistics },
     {
       insert: async (rows) => (await opening).clickhouse.insertFile(rows),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),

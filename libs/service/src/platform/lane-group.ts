@@ -1,13 +1,20 @@
 import { openCaptureFile } from '@weir/adapters/capture';
-import { createMemoryBus, createMemoryState, systemClock, type StateStore, type Tables } from '@weir/stream';
+import {
+  createMemoryBus,
+  createMemoryState,
+  systemClock,
+  type Runtime,
+  type StateStore,
+  type Tables,
+} from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
 import type { CaptureControl } from './capture-control.ts';
 import { LiveCaptures, type LiveCapturesOptions } from './live-captures.ts';
-import { receive, sendOn } from './relay.ts';
-import { startStages, type GroupStatus } from './stage-group.ts';
-import { stagesFor } from './stage-lists.ts';
 import { createLog } from '../log.ts';
+import { receive, sendOn, TO_GATHER, TO_MERGE, type RelayReceiver, type RelaySender } from './relay.ts';
+import { mergeStatus, startStages, type GroupStatus, type StageGroup } from './stage-group.ts';
+import { dutiesOf, stagesFor } from './stage-lists.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { RowOwner, ThreadTask } from './thread-messages.ts';
 
@@ -75,22 +82,66 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
       ...(live === undefined ? {} : { arrivals: (signal: AbortSignal) => live.arrivals(signal) }),
     },
   };
-  const sender = part.kind === 'reading' ? await sendOn(runtime.bus, part.links, laneBudgetBytes) : undefined;
-  const group = await startStages(stagesFor(output, part.kind), runtime, { ...config });
-  const receiver = part.kind === 'gathering' ? await receive(runtime.bus, part.port) : undefined;
+  const merging = await startMerging(task, runtime);
+  const sender =
+    part.kind === 'reading' ? await sendOn(runtime.bus, TO_GATHER, part.links, laneBudgetBytes) : undefined;
+  const stages = dutiesOf(part.kind).flatMap((duty) => stagesFor(output, duty));
+  const group = await startStages(stages, runtime, { ...config });
+  const receiver = part.kind === 'gathering' ? await receive(runtime.bus, TO_GATHER, part.port) : undefined;
   const ended = group.done.then(() => sender?.end());
-  const relayed = sender?.failed ?? receiver?.done;
-  const done = relayed === undefined ? ended : Promise.race([ended, relayed]);
+  const relayed = [sender?.failed, receiver?.done].filter((end) => end !== undefined);
+  const done = Promise.race([ended, ...relayed, merging.failed]);
   done.catch(() => undefined);
   return {
-    status: () => group.status(),
+    status: () => mergeStatus([group.status(), merging.status()]),
     done: done.then(() => summary),
     captures: live === undefined ? undefined : (call) => live.call(call),
     async stop() {
       await group.stop();
+      await merging.stop();
       sender?.close();
       receiver?.close();
       await state.close();
+    },
+  };
+}
+
+/** What a thread has to do with merging: it does so for all lanes, or sends on what is to be merged. */
+interface MergingPart {
+  status(): GroupStatus;
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+async function startMerging({ config, lanes, output, part }: ThreadTask, runtime: Runtime): Promise<MergingPart> {
+  const stages = stagesFor(output, 'merging');
+  const relays: (RelaySender | RelayReceiver)[] = [];
+  let group: StageGroup | undefined;
+  const failures: Promise<unknown>[] = [];
+  if (stages.length > 0 && (part.kind === 'all' || (part.kind === 'gathering' && part.merging.kind === 'here'))) {
+    const everyLane = Array.from({ length: lanes.total }, (_, lane) => lane);
+    group = await startStages(stages, { ...runtime, lanes: { total: lanes.total, own: everyLane } }, { ...config });
+    failures.push(group.done);
+    for (const port of part.kind === 'gathering' && part.merging.kind === 'here' ? part.merging.ports : []) {
+      const receiver = await receive(runtime.bus, TO_MERGE, port);
+      relays.push(receiver);
+      failures.push(receiver.done);
+    }
+  } else if (stages.length > 0 && part.kind === 'gathering' && part.merging.kind === 'elsewhere') {
+    const sender = await sendOn(runtime.bus, TO_MERGE, [part.merging.link], runtime.settings.laneBudgetBytes);
+    relays.push(sender);
+    failures.push(sender.failed);
+  }
+  const failed = new Promise<never>((_, reject) => {
+    for (const failure of failures) failure.catch(reject);
+  });
+  failed.catch(() => undefined);
+  return {
+    status: () => group?.status() ?? { stages: [], inputs: [] },
+    failed,
+    async stop() {
+      await group?.stop();
+      for (const relay of relays) relay.close();
     },
   };
 }

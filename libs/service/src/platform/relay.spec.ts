@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { allocatePackets, packets, takeBlock, type PacketBatch } from '@weir/schema';
 import { createMemoryBus, type Bus, type Delivery, type Outgoing } from '@weir/stream';
-import { receive, sendOn, type RelayReceiver, type RelaySender } from './relay.ts';
+import { receive, sendOn, TO_GATHER, type RelayReceiver, type RelaySender } from './relay.ts';
 
 const BUDGET_BYTES = 1 << 20;
 const RECORDS = 2_000;
@@ -30,7 +30,7 @@ async function connect(): Promise<Ends> {
   const from = createMemoryBus({ lanes: 1, budgetBytes: BUDGET_BYTES });
   const to = createMemoryBus({ lanes: 1, budgetBytes: BUDGET_BYTES });
   const { port1, port2 } = new MessageChannel();
-  const sender = await sendOn(from, [{ port: port1, lanes: [0] }], BUDGET_BYTES);
+  const sender = await sendOn(from, TO_GATHER, [{ port: port1, lanes: [0] }], BUDGET_BYTES);
   const arrived: Delivery<PacketBatch>[] = [];
   const subscription = await to.subscribe(packets, 'flow', {
     assigned: async () => undefined,
@@ -38,7 +38,7 @@ async function connect(): Promise<Ends> {
     revoked: async () => undefined,
     failed: () => undefined,
   });
-  const receiver = await receive(to, port2);
+  const receiver = await receive(to, TO_GATHER, port2);
   const ends = { from, to, sender, receiver, arrived, commit: (offset: number) => subscription.commit(0, offset) };
   open.push(ends);
   return ends;
@@ -110,7 +110,7 @@ test('a message is settled when the other thread has committed it, not before', 
 test('a thread that takes nothing is not sent more than a few budgets of messages', async () => {
   const from = createMemoryBus({ lanes: 1, budgetBytes: BUDGET_BYTES });
   const { port1, port2 } = new MessageChannel();
-  const sender = await sendOn(from, [{ port: port1, lanes: [0] }], BUDGET_BYTES);
+  const sender = await sendOn(from, TO_GATHER, [{ port: port1, lanes: [0] }], BUDGET_BYTES);
   const producer = await from.producer(packets);
   let sent = 0;
   const sending = (async () => {
@@ -127,7 +127,7 @@ test('a thread that takes nothing is not sent more than a few budgets of message
     revoked: async () => undefined,
     failed: () => undefined,
   });
-  const receiver = await receive(to, port2);
+  const receiver = await receive(to, TO_GATHER, port2);
   await sending;
   await until(() => arrived.length === 40);
   expect(arrived).toEqual(Array.from({ length: 40 }, (_, n) => n));

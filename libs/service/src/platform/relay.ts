@@ -5,19 +5,21 @@ import {
   handOverBlock,
   keepBlock,
   packets,
+  partialFlowWindows,
+  partialWindows,
   type Batch,
   type Parcel,
   type Topic,
 } from '@weir/schema';
 import type { Bus, Delivery, Outgoing, Producer, Subscription } from '@weir/stream';
 
-/** What goes on from the thread that reads. */
+/** What goes on to another thread. */
 type Onward =
   | {
       readonly kind: 'messages';
       readonly topic: string;
       readonly lane: number;
-      /** Offset of the last one in the lane of the thread that reads. */
+      /** Offset of the last one in the lane of the thread that sends. */
       readonly offset: number;
       readonly bytes: number;
       readonly messages: readonly Relayed[];
@@ -127,26 +129,57 @@ function buffersOf(values: readonly unknown[]): ArrayBuffer[] {
   return [...buffers];
 }
 
+/** A topic that goes from one thread to another. */
+interface RelayedTopic {
+  send(links: readonly Link[], budgetBytes: number): OnItsWay;
+  receive(bus: Bus, answer: (answer: Answer, memory?: ArrayBuffer[]) => void): Promise<Arriving>;
+  readonly topic: string;
+}
+
+type OnItsWay = Pick<SentTopic<Batch, unknown>, 'start' | 'taken' | 'settled'>;
+type Arriving = Pick<ReceivedTopic<Batch, unknown>, 'take'>;
+
+function relayed<B extends Batch, R>(topic: Topic<B, R>): RelayedTopic {
+  return {
+    topic: topic.topic,
+    send: (links, budgetBytes) => new SentTopic(topic, links, budgetBytes),
+    receive: async (bus, answer) => new ReceivedTopic(topic, await bus.producer(topic), answer),
+  };
+}
+
+/** What goes on from the thread that reads to those that gather. */
+export const TO_GATHER: readonly RelayedTopic[] = [relayed(packets), relayed(deadLetters)];
+/** What goes on from those to the one that merges. */
+export const TO_MERGE: readonly RelayedTopic[] = [
+  relayed(partialWindows),
+  relayed(partialFlowWindows),
+  relayed(deadLetters),
+];
+
 /**
- * Sends the packets and dead letters of each lane on to the thread that gathers its flows, at most `budgetBytes` ahead of it. A message
- * counts as committed when the other thread has it settled. The memory of packets moves; no other group may read them in this thread.
+ * Sends messages of each lane on to the thread that it belongs to, at most `budgetBytes` ahead of it. A message counts as committed
+ * when the other thread has it settled. Its memory moves; no other group may read these topics in this thread.
  */
-export async function sendOn(bus: Bus, links: readonly Link[], budgetBytes: number): Promise<RelaySender> {
-  const topics = [new SentTopic(packets, links, budgetBytes), new SentTopic(deadLetters, links, budgetBytes)] as const;
-  const byName = { [packets.topic]: topics[0], [deadLetters.topic]: topics[1] };
+export async function sendOn(
+  bus: Bus,
+  relayedTopics: readonly RelayedTopic[],
+  links: readonly Link[],
+  budgetBytes: number,
+): Promise<RelaySender> {
+  const byName = new Map(relayedTopics.map((relay) => [relay.topic, relay.send(links, budgetBytes)]));
   let fail: (cause: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   failed.catch(() => undefined);
-  for (const topic of topics) await topic.start(bus, fail);
+  for (const topic of byName.values()) await topic.start(bus, fail);
   for (const { port } of links) {
     const take = (answer: Answer): void => {
       switch (answer.kind) {
         case 'taken':
-          return byName[answer.topic]?.taken(answer.lane, answer.bytes);
+          return byName.get(answer.topic)?.taken(answer.lane, answer.bytes);
         case 'settled':
-          return void byName[answer.topic]?.settled(answer.lane, answer.offset).catch(fail);
+          return void byName.get(answer.topic)?.settled(answer.lane, answer.offset).catch(fail);
         case 'memory':
           return keepBlock(answer.block);
       }
@@ -231,17 +264,19 @@ class Answers {
 }
 
 /** Puts what {@link sendOn} sends into this thread's bus. Its stages must have subscribed. */
-export async function receive(bus: Bus, port: MessagePort): Promise<RelayReceiver> {
+export async function receive(
+  bus: Bus,
+  relayedTopics: readonly RelayedTopic[],
+  port: MessagePort,
+): Promise<RelayReceiver> {
   const answers = new Answers(port);
   const answer = answers.add.bind(answers);
-  const topics = {
-    [packets.topic]: new ReceivedTopic(packets, await bus.producer(packets), answer),
-    [deadLetters.topic]: new ReceivedTopic(deadLetters, await bus.producer(deadLetters), answer),
-  };
+  const topics = new Map<string, Arriving>();
+  for (const relay of relayedTopics) topics.set(relay.topic, await relay.receive(bus, answer));
   const done = new Promise<void>((resolve, reject) => {
     port.on('message', (onward: Onward) => {
       if (onward.kind === 'end') resolve();
-      else topics[onward.topic]?.take(onward).catch(reject);
+      else topics.get(onward.topic)?.take(onward).catch(reject);
     });
   });
   done.catch(() => undefined);

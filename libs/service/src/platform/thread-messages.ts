@@ -10,7 +10,7 @@ import type { GroupStatus } from './stage-group.ts';
 
 /** What a worker thread is to do with the rows of its lanes. */
 export type ThreadOutput =
-  | { readonly kind: 'tables' }
+  | { readonly kind: 'tables'; readonly windows: boolean }
   | { readonly kind: 'summary'; readonly details: boolean }
   | ({ readonly kind: 'text' } & TextTablesOptions);
 
@@ -20,7 +20,12 @@ export type ThreadPart =
   /** Those that read and decode, for all lanes; the packets go on to other threads. */
   | { readonly kind: 'reading'; readonly links: readonly Link[] }
   /** Those after them, for some lanes. */
-  | { readonly kind: 'gathering'; readonly port: MessagePort };
+  | { readonly kind: 'gathering'; readonly port: MessagePort; readonly merging: Merging };
+
+/** Where what was given new keys is merged: in one of the threads that gather, for all lanes. */
+export type Merging =
+  | { readonly kind: 'here'; readonly ports: readonly MessagePort[] }
+  | { readonly kind: 'elsewhere'; readonly link: Link };
 
 export interface ThreadTask {
   readonly config: Config;

@@ -8,7 +8,7 @@ import type { LaneGroup } from './lane-group.ts';
 import type { Link } from './relay.ts';
 import { dropSpareThread, takeThread } from './spare-thread.ts';
 import { mergeStatus, type GroupStatus } from './stage-group.ts';
-import type { FromThread, RowOwner, ThreadOutput, ThreadTask, ToThread } from './thread-messages.ts';
+import type { FromThread, Merging, RowOwner, ThreadOutput, ThreadTask, ToThread } from './thread-messages.ts';
 
 type Done = Extract<FromThread, { kind: 'done' }>;
 
@@ -67,15 +67,18 @@ export class Threads {
   };
 
   async stop(): Promise<void> {
-    // The thread that reads comes first: what it has sent on is saved by it once the others have it.
+    // The thread that reads comes first: what it has sent on is saved by it once the others have it. That which merges, the first of
+    // those that gather, comes last for the same reason.
     // The cause of a failure was already given through `done`.
     const own = await this.#own?.catch(() => undefined);
     await own?.stop();
-    for (const [index, worker] of this.#workers.entries()) {
-      post(worker, { kind: 'stop' });
-      if (index === 0) await this.#ended[0];
+    const [first = -1, ...others] = this.#workers.keys();
+    const inOrder = own === undefined ? [first, ...others.toReversed()] : [...others.toReversed(), first];
+    for (const index of inOrder) {
+      const worker = this.#workers[index];
+      if (worker !== undefined) post(worker, { kind: 'stop' });
+      await this.#ended[index];
     }
-    await Promise.all(this.#ended);
   }
 
   async #runOwn(task: ThreadTask, owner: RowOwner): Promise<FlowSummary> {
@@ -155,13 +158,23 @@ function tasksFor(given: Config, output: ThreadOutput, isOpen: boolean): ThreadT
   const all = range(total);
   if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' }, isOpen }];
   const links: Link[] = [];
-  const gathering = range(count).map((thread): ThreadTask => {
+  const mergings = mergingOf(count, all);
+  const gathering = mergings.map((merging, thread): ThreadTask => {
     const { port1, port2 } = new MessageChannel();
     const own = all.filter((lane) => lane % count === thread);
     links.push({ port: port1, lanes: own });
-    return { config, lanes: { total, own }, output, part: { kind: 'gathering', port: port2 }, isOpen };
+    return { config, lanes: { total, own }, output, part: { kind: 'gathering', port: port2, merging }, isOpen };
   });
   return [{ config, lanes: { total, own: all }, output, part: { kind: 'reading', links }, isOpen }, ...gathering];
+}
+
+/** The first of so many threads merges for all; each of the others has a link to it. */
+function mergingOf(count: number, lanes: readonly number[]): Merging[] {
+  const channels = range(count - 1).map(() => new MessageChannel());
+  return [
+    { kind: 'here', ports: channels.map(({ port1 }) => port1) },
+    ...channels.map(({ port2 }): Merging => ({ kind: 'elsewhere', link: { port: port2, lanes } })),
+  ];
 }
 
 function range(count: number): number[] {
@@ -175,7 +188,7 @@ function portsOf({ part }: ThreadTask): MessagePort[] {
     case 'reading':
       return part.links.map(({ port }) => port);
     case 'gathering':
-      return [part.port];
+      return [part.port, ...(part.merging.kind === 'here' ? part.merging.ports : [part.merging.link.port])];
   }
 }
 

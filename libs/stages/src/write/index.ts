@@ -1,4 +1,4 @@
-import { deadLetters, flows, packets, type Batch, type Topic } from '@weir/schema';
+import { deadLetters, flows, packets, windows, type Batch, type Topic } from '@weir/schema';
 import { defineSink, type Stage } from '@weir/stream';
 import { z } from 'zod';
 
@@ -37,6 +37,8 @@ function writeStage<B extends Batch, R>(
 export const writeFlowsStage = writeStage(flows, 'flows', ({ early }) => !early);
 /** Early records alone; for the command line, which prints them. */
 export const writeEarlyFlowsStage = writeStage(flows, 'early-flows', ({ early }) => early);
+/** Windows into their table. */
+export const writeWindowsStage = writeStage(windows);
 /** Packets, one row each; for the command line, which prints them. */
 export const writePacketsStage = writeStage(packets);
 /** Dead letters into their table. */

@@ -31,6 +31,9 @@ const PAUSE_PER_INSERT = 50;
 /** But for no longer than so many times the wait that is asked for. */
 const LONGEST_PAUSE = 5;
 
+/** Messages of a range at most: one of few rows takes far more memory than these. */
+const MOST_HELD = 4096;
+
 interface Held<In> {
   readonly batch: In;
   readonly mark: Mark;
@@ -52,6 +55,8 @@ interface Range<In> {
  */
 export class Insert<In extends Batch, InRow> implements LaneWork<In> {
   readonly layout = 'none';
+  /** Rows wait for more anyway. */
+  readonly isFull = false;
   readonly #parts: InsertParts<In, InRow>;
   readonly #letters: Outbox<DeadLetterBatch>;
   readonly #ranges = new Map<string, Range<In>>();
@@ -109,7 +114,8 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     for (const [origin, range] of this.#ranges) {
       if (range.held.length === 0) continue;
       // A full range waits for its turn, and the lane with it; another grows on while the table is busy.
-      const mustBeWritten = stopping || range.last || range.rows >= limits.rows;
+      const isFull = range.rows >= limits.rows || range.held.length >= MOST_HELD;
+      const mustBeWritten = stopping || range.last || isFull;
       const isDue = mustBeWritten || (turns.isFree && this.#now - range.since >= this.#waitMs);
       if (isDue) await turns.take(() => this.#timed(context, () => this.#write(origin, range, context)));
     }

@@ -159,7 +159,10 @@ export class Lane<In extends Batch> implements LaneContext {
       this.#throwSaveFailure();
       const run = this.#stopping ? [] : this.#queue.take(RUN_BYTES);
       const began = this.now();
-      for (const delivery of run) await this.#take(delivery);
+      for (const delivery of run) {
+        await this.#take(delivery);
+        if (this.#work.isFull) await this.#work.complete(this, false);
+      }
       await this.#work.complete(this, this.#stopping);
       if (run.length > 0) {
         this.#progressAt = this.now();

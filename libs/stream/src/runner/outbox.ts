@@ -39,6 +39,11 @@ export class Outbox<B extends Batch> {
     this.#sent.set(origin, position);
   }
 
+  /** Adds what follows from several inputs: it is numbered, one sequence after another. */
+  addNext(origin: string, batch: B): void {
+    this.add(origin, (this.#sent.get(origin)?.sequence ?? -1) + 1, batch);
+  }
+
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -57,4 +62,13 @@ export class Outbox<B extends Batch> {
   settled(): Promise<void> {
     return this.#producer.settled(this.#lane);
   }
+}
+
+/**
+ * As {@link Outbox.flush}, all at once. Waits for all of them even when one fails: another call of one that is under way would send the
+ * same again, and forget what it has not sent.
+ */
+export async function flushAll<B extends Batch>(outboxes: Iterable<Outbox<B>>): Promise<void> {
+  const sent = await Promise.allSettled([...outboxes].map((outbox) => outbox.flush()));
+  for (const result of sent) if (result.status === 'rejected') throw result.reason;
 }

@@ -5,6 +5,8 @@ import {
   flows,
   frames,
   packets,
+  partialWindows,
+  windows,
   type FlowBatch,
   type FrameBatch,
   type PacketBatch,
@@ -13,6 +15,7 @@ import { z } from 'zod';
 import { defineFold, defineMap, defineSink, defineSource } from '../define.ts';
 import type { Folder, LaneSelection, Outcomes, SourceItem, Stage, StateChanges } from '../stage.ts';
 import type { PreparedInsert, Tables } from '../tables.ts';
+import { Joined, Spread } from './rehearsal-rekeyed.ts';
 
 /** A small pipeline of all four shapes, for suites that stop it anywhere and compare what it leaves behind. */
 
@@ -133,6 +136,36 @@ export function rehearsalStages(sources: readonly string[]): readonly Stage[] {
       limits: () => ({ rows: 4, waitMs: 10 }),
       create: (_config, ports) => ({
         prepare: (batches, insertedAt) => ports.tables.prepare(flows, batches, insertedAt),
+      }),
+    }),
+    defineFold({
+      name: 'spread',
+      version: 1,
+      in: packets,
+      out: partialWindows,
+      state: 'none',
+      config: nothing,
+      keying: 'rekeyed',
+      create: (_config, _lane, lanes) => new Spread(lanes),
+    }),
+    defineFold({
+      name: 'join',
+      version: 1,
+      in: partialWindows,
+      out: windows,
+      state: 'joined.1',
+      config: nothing,
+      keying: 'merged',
+      create: (_config, lane, lanes) => new Joined(lane, lanes),
+    }),
+    defineSink({
+      name: 'keep-joined',
+      version: 1,
+      in: windows,
+      config: nothing,
+      limits: () => ({ rows: 4, waitMs: 10 }),
+      create: (_config, ports) => ({
+        prepare: (batches, insertedAt) => ports.tables.prepare(windows, batches, insertedAt),
       }),
     }),
   ];

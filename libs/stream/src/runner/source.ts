@@ -5,7 +5,7 @@ import type { SourceInput, SourceItem } from '../stage.ts';
 import { originOf } from '../stamp.ts';
 import { emptyCheckpoint, type ClaimedLane } from '../state.ts';
 import type { Meter } from './meter.ts';
-import { Outbox } from './outbox.ts';
+import { flushAll, Outbox } from './outbox.ts';
 import { retryTransient } from './retry.ts';
 import type { InputStatus, Runtime, Step } from './runtime.ts';
 
@@ -191,7 +191,7 @@ export class SourceRun<Out extends Batch> {
     this.#waitingBytes = 0;
     this.#hasWaiting = false;
     this.#sending = this.#retry(async () => {
-      await Promise.all([...this.#lanes.values()].map((lane) => lane.outbox.flush()));
+      await flushAll([...this.#lanes.values()].map((lane) => lane.outbox));
       this.#step('produced', 0);
     });
     this.#sending.catch(() => undefined);

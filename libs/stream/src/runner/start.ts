@@ -24,6 +24,7 @@ export async function startMap<In extends Batch, InRow, Out extends Batch, OutRo
     in: stage.in,
     out: stage.out,
     layout: 'none',
+    keying: 'kept' as const,
     mapper,
     producer,
     deadLetters: letters,
@@ -46,12 +47,16 @@ export async function startFold<In extends Batch, InRow, Out extends Batch, OutR
     in: stage.in,
     out: stage.out,
     layout: stage.state,
+    keying: stage.keying ?? 'kept',
     producer,
     deadLetters: letters,
     meter,
   };
   return runLanes(
-    { ...stage, work: (lane) => new Transform({ ...parts, lane, folder: stage.create(settings) }) },
+    {
+      ...stage,
+      work: (lane) => new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total) }),
+    },
     runtime,
     meter,
   );

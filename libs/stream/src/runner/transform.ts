@@ -1,11 +1,12 @@
 import type { Batch, DeadLetterBatch, Topic } from '@weir/schema';
 import type { Delivery, Producer } from '../bus.ts';
-import type { Folder, Mapper, Outcomes } from '../stage.ts';
+import type { Folder, Keying, Mapper, Outcomes } from '../stage.ts';
 import { originOf } from '../stamp.ts';
 import type { Checkpoint, CheckpointWrite, ClaimedLane, Mark } from '../state.ts';
 import { deadLetterOf, recordBytes, wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
+import { Outboxes } from './outboxes.ts';
 import type { Rest } from './rest.ts';
 import type { LaneContext, LaneWork, Progress } from './work.ts';
 
@@ -15,6 +16,7 @@ export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutR
   readonly in: Topic<In, InRow>;
   readonly out: Topic<Out, OutRow>;
   readonly layout: string;
+  readonly keying: Keying;
   readonly mapper?: Mapper<In, Out>;
   readonly folder?: Folder<In, Out>;
   readonly producer: Producer<Out>;
@@ -22,17 +24,20 @@ export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutR
   readonly meter: Meter;
 }
 
+/** Messages that are sent before more are made: one that comes in may lead to hundreds. */
+const MOST_WAITING = 256;
+
 /** The work of a map or fold lane: messages in, messages out, every record accounted for. */
 export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> implements LaneWork<In> {
   readonly layout: string;
   readonly #parts: TransformParts<In, InRow, Out, OutRow>;
-  readonly #outbox: Outbox<Out>;
+  readonly #outboxes: Outboxes<Out>;
   readonly #letters: Outbox<DeadLetterBatch>;
 
   constructor(parts: TransformParts<In, InRow, Out, OutRow>) {
     this.layout = parts.layout;
     this.#parts = parts;
-    this.#outbox = new Outbox(parts.producer, parts.lane);
+    this.#outboxes = new Outboxes(parts.producer, parts.out.name, parts.lane);
     this.#letters = new Outbox(parts.deadLetters, parts.lane);
   }
 
@@ -41,23 +46,25 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
   }
 
   async restore(claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void> {
-    this.#outbox.restore(checkpoint.sent[this.#parts.out.name] ?? {});
+    this.#outboxes.restore(checkpoint.sent);
     this.#letters.restore(checkpoint.sent['dead-letters'] ?? {});
     await this.#parts.folder?.restore(claimed.entries());
   }
 
-  apply(batch: In, delivery: Delivery<In>, _origin: string, mark: Mark): void {
-    this.#transform(batch, delivery, mark);
+  apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void {
+    this.#transform(batch, delivery, origin, mark);
     delivery.release?.();
   }
 
-  #transform(batch: In, delivery: Delivery<In>, mark: Mark): void {
-    const { stage, lane, meter, mapper, folder, out } = this.#parts;
+  #transform(batch: In, delivery: Delivery<In>, inputOrigin: string, mark: Mark): void {
+    const { stage, lane, keying, meter, mapper, folder, out } = this.#parts;
     const origin = originOf(stage, lane, batch.source);
     let emitted = 0;
     const outcomes: Outcomes<Out> = {
-      emit: (result) => {
-        this.#outbox.add(origin, mark.ordinal, result);
+      emit: (result, to) => {
+        const outbox = this.#outboxes.to(to);
+        if (keying === 'merged') outbox.addNext(origin, result);
+        else outbox.add(origin, mark.ordinal, result);
         meter.emitted += result.count;
         emitted++;
       },
@@ -75,12 +82,12 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
           time: batch.watermark,
           value,
         };
-        this.#letters.add(origin, mark.ordinal, deadLetterOf(delivery, refusal));
+        this.#letters.add(this.#letterOrigin(inputOrigin), mark.ordinal, deadLetterOf(delivery, refusal));
       },
     };
     (folder === undefined ? mapper?.map.bind(mapper) : folder.fold.bind(folder))?.(batch, outcomes);
     // Every input has an output, so that event time goes on downstream where nothing else does.
-    if (emitted === 0)
+    if (emitted === 0 && keying === 'kept')
       outcomes.emit(
         out.allocate(0, { source: batch.source, lane, watermark: batch.watermark, last: batch.last, count: 0 }),
       );
@@ -91,17 +98,29 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
     meter.reject(reason);
     const source = sourceOf(origin);
     const letter = wholeMessageLetter(delivery, { stage, topic: this.#parts.in.topic, source, reason, attempt });
-    this.#letters.add(originOf(stage, lane, source), mark.ordinal, letter);
+    this.#letters.add(this.#letterOrigin(origin), mark.ordinal, letter);
     if (rest === undefined) return;
     const { watermark, last } = rest;
+    const from = this.#parts.keying === 'merged' ? laneOf(origin) : lane;
     // Not released: the dead letter holds on to what came.
-    this.#transform(this.#parts.in.allocate(0, { source, lane, watermark, last, count: 0 }), delivery, mark);
+    const nothing = this.#parts.in.allocate(0, { source, lane: from, watermark, last, count: 0 });
+    this.#transform(nothing, delivery, origin, mark);
+  }
+
+  /** Where messages of a source come from several lanes, dead letters of each are counted by themselves. */
+  #letterOrigin(inputOrigin: string): string {
+    const { stage, lane, keying } = this.#parts;
+    return originOf(stage, lane, keying === 'merged' ? inputOrigin : sourceOf(inputOrigin));
+  }
+
+  get isFull(): boolean {
+    return this.#outboxes.waiting > MOST_WAITING;
   }
 
   async complete(context: LaneContext): Promise<void> {
-    if (this.#outbox.waiting + this.#letters.waiting === 0) return;
+    if (this.#outboxes.waiting + this.#letters.waiting === 0) return;
     await context.retry(() => this.#letters.flush());
-    await context.retry(() => this.#outbox.flush());
+    await context.retry(() => this.#outboxes.flush());
     context.step('produced');
   }
 
@@ -111,18 +130,23 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
       layout: this.layout,
       offset: progress.offset,
       marks: Object.fromEntries(progress.marks),
-      sent: { [this.#parts.out.name]: this.#outbox.sent(), 'dead-letters': this.#letters.sent() },
+      sent: { ...this.#outboxes.sent(), 'dead-letters': this.#letters.sent() },
       intents: {},
     };
     return { checkpoint, ...changes };
   }
 
   async settled(): Promise<void> {
-    await Promise.all([this.#outbox.settled(), this.#letters.settled()]);
+    await Promise.all([this.#outboxes.settled(), this.#letters.settled()]);
   }
 }
 
 /** The source in an origin `stage/lane/source`. */
 export function sourceOf(origin: string): string {
   return origin.split('/').slice(2).join('/');
+}
+
+/** The lane in an origin `stage/lane/source`. */
+function laneOf(origin: string): number {
+  return Number(origin.split('/')[1]);
 }

@@ -32,6 +32,8 @@ export interface LaneWork<In extends Batch> {
   apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void;
   /** Puts the whole message aside as a dead letter. What `rest` says still holds. */
   refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void;
+  /** Whether what `apply` began is so much that it has to be finished before the next message. */
+  readonly isFull: boolean;
   /** Finishes what `apply` began, once per run of messages and at least once a checkpoint interval. */
   complete(context: LaneContext, stopping: boolean): Promise<void>;
   /** What a checkpoint holds at this moment. */

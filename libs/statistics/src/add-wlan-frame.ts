@@ -1,0 +1,103 @@
+import { WLAN_TYPE_SYMBOLS } from '@weir/schema';
+import { addTraffic } from './add-endpoints.ts';
+import { hashKey } from './hash.ts';
+import type { KeyTable } from './key-table.ts';
+import type { PacketColumns } from './packet-columns.ts';
+import type { WindowTables } from './window-tables.ts';
+
+const MANAGEMENT = WLAN_TYPE_SYMBOLS.indexOf('management');
+const CONTROL = WLAN_TYPE_SYMBOLS.indexOf('control');
+const DATA = WLAN_TYPE_SYMBOLS.indexOf('data');
+/** Subtypes of management frames and flags of the frame control (IEEE 802.11-2020 table 9-1, figure 9-6). */
+const [BEACON, DISASSOCIATION, DEAUTHENTICATION] = [8, 10, 12] as const;
+const [TO_DS, FROM_DS, RETRY] = [1, 2, 8] as const;
+/** The bit of the first byte that marks an address of a group (IEEE 802 §8.2). */
+const GROUP = 1;
+
+/** Places of the sums of a BSS or station that follow those of traffic. */
+const [RETRIES, FRAMES_OF_TYPE, BEACONS, DEAUTHENTICATIONS, SIGNALS, RATES] = [3, 4, 7, 8, 9, 11] as const;
+
+const MAC_BYTES = 6;
+const key = new Int32Array(4);
+
+/** Adds 802.11 frame `i` to its BSS and, where it is sent by or to one station of it, to that. */
+export function addWlanFrame(
+  columns: PacketColumns,
+  i: number,
+  tables: WindowTables,
+  bytes: number,
+  payload: number,
+): void {
+  const { bssid } = columns;
+  const at = i * MAC_BYTES;
+  putMac(bssid, at, 0);
+  if (key[0] === 0 && key[1] === 0) return;
+  addFrame(columns, i, tables.bss, tables.bss.row(key, 0, hashKey(key, 0, 2)), bytes, payload);
+  const station = stationOf(columns, i);
+  if (station === undefined) return;
+  putMac(station, at, 2);
+  addFrame(columns, i, tables.station, tables.station.row(key, 0, hashKey(key, 0, 4)), bytes, payload);
+}
+
+/** The column that has the station; undefined where the frame has none: to a group, or between two access points. */
+function stationOf(columns: PacketColumns, i: number): Uint8Array | undefined {
+  const { srcMac, dstMac, bssid, wlanFlags } = columns;
+  const at = i * MAC_BYTES;
+  const way = (wlanFlags[i] ?? 0) & (TO_DS | FROM_DS);
+  if (way === (TO_DS | FROM_DS)) return undefined;
+  // Of a frame from the distribution system the source is whoever is behind the access point.
+  const isFromAccessPoint = way === FROM_DS || isSame(srcMac, bssid, at);
+  const column = isFromAccessPoint ? dstMac : srcMac;
+  const isNone = ((column[at] ?? 0) & GROUP) !== 0 || isSame(column, bssid, at);
+  return isNone || isZero(column, at) ? undefined : column;
+}
+
+function addFrame(
+  columns: PacketColumns,
+  i: number,
+  table: KeyTable,
+  row: number,
+  bytes: number,
+  payload: number,
+): void {
+  const { sums } = table;
+  const at = row * table.shape.sums;
+  addTraffic(sums, at, bytes, payload);
+  if (((columns.wlanFlags[i] ?? 0) & RETRY) !== 0) add(sums, at + RETRIES, 1);
+  const type = columns.wlanType[i] ?? 0;
+  if (type === MANAGEMENT || type === CONTROL || type === DATA) add(sums, at + FRAMES_OF_TYPE + type - MANAGEMENT, 1);
+  if (type === MANAGEMENT) {
+    const subtype = columns.wlanSubtype[i] ?? 0;
+    if (subtype === BEACON) add(sums, at + BEACONS, 1);
+    if (subtype === DISASSOCIATION || subtype === DEAUTHENTICATION) add(sums, at + DEAUTHENTICATIONS, 1);
+  }
+  addMean(sums, at + SIGNALS, columns.signal[i] ?? 0);
+  addMean(sums, at + RATES, columns.rate[i] ?? 0);
+}
+
+/** Adds a value to its sum and count; 0 stands for unknown. */
+function addMean(sums: Float64Array, at: number, value: number): void {
+  if (value === 0) return;
+  add(sums, at, value);
+  add(sums, at + 1, 1);
+}
+
+function add(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] ?? 0) + value;
+}
+
+function putMac(column: Uint8Array, at: number, word: number): void {
+  key[word] =
+    ((column[at] ?? 0) << 24) | ((column[at + 1] ?? 0) << 16) | ((column[at + 2] ?? 0) << 8) | (column[at + 3] ?? 0);
+  key[word + 1] = ((column[at + 4] ?? 0) << 8) | (column[at + 5] ?? 0);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array, at: number): boolean {
+  for (let b = at; b < at + MAC_BYTES; b++) if (one[b] !== other[b]) return false;
+  return true;
+}
+
+function isZero(column: Uint8Array, at: number): boolean {
+  for (let b = at; b < at + MAC_BYTES; b++) if (column[b] !== 0) return false;
+  return true;
+}

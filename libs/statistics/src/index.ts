@@ -1,0 +1,8 @@
+export { addPairsToHosts, gatheringTables } from './add-endpoints.ts';
+export { addFlow } from './add-flow.ts';
+export { addPacket } from './add-packet.ts';
+export { packetColumns } from './packet-columns.ts';
+export { FLOW_GROUPS, PACKET_GROUPS, type Scope } from './scopes.ts';
+export { addWindow, mergePart, restoreWindow, TablesWriter, windowBytes } from './table-bytes.ts';
+export { windowRows, type WindowPlace } from './window-rows.ts';
+export { WindowTables } from './window-tables.ts';
