@@ -89,7 +89,7 @@ describeVeth(`live capture${missing === undefined ? '' : `, without ${missing}`}
   });
 
   test('idle flows close by the time that passes', async () => {
-    const env = { FLOW_IDLE_TIMEOUT_MS: '500', CAPTURE_LATENESS_MS: '100' };
+    const env = { FLOW_IDLE_TIMEOUT_MS: '1000', CAPTURE_LATENESS_MS: '100' };
     const analysis = lab.begin(['analyze', '--interface', 'taker', '--json'], env);
     await analysis.says('Captures taker@');
     lab.send('sender', framesOf(5));

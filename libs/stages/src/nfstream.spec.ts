@@ -146,7 +146,7 @@ function ethernetCaptures(): string[] {
     .toSorted();
 }
 
-suite('NFStream’s columns', () => {
+suite('NFStream’s columns (needs python3 with the package nfstream)', () => {
   let compared = 0;
   const sides: {
     readonly capture: string;

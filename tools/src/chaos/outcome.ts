@@ -23,10 +23,10 @@ export async function outcomeOf(clickhouse: Pick<ClickHouse, 'client'>): Promise
   const rollUps: string[] = [];
   for (const table of ROLL_UPS) {
     const sums = await lines(rollUpQuery(table));
-    rollUps.push(...sums.map((line) => `${table} ${line}`));
+    for (const line of sums) rollUps.push(`${table} ${line}`);
   }
   const windows = await lines('SELECT * EXCEPT (insertedAt) FROM windows');
-  rollUps.push(...windows.map((line) => `windows ${line}`));
+  for (const line of windows) rollUps.push(`windows ${line}`);
   const [letters] = await lines('SELECT toUInt32(count()) AS rows FROM dead_letters');
   return { rows: rows.map(withIdFirst), rollUps, deadLetters: counted.parse(JSON.parse(letters ?? '')).rows };
 }

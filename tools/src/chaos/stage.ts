@@ -98,7 +98,7 @@ try {
   const config = loadConfig();
   const { platform, started, url, stop } = await startApp({
     ...{ host: '127.0.0.1', port: 0, log: createLog('warn') },
-    start: (onWait, signal) => startDistributed(stages, config, { onStep, onWait, signal }),
+    start: (onWait, signal) => startDistributed(stages, config, { isOpen: false, onStep, onWait, signal }),
     onFailure: () => undefined,
   });
   await started;

@@ -42,6 +42,8 @@ export interface DistributedOptions {
   onWait?(reason: string | undefined): void;
   /** Told what was survived: lost connections, restarts of consumers, offsets that could not be copied. */
   onSurvived?(line: string): void;
+  /** Whether captures may be started while it runs, as they may where this is left out; then it never ends by itself. */
+  readonly isOpen?: boolean;
   /** Ends the start while it waits. */
   readonly signal?: AbortSignal;
 }
@@ -74,7 +76,7 @@ export async function startDistributed(
     ? new LiveCaptures({
         config: config.capture,
         clock: systemClock,
-        isOpen: true,
+        isOpen: options.isOpen ?? true,
         tell: (line) => options.onSurvived?.(line),
       })
     : undefined;
