@@ -64,8 +64,10 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export interface FlowBuilderOptions {
-  /** Whether flows get more than counts: id and Community ID, a hash each, and how TCP fared. The columns stay zero otherwise. */
+  /** Whether flows get more than counts: ids, applications, and how TCP and datagrams fared. The columns stay zero otherwise. */
   readonly details: boolean;
+  /** Whether flows with details are told apart, by id and Community ID, a hash each; as they are where this is left out. */
+  readonly ids?: boolean;
   /** What becomes the vectors of the flows; nothing without. */
   readonly features?: FlowFeatures;
   /** Whether flows with vectors have early records too, as they do where this is left out. */
@@ -95,6 +97,7 @@ export class FlowBuilder {
   readonly gathers: boolean;
   /** Collects the early records, where there are any. */
   readonly early: FlowBuilder | undefined;
+  readonly #hasIds: boolean;
   readonly #features: FlowFeatures | undefined;
   readonly #isEarly: boolean;
   readonly #mostRows: number;
@@ -113,8 +116,9 @@ export class FlowBuilder {
   #count = 0;
 
   constructor(options: FlowBuilderOptions = { details: true }, isEarly = false) {
-    const { details, features, early = true, mostRows = mostRowsWith(features?.width ?? 0) } = options;
+    const { details, ids = true, features, early = true, mostRows = mostRowsWith(features?.width ?? 0) } = options;
     this.details = details;
+    this.#hasIds = ids;
     this.gathers = features !== undefined;
     this.early = this.gathers && early && !isEarly ? new FlowBuilder(options, true) : undefined;
     this.#features = features;
@@ -155,9 +159,11 @@ export class FlowBuilder {
 
   #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, { tcp, datagrams }: RowsBeside): void {
     const { words, doubles } = slab;
-    ids.write(words, doubles, row, this.#ids, to * 4);
-    const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
-    writeCommunityId(words, row * ROW_WORDS, isFromHigh, this.#columns.communityId, to * COMMUNITY_ID_LENGTH);
+    if (this.#hasIds) {
+      ids.write(words, doubles, row, this.#ids, to * 4);
+      const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
+      writeCommunityId(words, row * ROW_WORDS, isFromHigh, this.#columns.communityId, to * COMMUNITY_ID_LENGTH);
+    }
     const path = pathBeside(slab, row);
     putQuality(tcp, path, true, this.#forward, this.#forwardQuality, to);
     putQuality(tcp, path, false, this.#reverse, this.#reverseQuality, to);

@@ -26,6 +26,23 @@ function analyzeWith(workers: number): Rival {
   };
 }
 
+/** Flows with what TCP, datagrams and applications say, added up. */
+const withDetails: Rival = {
+  name: 'weir analyze --details',
+  run: (file) => measured([process.execPath, WEIR, 'analyze', file, '--details', '--quiet'], { WORKERS: '2' }),
+};
+
+/** The same with the features of each flow, damped contexts among them; no row is printed. */
+const withFeatures: Rival = {
+  name: 'weir analyze with features',
+  run: (file) =>
+    measured([process.execPath, WEIR, 'analyze', file, '--table', 'dead-letters', '--json', '--quiet'], {
+      WORKERS: '2',
+      FLOW_FEATURES: 'weir',
+      FLOW_EARLY_RECORDS: 'no',
+    }),
+};
+
 /** Rows counted by the last run into chDB. */
 let inTable: RowCounts | undefined;
 
@@ -63,7 +80,7 @@ export async function offlineLadder(
   say: (line: string) => void,
 ): Promise<OfflineReport> {
   const { present, missing } = peers(wanted);
-  const rivals = [analyzeWith(1), analyzeWith(2), intoChdb, ...present];
+  const rivals = [analyzeWith(1), analyzeWith(2), withDetails, withFeatures, intoChdb, ...present];
   const costs = new Map<string, Cost[]>(rivals.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, run } of rivals) {

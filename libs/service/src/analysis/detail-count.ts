@@ -36,8 +36,17 @@ export class DetailCount {
   readonly #tcp = { retransmissions: 0, upstreamLosses: 0, downstreamLosses: 0, outOfOrder: 0, zeroWindows: 0 };
 
   add(batch: FlowBatch): void {
+    let application = '';
+    let basis = -1;
+    let sums = this.#sums('', false);
     for (let i = 0; i < batch.count; i++) {
-      const sums = this.#sums(batch.application[i] ?? '', batch.applicationBasis[i] === GUESS);
+      const own = batch.application[i] ?? '';
+      // Flows of one application often end together.
+      if (own !== application || batch.applicationBasis[i] !== basis) {
+        application = own;
+        basis = batch.applicationBasis[i] ?? 0;
+        sums = this.#sums(application, basis === GUESS);
+      }
       sums.flows++;
       sums.packets += (batch.forwardPackets[i] ?? 0) + (batch.reversePackets[i] ?? 0);
       sums.bytes += (batch.forwardBytes[i] ?? 0) + (batch.reverseBytes[i] ?? 0);
@@ -66,7 +75,8 @@ export class DetailCount {
 
   /** Applications with most bytes first; the empty name is that of unknown ones. */
   part(): DetailPart {
-    const applications = [...this.#applications.values()].toSorted(
+    const met = [...this.#applications.values()].filter(({ flows }) => flows > 0);
+    const applications = met.toSorted(
       (a, b) => b.bytes - a.bytes || (keyOf(a.application, a.isGuess) < keyOf(b.application, b.isGuess) ? -1 : 1),
     );
     return { applications, tcp: { ...this.#tcp } };

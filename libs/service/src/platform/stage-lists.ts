@@ -1,5 +1,5 @@
 import { captureStage } from '@weir/stages/capture';
-import { countedFlowStage, flowStage } from '@weir/stages/flow';
+import { countedFlowStage, flowStage, summedFlowStage } from '@weir/stages/flow';
 import { countedParseStage, parseStage } from '@weir/stages/parse';
 import { flowWindowsStage, mergeFlowWindowsStage, mergeWindowsStage, windowsStage } from '@weir/stages/windows';
 import {
@@ -59,7 +59,8 @@ function dutyOf(stage: Stage): Duty {
 
 function allStages(output: ThreadOutput): readonly Stage[] {
   if (output.kind === 'tables') return output.windows ? PIPELINE : FLOWS;
-  if (output.kind === 'summary') return output.details ? FLOWS : COUNTING;
+  if (output.kind === 'summary')
+    return output.details ? FLOWS.map((stage) => (stage === flowStage ? summedFlowStage : stage)) : COUNTING;
   switch (output.table) {
     case 'flows':
     case 'features':

@@ -46,12 +46,14 @@ export const flowConfig = z.object({
 export interface FlowStageOptions {
   /** Whether flows get more than counts: ids, and how TCP fared. */
   readonly details: boolean;
+  /** Whether they get ids, as they do where this is left out. */
+  readonly ids?: boolean;
   /** Features in place of those that the settings name. */
   readonly features?: FeatureSet;
 }
 
 /** A stage that gathers packets into bidirectional flows, in place of {@link flowStage}. */
-export function defineFlowStage({ details, features }: FlowStageOptions) {
+export function defineFlowStage({ details, ids = true, features }: FlowStageOptions) {
   return defineFold({
     name: 'flow',
     version: 1,
@@ -70,7 +72,7 @@ export function defineFlowStage({ details, features }: FlowStageOptions) {
           maxFlows: config.maxFlows,
           maxContexts: config.maxContexts,
         },
-        { details, early: config.earlyRecords, ...(chosen === undefined ? {} : { features: chosen }) },
+        { details, ids, early: config.earlyRecords, ...(chosen === undefined ? {} : { features: chosen }) },
       );
     },
   });
@@ -78,5 +80,7 @@ export function defineFlowStage({ details, features }: FlowStageOptions) {
 
 /** Gathers packets into bidirectional flows. */
 export const flowStage = defineFlowStage({ details: true });
-/** The same for who only adds flows up. */
+/** The same for who adds flows up with their details. */
+export const summedFlowStage = defineFlowStage({ details: true, ids: false });
+/** The same for who only counts. */
 export const countedFlowStage = defineFlowStage({ details: false });
