@@ -14,6 +14,8 @@ export interface Room {
 }
 
 const TWO_TO_32 = 4_294_967_296;
+/** Of a length in unsigned LEB128, up to 2^35. */
+const MOST_LENGTH_BYTES = 5;
 
 /** Unsigned LEB128, as Native writes lengths. */
 export function varint(value: number): Uint8Array {
@@ -106,18 +108,39 @@ function nullableDoubles({ segments, rows, field, name }: ColumnPlace, room: Roo
   return [mask, bytes];
 }
 
-function strings(segments: readonly Segment[], field: number, name: string): Uint8Array[] {
-  const chunks: Uint8Array[] = [];
-  for (const { values, from, to } of segments) {
-    const column = values[field];
+/** The bytes of one row of text or binary. */
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  return typeof value === 'string' && value !== '' ? Buffer.from(value, 'utf8') : undefined;
+}
+
+/** Texts or bytes, each behind its length, in one piece: many small ones would cost more to write than to make. */
+function strings({ segments, rows, field, name }: ColumnPlace, room: Room): Uint8Array {
+  const values: (Uint8Array | undefined)[] = [];
+  let total = 0;
+  for (const { values: columns, from, to } of segments) {
+    const column = columns[field];
     if (!Array.isArray(column)) throw new TypeError(`column ${name} is not a list`);
     for (let row = from; row < to; row++) {
-      const value: unknown = column[row];
-      const bytes = value instanceof Uint8Array ? value : Buffer.from(typeof value === 'string' ? value : '', 'utf8');
-      chunks.push(varint(bytes.length), bytes);
+      const bytes = bytesOf(column[row]);
+      values.push(bytes);
+      total += bytes?.byteLength ?? 0;
     }
   }
-  return chunks;
+  const out = room.take(total + rows * MOST_LENGTH_BYTES);
+  let at = 0;
+  for (const bytes of values) {
+    let length = bytes?.byteLength ?? 0;
+    while (length > 127) {
+      out[at++] = (length % 128) | 128;
+      length = Math.floor(length / 128);
+    }
+    out[at++] = length;
+    if (bytes === undefined) continue;
+    out.set(bytes, at);
+    at += bytes.byteLength;
+  }
+  return out.subarray(0, at);
 }
 
 /**
@@ -213,6 +236,6 @@ export function nativeColumn(
     case 'label':
       return lowCardinality(segments, rows, field);
     default:
-      return strings(segments, field, name);
+      return [strings(place, room)];
   }
 }
