@@ -1,7 +1,7 @@
 /** The npm packages and the build of a checkout; both are skipped when nothing has changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { ROOT, run, step } from './step.mjs';
 
@@ -13,6 +13,12 @@ const CONSOLE = join(ROOT, 'libs/console');
 /** With the headers of libpcap the package cap, which is optional, can be built. */
 const capCanBeBuilt = () => existsSync('/usr/include/pcap.h');
 const capIsBuilt = () => existsSync(join(MODULES, 'cap/build/Release/cap.node'));
+
+/** Node's headers where they lie beside it, so that packages are built without fetching them. */
+function headersOfNode() {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {};
+}
 
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
 
@@ -34,7 +40,7 @@ export async function installPackages() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   if (!modulesMatchLock() || (capCanBeBuilt() && !capIsBuilt())) {
     await step('npm ci (the first time this downloads several hundred MB)', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: headersOfNode() }),
     );
   }
   writeFileSync(STAMP, wanted);
