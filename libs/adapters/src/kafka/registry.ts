@@ -98,12 +98,22 @@ export class SchemaRegistry {
   async register(topic: TopicHead): Promise<number> {
     const subject = this.subject(topic.topic);
     return this.#ask(`registering the schema of ${topic.topic}`, async () => {
-      const id = await this.#client.register(subject, info(topic.schema), false);
+      const id = await this.#registered(subject, topic);
       if ((await this.#compatibilityOf(subject)) !== COMPATIBILITY) {
         await this.#client.updateConfig(subject, { compatibility: COMPATIBILITY });
       }
       return id;
     });
+  }
+
+  /** Services that start together register the same schema at once, and the registry refuses all but one of them. */
+  async #registered(subject: string, { schema }: TopicHead): Promise<number> {
+    try {
+      return await this.#client.register(subject, info(schema), false);
+    } catch (cause) {
+      if (!wasRegisteredMeanwhile(cause)) throw cause;
+      return this.#client.register(subject, info(schema), false);
+    }
   }
 
   async #compatibilityOf(subject: string): Promise<Compatibility | undefined> {
@@ -193,6 +203,11 @@ export class SchemaRegistry {
       throw new TransientError(why, { cause });
     }
   }
+}
+
+/** Apicurio answers with the status of an incompatible schema; its text tells them apart. */
+function wasRegisteredMeanwhile(cause: unknown): boolean {
+  return cause instanceof RestError && cause.status === 409 && cause.message.includes('already exists');
 }
 
 function isMissing(cause: unknown): boolean {

@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { flows, frames, packets } from '@weir/schema';
 import { describeReal, frameMessage } from '@weir/stream/contract';
 import { applyTopics, checkCompatibility, createKafkaBus, describeKafka, kafkaSettings } from './index.ts';
+import { systemClock } from '@weir/stream';
+import { SchemaRegistry } from './registry.ts';
 import { SERVICES, testSettings } from './test-settings.ts';
 
 test('a broker that is not there is a finding, with how to mend it', async () => {
@@ -27,6 +29,14 @@ describeReal('topics on kafka', SERVICES, (address) => {
     const second = await applyTopics(settings, [frames, packets, flows]);
     expect(second).toEqual(first.map((applied) => ({ ...applied, created: false })));
     expect(await checkCompatibility(settings, [frames, packets, flows])).toEqual([]);
+  });
+
+  test('are registered once by services that start together', async () => {
+    const settings = testSettings(address);
+    const registries = Array.from({ length: 6 }, () => new SchemaRegistry(settings, systemClock));
+    const ids = await Promise.all(registries.map((registry) => registry.register(frames)));
+    for (const registry of registries) registry.close();
+    expect(new Set(ids).size).toBe(1);
   });
 
   test('of another number of lanes are refused', async () => {
