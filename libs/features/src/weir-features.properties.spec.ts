@@ -75,9 +75,14 @@ test('vectors do not depend on the number of lanes', () => {
   );
 });
 
+/** Traffic whose frames are as long as what they carry: `HeaderBytes` is a counter for such frames alone. */
+const wholeFrames = traffic.map((script) =>
+  script.map((packet) => ({ ...packet, length: Math.max(packet.length ?? 0, (packet.payload ?? 0) + 20) })),
+);
+
 test('of each flow there is one final record, and at most one early record that is not larger', () => {
   fc.assert(
-    fc.property(traffic, (script) => {
+    fc.property(wholeFrames, (script) => {
       const [early = [], final = []] = recordsOf([scriptedBatch(script)], SETTINGS);
       const finals = new Map(final.map((row) => [row.id, row.values]));
       expect(finals.size).toBe(final.length);
@@ -90,6 +95,16 @@ test('of each flow there is one final record, and at most one early record that 
     }),
     RUNS,
   );
+});
+
+test('a frame whose header promises more than it holds takes from the header bytes, down to 0', () => {
+  const ends = { from: '10.0.0.1#6', to: '10.0.0.2#5', protocol: 6 };
+  const first = { ...ends, t: 0, flags: 2, payload: 0, length: 60 };
+  const bytesAfter = (payload: number) =>
+    vectorsOfScript([first, { ...ends, t: 0.1, flags: 0x18, payload, length: 20 }], weirFeatures).map(
+      ({ values }) => values['forwardHeaderBytes'],
+    );
+  expect([bytesAfter(0), bytesAfter(39), bytesAfter(1000)]).toEqual([[80], [41], [0]]);
 });
 
 describe('bounds', () => {

@@ -121,7 +121,7 @@ export const flowFeatures: readonly Feature[] = [
       unit: 'bytes',
       dtype: 'count',
       doc: (direction) =>
-        `Frame bytes ${direction} the initiator that are not payload: headers of all layers, and padding.`,
+        `Frame bytes ${direction} the initiator that are not payload: headers of all layers, and padding. Frames whose IP header promises more than they hold take from it, down to 0.`,
     },
     ({ flows }, row, isForward) => {
       const bytes = isForward ? flows.forwardBytes : flows.reverseBytes;
