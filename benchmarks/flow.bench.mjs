@@ -5,7 +5,7 @@
 // over; a figure is the best round with folding less the best round without.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { allocatePackets } from '@weir/schema';
-import { FlowBuilder, FlowTable } from '@weir/flow';
+import { detailedFlows } from '@weir/flow';
 import { allocateFrameIndex, createCaptureReader, parseFrames } from '@weir/packet';
 
 const BATCH = 1024;
@@ -128,8 +128,8 @@ function* capture(file) {
 }
 
 function fold(batches) {
-  const table = new FlowTable('bench', SETTINGS);
-  const out = new FlowBuilder();
+  const table = detailedFlows().table('bench', SETTINGS);
+  const out = detailedFlows().builder();
   const result = { packets: 0, flows: 0, mostOpen: 0 };
   const take = (last) => {
     for (const part of out.take({ source: 'bench', lane: 0, watermark: 0, last })) result.flows += part.count;

@@ -62,7 +62,7 @@ test('the fingerprint tells it from every other set', () => {
  */
 const table = new FlowRows();
 beforeAll(async () => {
-  const pipeline = await startPipeline({ files: [LAB], flow: defineFlowStage({ details: true, features }), table });
+  const pipeline = await startPipeline({ files: [LAB], flow: defineFlowStage({ features }), table });
   await pipeline.done;
   await pipeline.stop();
 });

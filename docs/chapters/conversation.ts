@@ -1,5 +1,5 @@
 /** Packets of a conversation as chapters write them, and the flows that they make. */
-import { FlowBuilder, FlowTable } from '@weir/flow';
+import { detailedFlows } from '@weir/flow';
 import { allocatePackets, flows, type Flow } from '@weir/schema';
 
 const SETTINGS = { idleTimeoutUs: 60e6, activeTimeoutUs: 300e6, tcpEndTimeoutUs: 5e6, maxFlows: 1000 };
@@ -44,8 +44,9 @@ export function flowsOf(said: readonly Said[]): Flow[] {
     packets.payloadOffset[i] = texts.slice(0, i).join('').length;
   });
   const payload = Uint8Array.from(texts.join(''), (letter) => letter.charCodeAt(0));
-  const table = new FlowTable('chapter', SETTINGS);
-  const out = new FlowBuilder();
+  const kind = detailedFlows();
+  const table = kind.table('chapter', SETTINGS);
+  const out = kind.builder();
   table.fold({ ...packets, payload }, out, () => undefined);
   const parts = out.take({ source: 'chapter', lane: 0, watermark: 0, last: true });
   return parts.flatMap((part) => Array.from({ length: part.count }, (_, i) => flows.row(part, i)));

@@ -60,7 +60,7 @@ describe('an early record', () => {
   });
 
   test('says that its flow goes on, and has the id of the final one', () => {
-    const batches = foldAll([scriptedBatch(many(20))], TEST_SETTINGS, { details: true, features: weirFeatures });
+    const batches = foldAll([scriptedBatch(many(20))], TEST_SETTINGS, { features: weirFeatures });
     const [early, final] = rowsOf(batches);
     expect(early).toMatchObject({ early: true, endReason: 'none', forwardPackets: 15, id: final?.id });
     expect(final).toMatchObject({ early: false, endReason: 'forcedEnd', forwardPackets: 20 });
@@ -68,7 +68,7 @@ describe('an early record', () => {
   });
 
   test('is left out on request', () => {
-    const options = { details: true, features: weirFeatures, early: false };
+    const options = { features: weirFeatures, early: false };
     const batches = foldAll([scriptedBatch(many(20))], TEST_SETTINGS, options);
     expect(rowsOf(batches)).toMatchObject([{ early: false, forwardPackets: 20 }]);
     expect(batches[0]?.vector).toHaveLength(weirFeatures.width);

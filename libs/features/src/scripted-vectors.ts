@@ -33,6 +33,6 @@ export function vectorsOfScript(
   set: FeatureSet,
   { early = false, settings = TEST_SETTINGS }: { readonly early?: boolean; readonly settings?: FlowSettings } = {},
 ): VectorRow[] {
-  const batches = foldAll([scriptedBatch(script)], settings, { details: true, features: set });
+  const batches = foldAll([scriptedBatch(script)], settings, { features: set });
   return vectorsOf(batches, set, early).toSorted((a, b) => a.number - b.number);
 }

@@ -18,7 +18,7 @@ const SETTINGS = { idleTimeoutUs: 8e6, activeTimeoutUs: 30e6, tcpEndTimeoutUs: 2
 /** Nothing ends a flow but the end of the script. */
 const ENDLESS = { idleTimeoutUs: 1e15, activeTimeoutUs: 1e15, tcpEndTimeoutUs: 1e15, maxFlows: 1000 };
 const RUNS = { numRuns: 80 };
-const OPTIONS = { details: true, features: weirFeatures };
+const OPTIONS = { features: weirFeatures };
 
 /** Early records and final ones of messages, each in the order in which they leave. */
 function recordsOf(messages: ReturnType<typeof cut>, settings: typeof SETTINGS): readonly VectorRow[][] {

@@ -1,12 +1,12 @@
 import type { FlowBatch } from '@weir/schema';
 import { isTcp } from './beside-flow.ts';
 import type { DatagramPaths } from './datagram-paths.ts';
-import { putNoResponses, putResponses, type ResponseColumns } from './response/response-columns.ts';
+import { clearResponses, putResponses, type ResponseColumns } from './response/response-columns.ts';
 import type { RowSlab } from './row-slab.ts';
-import { putNoStream, putStream, type StreamColumns } from './rtp/stream-columns.ts';
+import { clearStreams, putStream, type StreamColumns } from './rtp/stream-columns.ts';
 
 /** The columns that say how datagrams fared. */
-interface DatagramColumns {
+export interface DatagramColumns {
   readonly responses: ResponseColumns;
   readonly forward: StreamColumns;
   readonly reverse: StreamColumns;
@@ -16,7 +16,14 @@ export function datagramColumns(batch: FlowBatch): DatagramColumns {
   return { responses: responseColumns(batch), forward: forwardStream(batch), reverse: reverseStream(batch) };
 }
 
-/** Writes what is kept beside the flow in `row` to row `to`. */
+/** What rows [from, to) say of which nothing is known. */
+export function clearDatagrams({ responses, forward, reverse }: DatagramColumns, from: number, to: number): void {
+  clearResponses(responses, from, to);
+  clearStreams(forward, from, to);
+  clearStreams(reverse, from, to);
+}
+
+/** Writes what is kept beside the flow in `row` to row `to`, which is clear. */
 export function putDatagrams(
   datagrams: DatagramPaths,
   flows: RowSlab,
@@ -24,15 +31,10 @@ export function putDatagrams(
   { responses, forward, reverse }: DatagramColumns,
   to: number,
 ): void {
-  if (isTcp(flows, row)) {
-    putNoResponses(responses, to);
-    putNoStream(forward, to);
-    putNoStream(reverse, to);
-  } else {
-    putResponses(datagrams.responses.exchanges, flows, row, responses, to);
-    putStream(datagrams.media, flows, row, true, forward, to);
-    putStream(datagrams.media, flows, row, false, reverse, to);
-  }
+  if (isTcp(flows, row)) return;
+  putResponses(datagrams.responses.exchanges, flows, row, responses, to);
+  putStream(datagrams.media, flows, row, true, forward, to);
+  putStream(datagrams.media, flows, row, false, reverse, to);
 }
 
 function responseColumns(batch: FlowBatch): ResponseColumns {

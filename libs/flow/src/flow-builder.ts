@@ -1,7 +1,5 @@
 import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
-import { pathBeside } from './beside-flow.ts';
 import { copyColumns } from './copy-columns.ts';
-import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import {
   END,
   FORWARD_DOUBLES,
@@ -18,34 +16,22 @@ import {
   ROW_WORDS,
   START,
   STATE,
-  TRAITS,
   TUNNEL_SHIFT,
   VIRTUAL_NETWORK,
   VLANS,
 } from './flow-row.ts';
+import type { DetailColumns } from './detail-columns.ts';
 import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
-import { datagramColumns, putDatagrams } from './datagram-columns.ts';
-import type { DatagramPaths } from './datagram-paths.ts';
-import type { FlowApplications } from './flow-applications.ts';
+import type { FlowDetails } from './flow-details.ts';
 import type { FlowIds } from './flow-id.ts';
 import type { RowSlab } from './row-slab.ts';
 import { clientRttUs, serverRttUs } from './tcp-state.ts';
-import { forwardQuality, putQuality, reverseQuality } from './tcp/quality-columns.ts';
-import type { TcpPaths } from './tcp/tcp-paths.ts';
-import { FlowTraits } from './traits/flow-traits.ts';
-import type { Traits } from './traits/traits.ts';
 
 const LEAST_CAPACITY = 64;
 /** Bytes of a message at most, roughly, as brokers refuse messages over 1 MB by default. */
 const MOST_BYTES = 800_000;
 const FLOW_BYTES = 680;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
-
-/** What is kept beside the rows of flows. */
-export interface RowsBeside {
-  readonly tcp: TcpPaths;
-  readonly datagrams: DatagramPaths;
-}
 
 /** What every part of a message carries. */
 export interface FlowScalars {
@@ -55,7 +41,8 @@ export interface FlowScalars {
   readonly last: boolean;
 }
 
-function mostRowsWith(features: number): number {
+/** Flows in a part at most, where each has so many features. */
+export function mostRowsWith(features: number): number {
   return Math.floor(MOST_BYTES / (FLOW_BYTES + features * Float64Array.BYTES_PER_ELEMENT));
 }
 
@@ -64,26 +51,14 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export interface FlowBuilderOptions {
-  /** Whether flows get more than counts: ids, applications, and how TCP and datagrams fared. The columns stay zero otherwise. */
-  readonly details: boolean;
-  /** Whether flows with details are told apart, by id and Community ID, a hash each; as they are where this is left out. */
-  readonly ids?: boolean;
-  /** What becomes the vectors of the flows; nothing without. */
-  readonly features?: FlowFeatures;
-  /** Whether flows with vectors have early records too, as they do where this is left out. */
-  readonly early?: boolean;
+  /** Writes what flows have beside their counts; those columns stay zero without. */
+  readonly details?: DetailColumns;
+  /** Collects early records; there are none without. */
+  readonly early?: FlowBuilder;
+  /** Whether it is early records that are collected. */
+  readonly isEarly?: boolean;
   /** Flows in a part at most. */
   readonly mostRows?: number;
-}
-
-/** Features in a fixed order. */
-export interface FlowFeatures {
-  /** Tells this list of features from any other. */
-  readonly fingerprint: string;
-  /** How many there are. */
-  readonly width: number;
-  /** Values of all features of the first `count` flows, flow by flow. */
-  vectors(flows: FlowBatch, traits: FlowTraits, count: number): Float64Array;
 }
 
 /**
@@ -91,14 +66,9 @@ export interface FlowFeatures {
  * as it is, as all flows of a capture may end in one message; a smaller one is copied and its columns stay.
  */
 export class FlowBuilder {
-  /** Whether flows get more than counts. */
-  readonly details: boolean;
-  /** Whether flows get vectors, so that what those need has to be gathered. */
-  readonly gathers: boolean;
   /** Collects the early records, where there are any. */
   readonly early: FlowBuilder | undefined;
-  readonly #hasIds: boolean;
-  readonly #features: FlowFeatures | undefined;
+  readonly #details: DetailColumns | undefined;
   readonly #isEarly: boolean;
   readonly #mostRows: number;
   #full: FlowBatch[] = [];
@@ -106,25 +76,16 @@ export class FlowBuilder {
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
   #forward = forwardColumns(this.#columns);
   #reverse = reverseColumns(this.#columns);
-  #forwardQuality = forwardQuality(this.#columns);
-  #reverseQuality = reverseQuality(this.#columns);
-  #datagrams = datagramColumns(this.#columns);
-  #ids = wordsOf(this.#columns.id);
   #src = wordsOf(this.#columns.srcAddress);
   #dst = wordsOf(this.#columns.dstAddress);
-  #traits = new FlowTraits(0);
   #count = 0;
 
-  constructor(options: FlowBuilderOptions = { details: true }, isEarly = false) {
-    const { details, ids = true, features, early = true, mostRows = mostRowsWith(features?.width ?? 0) } = options;
-    this.details = details;
-    this.#hasIds = ids;
-    this.gathers = features !== undefined;
-    this.early = this.gathers && early && !isEarly ? new FlowBuilder(options, true) : undefined;
-    this.#features = features;
+  constructor({ details, early, isEarly = false, mostRows = mostRowsWith(0) }: FlowBuilderOptions = {}) {
+    this.early = early;
+    this.#details = details;
     this.#isEarly = isEarly;
     this.#mostRows = mostRows;
-    if (features !== undefined) this.#traits = new FlowTraits(mostRows);
+    details?.use(this.#columns, 0);
   }
 
   /** Flows waiting to be taken. */
@@ -132,16 +93,8 @@ export class FlowBuilder {
     return this.#full.length * this.#mostRows + this.#count;
   }
 
-  /** Adds the flow in `row` with what is kept beside it; `endReason` is its place in the symbols of the field. */
-  append(
-    slab: RowSlab,
-    row: number,
-    ids: FlowIds,
-    endReason: number,
-    beside: RowsBeside,
-    applications: FlowApplications,
-    traits: Traits,
-  ): void {
+  /** Adds the flow in `row` with its details, if it has any; `endReason` is its place in the symbols of the field. */
+  append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, details?: FlowDetails): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
     this.#putKey(slab, row, to);
@@ -149,25 +102,7 @@ export class FlowBuilder {
     this.#columns.endReason[to] = endReason;
     putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
     putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
-    if (this.details) {
-      this.#putDetails(slab, row, to, ids, beside);
-      applications.put(slab, row, this.#columns, to);
-    }
-    if (this.#features !== undefined)
-      this.#traits.put(traits.rows, (slab.words[row * ROW_WORDS + TRAITS] ?? 0) - 1, to);
-  }
-
-  #putDetails(slab: RowSlab, row: number, to: number, ids: FlowIds, { tcp, datagrams }: RowsBeside): void {
-    const { words, doubles } = slab;
-    if (this.#hasIds) {
-      ids.write(words, doubles, row, this.#ids, to * 4);
-      const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
-      writeCommunityId(words, row * ROW_WORDS, isFromHigh, this.#columns.communityId, to * COMMUNITY_ID_LENGTH);
-    }
-    const path = pathBeside(slab, row);
-    putQuality(tcp, path, true, this.#forward, this.#forwardQuality, to);
-    putQuality(tcp, path, false, this.#reverse, this.#reverseQuality, to);
-    putDatagrams(datagrams, slab, row, this.#datagrams, to);
+    if (details !== undefined) this.#details?.put(slab, row, ids, details, this.#forward, this.#reverse, to);
   }
 
   /**
@@ -188,11 +123,12 @@ export class FlowBuilder {
     const rest = flows.slice({ ...filled, source, lane, watermark, last, count }, 0, count);
     if (count > this.#mostRows / 2) {
       parts.push(rest);
-      this.#use(allocateFlows(this.#mostRows, UNTOLD));
+      this.#use(allocateFlows(this.#mostRows, UNTOLD), 0);
     } else {
       const copy = allocateFlows(count, rest);
       copyColumns({ ...rest, vector: copy.vector }, copy);
       parts.push({ ...copy, early: rest.early, features: rest.features, vector: rest.vector });
+      this.#details?.clear(0, count);
     }
     this.#count = 0;
     return parts;
@@ -242,10 +178,8 @@ export class FlowBuilder {
   }
 
   #withVectors(columns: FlowBatch, count: number): FlowBatch {
-    const early = this.#isEarly;
-    if (this.#features === undefined) return { ...columns, early };
-    const vector = this.#features.vectors(columns, this.#traits, count);
-    return { ...columns, count, early, features: this.#features.fingerprint, vector };
+    const told = { ...columns, early: this.#isEarly };
+    return this.#details?.withVectors(told, count) ?? told;
   }
 
   #makeRoom(): void {
@@ -253,24 +187,21 @@ export class FlowBuilder {
     if (this.#count < this.#mostRows) {
       const longer = allocateFlows(Math.min(this.#capacity * 2, this.#mostRows), UNTOLD);
       copyColumns(columns, longer);
-      this.#use(longer);
+      this.#use(longer, this.#count);
     } else {
       this.#full.push(this.#withVectors(columns, this.#count));
-      this.#use(allocateFlows(this.#mostRows, UNTOLD));
+      this.#use(allocateFlows(this.#mostRows, UNTOLD), 0);
       this.#count = 0;
     }
   }
 
-  #use(columns: FlowBatch): void {
+  #use(columns: FlowBatch, written: number): void {
     this.#capacity = columns.count;
     this.#columns = columns;
     this.#forward = forwardColumns(columns);
     this.#reverse = reverseColumns(columns);
-    this.#forwardQuality = forwardQuality(columns);
-    this.#reverseQuality = reverseQuality(columns);
-    this.#datagrams = datagramColumns(columns);
-    this.#ids = wordsOf(columns.id);
     this.#src = wordsOf(columns.srcAddress);
     this.#dst = wordsOf(columns.dstAddress);
+    this.#details?.use(columns, written);
   }
 }

@@ -1,4 +1,5 @@
 import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, type PacketBatch } from '@weir/schema';
+import { eventTimeOf } from './event-time.ts';
 import {
   BYTES,
   END,
@@ -42,8 +43,7 @@ export function countPacket(
   const { words, doubles } = slab;
   const flow = row * ROW_DOUBLES;
   const time = packets.time[i] ?? 0;
-  const lowMark = packets.lowMark[i] ?? 0;
-  const eventTime = time > lowMark ? time : lowMark;
+  const eventTime = eventTimeOf(packets, i);
   if (time < (doubles[flow + START] ?? 0)) doubles[flow + START] = time;
   if (time > (doubles[flow + END] ?? 0)) doubles[flow + END] = time;
   if (eventTime > (doubles[flow + LAST] ?? 0)) doubles[flow + LAST] = eventTime;

@@ -1,8 +1,7 @@
 /** Datagrams through the table of flows: what is told does not depend on how packets were cut into messages, nor on a restore in between. */
 import { describe, expect, test } from '@jest/globals';
 import type { Flow, PacketBatch } from '@weir/schema';
-import { FlowBuilder } from './flow-builder.ts';
-import { FlowTable } from './flow-table.ts';
+import { detailedFlows } from './detailed-flows.ts';
 import { cut, scriptedBatch, type ScriptedPacket } from './packet-script.ts';
 import type { RowPage } from './row-slab.ts';
 import { rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
@@ -65,16 +64,16 @@ const SCRIPT: readonly ScriptedPacket[] = [
 
 /** The flows of messages, with the table restored from its pages after each of some of them. */
 function flowsOf(messages: readonly PacketBatch[], restoreAfter: (i: number) => boolean): Flow[] {
-  let table = new FlowTable('test.pcap', TEST_SETTINGS);
+  let table = detailedFlows().table('test.pcap', TEST_SETTINGS);
   const pages = new Map<number, RowPage>();
-  const out = new FlowBuilder();
+  const out = detailedFlows().builder();
   const flows = messages.flatMap((message, i) => {
     table.fold(message, out, () => undefined);
     const { changed, removed } = table.takeChangedPages();
     for (const page of changed) pages.set(page.page, page);
     for (const page of removed) pages.delete(page);
     if (restoreAfter(i)) {
-      table = new FlowTable('test.pcap', TEST_SETTINGS);
+      table = detailedFlows().table('test.pcap', TEST_SETTINGS);
       table.restore(pages.values());
     }
     return rowsOf(out.take(message));

@@ -1,3 +1,6 @@
+/** A flow that was silent for so long may have begun anew, µs; no timeout that splits flows may be shorter. */
+export const LEAST_TIMEOUT_US = 1_000_000;
+
 export interface FlowSettings {
   /** A gap longer than this between packets splits a flow. */
   readonly idleTimeoutUs: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { FlowBuilder } from './flow-builder.ts';
-import { FlowTable } from './flow-table.ts';
+import { detailedFlows } from './detailed-flows.ts';
+import { countedFlows } from './flow-kind.ts';
 import { cut, scriptedBatch, SCRIPT_START_US, type ScriptedPacket } from './packet-script.ts';
 import { flowsOf, foldAll, rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
 
@@ -132,9 +132,9 @@ describe('key', () => {
   test('who only counts flows gets counts and nothing else', () => {
     const data = { t: 0, flags: 0x10, payload: 100, sequence: 1, acknowledgment: 1 };
     const script = [data, data, { ...data, t: 1, sequence: 101 }, { ...data, t: 1, from: '10.0.0.2', to: '10.0.0.1' }];
-    const [whole = [], counted = []] = [true, false].map((details) => {
-      const out = new FlowBuilder({ details });
-      new FlowTable('test.pcap', TEST_SETTINGS).fold(scriptedBatch(script), out, () => undefined);
+    const [whole = [], counted = []] = [detailedFlows(), countedFlows].map((kind) => {
+      const out = kind.builder();
+      kind.table('test.pcap', TEST_SETTINGS).fold(scriptedBatch(script), out, () => undefined);
       return rowsOf(out.take({ source: 'test.pcap', lane: 0, watermark: 0, last: true }));
     });
     const quality =
@@ -155,10 +155,10 @@ describe('key', () => {
   });
 
   test('drops what is not IP, and IP without addresses, by reason', () => {
-    const table = new FlowTable('x', TEST_SETTINGS);
+    const table = detailedFlows().table('x', TEST_SETTINGS);
     const drops: [string, number][] = [];
     const script = [{ t: 0, etherType: 0x0806 }, { t: 0, etherType: 0x0806 }, { t: 0, from: '::', to: '::' }, { t: 0 }];
-    table.fold(scriptedBatch(script, false), new FlowBuilder(), (reason, count) => drops.push([reason, count]));
+    table.fold(scriptedBatch(script, false), detailedFlows().builder(), (reason, count) => drops.push([reason, count]));
     expect(drops).toEqual([
       ['not-ip', 2],
       ['malformed-ip', 1],
@@ -229,8 +229,8 @@ describe('time', () => {
       { t: 65.1, from: '9.9.9.9#1' },
     ];
     const parts = cut(scriptedBatch(script, false), 1).map((message) => [message]);
-    const table = new FlowTable('x', TEST_SETTINGS);
-    const out = new FlowBuilder();
+    const table = detailedFlows().table('x', TEST_SETTINGS);
+    const out = detailedFlows().builder();
     const left = parts.flat().map((message) => {
       table.fold(message, out, () => undefined);
       return rowsOf(out.take(message)).length;
@@ -258,8 +258,8 @@ describe('limits', () => {
 
   test('parts hold at most the rows asked for, and only the last one ends the source', () => {
     const script = Array.from({ length: 300 }, (_, i) => ({ t: 0, from: `10.0.0.1#${i}` }));
-    const table = new FlowTable('x', TEST_SETTINGS);
-    const out = new FlowBuilder({ details: true, mostRows: 128 });
+    const table = detailedFlows().table('x', TEST_SETTINGS);
+    const out = detailedFlows({ mostRows: 128 }).builder();
     table.fold(scriptedBatch(script), out, () => undefined);
     expect(out.count).toBe(300);
     const parts = out.take({ source: 'x', lane: 1, watermark: 5, last: true });
@@ -274,7 +274,7 @@ describe('limits', () => {
   });
 
   test('pages of another layout are refused with what to do', () => {
-    const table = new FlowTable('x', TEST_SETTINGS);
+    const table = detailedFlows().table('x', TEST_SETTINGS);
     expect(() => table.restore([{ page: 10, bytes: new Uint8Array(10) }])).toThrow(
       /page 1 has 10 bytes .* clear the state/,
     );
@@ -283,8 +283,8 @@ describe('limits', () => {
 
 test('an id is a UUIDv8 made from source, key and first packet', () => {
   const ids = (name: string, script: ScriptedPacket[]) => {
-    const table = new FlowTable(name, TEST_SETTINGS);
-    const out = new FlowBuilder();
+    const table = detailedFlows().table(name, TEST_SETTINGS);
+    const out = detailedFlows().builder();
     table.fold(scriptedBatch(script), out, () => undefined);
     return rowsOf(out.take({ source: name, lane: 0, watermark: 0, last: true })).map((flow) => flow.id);
   };

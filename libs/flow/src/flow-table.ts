@@ -1,17 +1,14 @@
 import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from './due-heap.ts';
-import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, IDLE_TIMEOUT, LACK_OF_RESOURCES, NOT_ENDED } from './end-reason.ts';
+import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, LACK_OF_RESOURCES, NOT_ENDED } from './end-reason.ts';
 import type { FlowBuilder } from './flow-builder.ts';
-import { FlowApplications } from './flow-applications.ts';
-import { DatagramPaths } from './datagram-paths.ts';
+import { eventTimeOf } from './event-time.ts';
 import { countPacket } from './flow-count.ts';
+import type { FlowDetails } from './flow-details.ts';
 import { FlowIds } from './flow-id.ts';
 import { FragmentPorts } from './fragment-ports.ts';
 import { GivenUp } from './given-up.ts';
-import { isTcp } from './beside-flow.ts';
 import {
-  END,
-  FIRST,
   FLOW_SHAPE,
   FROM_HIGH,
   hasEnded,
@@ -19,20 +16,17 @@ import {
   LAST,
   NUMBER,
   PROBLEMS,
-  APPLICATION,
   RESTING,
   ROW_DOUBLES,
   ROW_LAYOUT,
   ROW_WORDS,
-  START,
   STATE,
   TUNNEL_SHIFT,
 } from './flow-row.ts';
+import { Lifetimes } from './lifetimes.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import { IN_USE, RowSlab, type PageChanges, type RowPage } from './row-slab.ts';
 import { restorePages, takeChangedPages, type PagedState } from './slab-pages.ts';
-import { TcpPaths } from './tcp/tcp-paths.ts';
-import { Traits } from './traits/traits.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
 import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
 import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
@@ -50,10 +44,6 @@ export interface Neighbours {
 
 const NONE: Neighbours = { size: 0, giveUp: () => false };
 
-function eventTimeOf(packets: PacketBatch, i: number): number {
-  return Math.max(packets.time[i] ?? 0, packets.lowMark[i] ?? 0);
-}
-
 /**
  * The flows of one source in one lane.
  *
@@ -69,16 +59,12 @@ export class FlowTable {
   static readonly layout: string = ROW_LAYOUT;
 
   readonly #settings: FlowSettings;
-  readonly #leastWaitUs: number;
   readonly #ids: FlowIds;
   readonly #slab = new RowSlab(FLOW_SHAPE);
-  readonly #tcp = new TcpPaths();
-  readonly #datagrams = new DatagramPaths(this.#tcp.paths);
-  readonly #beside = { tcp: this.#tcp, datagrams: this.#datagrams };
-  readonly #applications = new FlowApplications();
+  readonly #lifetimes: Lifetimes;
+  readonly #details: FlowDetails | undefined;
   readonly #given = new GivenUp();
   readonly #fragments = new FragmentPorts();
-  readonly #traits: Traits;
   readonly #paged: readonly PagedState[];
   readonly #index = new KeyIndex(this.#slab.capacity);
   readonly #heap = new DueHeap(this.#slab.capacity);
@@ -86,24 +72,14 @@ export class FlowTable {
   readonly #neighbours: Neighbours;
   #lowMark = -Infinity;
 
-  constructor(source: string, settings: FlowSettings, neighbours = NONE) {
+  /** @param details what is followed of flows beside their counts; without it flows are only counted */
+  constructor(source: string, settings: FlowSettings, details?: FlowDetails, neighbours = NONE) {
     this.#settings = settings;
+    this.#details = details;
     this.#neighbours = neighbours;
-    this.#leastWaitUs = Math.min(settings.idleTimeoutUs, settings.tcpEndTimeoutUs);
+    this.#lifetimes = new Lifetimes(this.#slab, settings);
     this.#ids = new FlowIds(source);
-    this.#traits = new Traits(settings.maxContexts);
-    this.#paged = [
-      this.#slab,
-      this.#tcp.paths,
-      this.#tcp.losses,
-      this.#datagrams.responses.exchanges,
-      this.#datagrams.media.streams,
-      this.#traits.rows,
-      this.#traits.contexts.slab,
-      this.#applications,
-      this.#given,
-      this.#fragments,
-    ];
+    this.#paged = [this.#slab, this.#given, this.#fragments, ...(details?.paged ?? [])];
   }
 
   /** Flows now open. */
@@ -136,14 +112,14 @@ export class FlowTable {
   advance(lowMark: number, out: FlowBuilder): void {
     if (lowMark > this.#lowMark) this.#lowMark = lowMark;
     if (this.#isAnyDue(out)) this.#closeDue(out);
-    this.#traits.contexts.forget(this.#lowMark);
+    this.#details?.traits.contexts.forget(this.#lowMark);
   }
 
   /** Closes every flow: the source has ended. What is not due by then leaves as forcedEnd, unless TCP ended it. */
   end(out: FlowBuilder): void {
     this.#closeDue(out);
     for (let row = this.#firstDue(); row >= 0; row = this.#firstDue())
-      this.#close(row, hasEnded(this.#stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
+      this.#close(row, hasEnded(this.#lifetimes.stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
     this.#given.forget();
     this.#fragments.forget();
   }
@@ -165,17 +141,16 @@ export class FlowTable {
     const slab = this.#slab;
     if (slab.size > 0) throw new RangeError('flow state: pages can only be restored into a table without flows');
     const rows: number[] = [];
-    const { contexts } = this.#traits;
     restorePages(this.#paged, pages, (row, of) => {
       if (of === slab) rows.push(row);
-      else if (of === contexts.slab) contexts.restored(row);
+      else this.#details?.found(row, of);
     });
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
     for (const row of rows) {
       this.#index.insert(hashKey(slab.words, row * ROW_WORDS), row);
-      this.#heap.push(row, this.#dueOf(row), slab.doubles[row * ROW_DOUBLES + NUMBER] ?? 0);
-      this.#traits.restored(slab, row);
+      this.#heap.push(row, this.#lifetimes.dueOf(row), slab.doubles[row * ROW_DOUBLES + NUMBER] ?? 0);
+      this.#details?.traits.restored(slab, row);
     }
   }
 
@@ -186,68 +161,53 @@ export class FlowTable {
     const found = this.#index.find(key.hash, key.words, slab.words);
     let row = found;
     if (found < 0) row = this.#open(packets, i, key.fromHigh !== key.isAnswer, out);
-    else if (this.#mayBeOver(packets, i, found, flags)) row = this.#splitOrKeep(packets, i, found, out);
+    else if ((flags & (SYN | ACK)) === SYN || this.#lifetimes.mayBeOver(found, eventTimeOf(packets, i)))
+      row = this.#splitOrKeep(packets, i, found, out);
     else slab.markChanged(found);
     const word = row * ROW_WORDS;
     const state = slab.words[word + STATE] ?? 0;
     const isForward = key.fromHigh === ((state & FROM_HIGH) !== 0);
+    const details = this.#details;
     const { early } = out;
-    if (early !== undefined && this.#traits.isEarlyOver(slab, row, eventTimeOf(packets, i)))
+    if (early !== undefined && details?.traits.isEarlyOver(slab, row, eventTimeOf(packets, i)) === true)
       this.#tellEarly(row, early);
     countPacket(slab, row, isForward, packets, i, flags);
     if (key.isOverlap) slab.words[word + PROBLEMS] = (slab.words[word + PROBLEMS] ?? 0) + 1;
-    if (out.gathers) this.#followTraits(row, isForward, packets, i, early);
+    details?.followTraits(slab, row, isForward, packets, i, flags);
+    if (early !== undefined && details?.traits.isEarlyFull(slab, row) === true) this.#tellEarly(row, early);
     if (flags !== 0) {
-      if (out.details) this.#tcp.follow(slab, row, isForward, packets, i, flags);
+      details?.followTcp(slab, row, isForward, packets, i, flags);
       if (changesTcp(flags, state)) {
         followTcp(slab, row, isForward, packets, i, flags);
-        if (!hasEnded(state) && hasEnded(this.#stateOf(row))) this.#heap.hasten(row, this.#dueOf(row));
+        if (!hasEnded(state) && hasEnded(this.#lifetimes.stateOf(row)))
+          this.#heap.hasten(row, this.#lifetimes.dueOf(row));
       }
     }
-    if (!out.details || packets.payloadKept[i] === 0) return;
-    if (flags === 0) this.#datagrams.followPacket(slab, row, isForward, packets, i);
-    this.#applications.follow(slab, row, isForward, packets, i, flags);
-  }
-
-  #followTraits(row: number, isForward: boolean, packets: PacketBatch, i: number, early?: FlowBuilder): void {
-    this.#traits.follow(this.#slab, row, isForward, packets, i, this.#key.tcpFlags);
-    if (early !== undefined && this.#traits.isEarlyFull(this.#slab, row)) this.#tellEarly(row, early);
+    details?.followPayload(slab, row, isForward, packets, i, flags);
   }
 
   #tellEarly(row: number, early: FlowBuilder): void {
-    early.append(this.#slab, row, this.#ids, NOT_ENDED, this.#beside, this.#applications, this.#traits);
-    this.#traits.told(this.#slab, row);
-  }
-
-  /** False when packet `i` surely belongs to the flow: a quick look that settles nearly every packet. */
-  #mayBeOver(packets: PacketBatch, i: number, row: number, flags: number): boolean {
-    const { doubles } = this.#slab;
-    const at = row * ROW_DOUBLES;
-    const eventTime = eventTimeOf(packets, i);
-    return (
-      eventTime > (doubles[at + LAST] ?? 0) + this.#leastWaitUs ||
-      eventTime > (doubles[at + FIRST] ?? 0) + this.#settings.activeTimeoutUs ||
-      (flags & (SYN | ACK)) === SYN
-    );
+    early.append(this.#slab, row, this.#ids, NOT_ENDED, this.#details);
+    this.#details?.traits.told(this.#slab, row);
   }
 
   /** Closes the flow when packet `i` begins another one. @returns the row that the packet belongs to. */
   #splitOrKeep(packets: PacketBatch, i: number, row: number, out: FlowBuilder): number {
     const key = this.#key;
     const eventTime = eventTimeOf(packets, i);
-    const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#stateOf(row));
-    if (!isNewConnection && !this.#isResting(row) && eventTime <= this.#dueOf(row)) {
+    const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#lifetimes.stateOf(row));
+    if (!isNewConnection && !this.#lifetimes.isResting(row) && eventTime <= this.#lifetimes.dueOf(row)) {
       this.#slab.markChanged(row);
       return row;
     }
     // What goes on after the active timeout keeps its initiator, whoever happens to speak first.
-    if (this.#isContinued(row, eventTime)) {
-      if (!this.#isResting(row)) this.#rest(row, this.#reasonOf(row), out);
+    if (this.#lifetimes.isContinued(row, eventTime)) {
+      if (!this.#lifetimes.isResting(row)) this.#rest(row, this.#lifetimes.reasonOf(row), out);
       this.#heap.remove(row);
-      this.#start(packets, i, row, out, this.#stateOf(row) & ~RESTING);
+      this.#start(packets, i, row, this.#lifetimes.stateOf(row) & ~RESTING);
       return row;
     }
-    this.#close(row, this.#reasonOf(row), out);
+    this.#close(row, this.#lifetimes.reasonOf(row), out);
     return this.#open(packets, i, key.fromHigh !== key.isAnswer, out);
   }
 
@@ -264,86 +224,63 @@ export class FlowTable {
     const word = row * ROW_WORDS;
     for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
     this.#index.insert(this.#key.hash, row);
-    this.#start(packets, i, row, out, (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE));
+    this.#start(packets, i, row, (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE));
     if (eventTimeOf(packets, i) <= this.#given.latest + this.#settings.idleTimeoutUs)
-      this.#applications.overlook(slab, row);
+      this.#details?.applications.overlook(slab, row);
     return row;
   }
 
   /** Packet `i` is the first of the flow in `row`, which is empty but for its key. */
-  #start(packets: PacketBatch, i: number, row: number, out: FlowBuilder, state: number): void {
-    const { words, doubles } = this.#slab;
-    const double = row * ROW_DOUBLES;
-    const number = packets.number[i] ?? 0;
-    const time = packets.time[i] ?? 0;
-    const eventTime = eventTimeOf(packets, i);
-    words[row * ROW_WORDS + STATE] = state;
-    doubles[double + NUMBER] = number;
-    doubles[double + START] = time;
-    doubles[double + END] = time;
-    doubles[double + FIRST] = eventTime;
-    doubles[double + LAST] = eventTime;
-    this.#heap.push(row, this.#dueOf(row), number);
-    if (out.gathers) this.#traits.open(this.#slab, row, out.early !== undefined);
+  #start(packets: PacketBatch, i: number, row: number, state: number): void {
+    this.#lifetimes.begin(row, packets, i, state);
+    this.#heap.push(row, this.#lifetimes.dueOf(row), packets.number[i] ?? 0);
+    this.#details?.open(this.#slab, row);
   }
 
-  /** Hands the flow out and empties its row, but for what the flow that goes on keeps of it. */
+  /** Hands the flow out; what goes on of it rests in its row. */
   #rest(row: number, reason: number, out: FlowBuilder): void {
-    const slab = this.#slab;
     this.#append(row, reason, out);
-    this.#freeBeside(row);
-    const { words, doubles } = slab;
-    const at = row * ROW_WORDS;
-    const state = words[at + STATE] ?? 0;
-    const application = words[at + APPLICATION] ?? 0;
-    const last = doubles[row * ROW_DOUBLES + LAST] ?? 0;
-    words.fill(0, at + KEY_WORDS, at + ROW_WORDS);
-    doubles[row * ROW_DOUBLES + FIRST] = -Infinity;
-    doubles[row * ROW_DOUBLES + LAST] = last;
-    words[at + APPLICATION] = application;
-    words[at + STATE] = (state & (IN_USE | FROM_HIGH)) | RESTING | ((state >>> TUNNEL_SHIFT) << TUNNEL_SHIFT);
-    slab.markChanged(row);
+    this.#details?.freeRows(this.#slab, row);
+    this.#lifetimes.rest(row);
   }
 
   #append(row: number, reason: number, out: FlowBuilder): void {
-    if (out.details) this.#applications.end(this.#slab, row);
-    out.append(this.#slab, row, this.#ids, reason, this.#beside, this.#applications, this.#traits);
+    this.#details?.applications.end(this.#slab, row);
+    out.append(this.#slab, row, this.#ids, reason, this.#details);
   }
 
   #close(row: number, reason: number, out: FlowBuilder): void {
-    if (!this.#isResting(row)) this.#append(row, reason, out);
-    this.#applications.free(row);
+    if (!this.#lifetimes.isResting(row)) this.#append(row, reason, out);
+    this.#details?.applications.free(row);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
     this.#heap.remove(row);
-    this.#freeBeside(row);
+    this.#details?.freeRows(this.#slab, row);
     this.#slab.free(row);
   }
 
-  #freeBeside(row: number): void {
-    this.#traits.free(this.#slab, row);
-    if (isTcp(this.#slab, row)) this.#tcp.free(this.#slab, row);
-    else this.#datagrams.free(this.#slab, row);
-  }
-
   #isAnyDue({ early }: FlowBuilder): boolean {
-    return this.#heap.nextDue < this.#lowMark || (early !== undefined && this.#traits.nextEarly < this.#lowMark);
+    return this.#heap.nextDue < this.#lowMark || (early !== undefined && this.#nextEarly < this.#lowMark);
   }
 
   /** Tells what is due before the low mark, early records and ended flows, in the order in which they are due. */
   #closeDue(out: FlowBuilder): void {
     while (this.#isAnyDue(out)) {
-      if (out.early !== undefined && this.#traits.nextEarly <= this.#heap.nextDue) {
-        this.#tellEarly(this.#traits.firstEarly, out.early);
+      if (out.early !== undefined && this.#details !== undefined && this.#nextEarly <= this.#heap.nextDue) {
+        this.#tellEarly(this.#details.traits.firstEarly, out.early);
         continue;
       }
       const row = this.#heap.first;
-      const due = this.#dueOf(row);
+      const due = this.#lifetimes.dueOf(row);
       if (due !== this.#heap.nextDue) this.#heap.delayFirst(due);
-      else if (this.#isContinued(row, due) && !this.#isResting(row)) {
+      else if (this.#lifetimes.isContinued(row, due) && !this.#lifetimes.isResting(row)) {
         this.#rest(row, ACTIVE_TIMEOUT, out);
-        this.#heap.delayFirst(this.#dueOf(row));
-      } else this.#close(row, this.#reasonOf(row), out);
+        this.#heap.delayFirst(this.#lifetimes.dueOf(row));
+      } else this.#close(row, this.#lifetimes.reasonOf(row), out);
     }
+  }
+
+  get #nextEarly(): number {
+    return this.#details?.traits.nextEarly ?? Infinity;
   }
 
   /** The flow with the least (due time, number), or -1. */
@@ -351,38 +288,9 @@ export class FlowTable {
     for (;;) {
       const row = this.#heap.first;
       if (row < 0) return -1;
-      const due = this.#dueOf(row);
+      const due = this.#lifetimes.dueOf(row);
       if (due === this.#heap.nextDue) return row;
       this.#heap.delayFirst(due);
     }
-  }
-
-  #dueOf(row: number): number {
-    const { idleTimeoutUs, activeTimeoutUs, tcpEndTimeoutUs } = this.#settings;
-    const { doubles } = this.#slab;
-    const at = row * ROW_DOUBLES;
-    if (this.#isResting(row)) return (doubles[at + LAST] ?? 0) + idleTimeoutUs;
-    const wait = hasEnded(this.#stateOf(row)) ? tcpEndTimeoutUs : idleTimeoutUs;
-    return Math.min((doubles[at + LAST] ?? 0) + wait, (doubles[at + FIRST] ?? 0) + activeTimeoutUs);
-  }
-
-  /** Why a flow that is due, or that TCP ended, is over: a function of what it holds. */
-  #reasonOf(row: number): number {
-    if (hasEnded(this.#stateOf(row))) return END_OF_FLOW;
-    return this.#isContinued(row, this.#dueOf(row)) ? ACTIVE_TIMEOUT : IDLE_TIMEOUT;
-  }
-
-  /** Whether a packet at this time finds the flow neither idle nor ended. */
-  #isContinued(row: number, eventTime: number): boolean {
-    const last = this.#slab.doubles[row * ROW_DOUBLES + LAST] ?? 0;
-    return eventTime < last + this.#settings.idleTimeoutUs && !hasEnded(this.#stateOf(row));
-  }
-
-  #isResting(row: number): boolean {
-    return (this.#stateOf(row) & RESTING) !== 0;
-  }
-
-  #stateOf(row: number): number {
-    return this.#slab.words[row * ROW_WORDS + STATE] ?? 0;
   }
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Flow } from '@weir/schema';
 import * as fc from 'fast-check';
-import { FlowBuilder } from './flow-builder.ts';
-import { FlowTable } from './flow-table.ts';
+import { detailedFlows } from './detailed-flows.ts';
 import { cut, scriptedBatch, type ScriptedPacket } from './packet-script.ts';
 import { flowsOf, foldAll, rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
 
@@ -97,9 +96,9 @@ test('which flow a fragment belongs to depends neither on the size of messages n
 function restoredEachTime(script: readonly ScriptedPacket[], size: number): Flow[] {
   const saved = new Map<number, Uint8Array>();
   return cut(scriptedBatch(script), size).flatMap((message) => {
-    const table = new FlowTable('test.pcap', TEST_SETTINGS);
+    const table = detailedFlows().table('test.pcap', TEST_SETTINGS);
     table.restore(Array.from(saved, ([page, bytes]) => ({ page, bytes })));
-    const out = new FlowBuilder();
+    const out = detailedFlows().builder();
     table.fold(message, out, () => undefined);
     const { changed, removed } = table.takeChangedPages();
     for (const { page, bytes } of changed) saved.set(page, bytes);
@@ -110,8 +109,8 @@ function restoredEachTime(script: readonly ScriptedPacket[], size: number): Flow
 
 test('a flood of fragments takes bounded memory, which is given back at the end', () => {
   const script = Array.from({ length: 20_000 }, (_, i) => later(i / 1000, 1000, 8, i));
-  const table = new FlowTable('test.pcap', TEST_SETTINGS);
-  const out = new FlowBuilder();
+  const table = detailedFlows().table('test.pcap', TEST_SETTINGS);
+  const out = detailedFlows().builder();
   table.fold(scriptedBatch(script, false), out, () => undefined);
   const bytes = table.takeChangedPages().changed.reduce((sum, page) => sum + page.bytes.length, 0);
   expect(bytes).toBeLessThan(200_000);

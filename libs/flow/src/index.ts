@@ -1,8 +1,11 @@
-export { FlowBuilder, type FlowBuilderOptions, type FlowFeatures, type FlowScalars } from './flow-builder.ts';
+export type { FlowFeatures } from './detail-columns.ts';
+export { DETAILED_LAYOUT, detailedFlows, type DetailedFlowsOptions } from './detailed-flows.ts';
+export type { FlowBuilder } from './flow-builder.ts';
+export { countedFlows, type FlowKind } from './flow-kind.ts';
 export type { PageChanges, RowPage } from './row-slab.ts';
-export type { FlowSettings } from './flow-settings.ts';
-export { LEAST_TIMEOUT_US, OpeningPayload, withoutPayload } from './opening-payload.ts';
-export { FlowTable, type DropReport, type Neighbours } from './flow-table.ts';
+export { LEAST_TIMEOUT_US, type FlowSettings } from './flow-settings.ts';
+export { OpeningPayload, withoutPayload } from './opening-payload.ts';
+export type { FlowTable, Neighbours } from './flow-table.ts';
 export { FLAG_BIT, FlowTraits, type DampedScope } from './traits/flow-traits.ts';
 export { DECAYS } from './traits/damping.ts';
 export { FIRST_PACKETS } from './traits/trait-row.ts';

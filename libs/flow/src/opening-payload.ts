@@ -1,5 +1,7 @@
 import { takeBlock, type PacketBatch } from '@weir/schema';
 import { headLength } from './datagram-head.ts';
+import { eventTimeOf } from './event-time.ts';
+import { LEAST_TIMEOUT_US } from './flow-settings.ts';
 import { KEY_WORDS, PROTOCOL_TCP, PROTOCOL_UDP } from './flow-row.ts';
 import { keyColumns, PacketKey, type KeyColumns } from './packet-key.ts';
 import { SYN } from './tcp-state.ts';
@@ -8,8 +10,6 @@ import { SYN } from './tcp-state.ts';
 export const OPENING_PACKETS = 8;
 /** Bytes kept of each of them, as much as a direction is looked at in all. */
 const OPENING_BYTES = 4096;
-/** A flow that was silent for so long may have begun anew, µs; no timeout that splits flows may be shorter. */
-export const LEAST_TIMEOUT_US = 1_000_000;
 
 /** Flows of a message that are told apart, a power of two. */
 const PLACES = 4096;
@@ -84,7 +84,7 @@ export class OpeningPayload {
     const words = this.#words;
     const place = key.hash & (PLACES - 1);
     const at = place * PLACE_WORDS;
-    const time = Math.max(packets.time[i] ?? 0, packets.lowMark[i] ?? 0);
+    const time = eventTimeOf(packets, i);
     const latest = this.#doubles[place * (PLACE_WORDS / 2) + TIME] ?? 0;
     const isSame = words[at + MESSAGE] === this.#message && this.#hasKey(at);
     const goesOn = isSame && !isSyn && time < latest + LEAST_TIMEOUT_US;

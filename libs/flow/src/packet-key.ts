@@ -1,3 +1,4 @@
+import { eventTimeOf } from './event-time.ts';
 import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, TUNNEL_SYMBOLS, type PacketBatch } from '@weir/schema';
 import {
   HIGH_ADDRESS,
@@ -89,10 +90,6 @@ export function keyColumns(packets: PacketBatch): KeyColumns {
     fragmentOffset: packets.fragmentOffset,
     payloadLength: packets.payloadLength,
   };
-}
-
-function eventTimeOf({ time, lowMark }: KeyColumns, i: number): number {
-  return Math.max(time[i] ?? 0, lowMark[i] ?? 0);
 }
 
 /** The flow key of one packet, the same in both directions; refilled for each packet. */

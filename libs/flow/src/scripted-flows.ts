@@ -1,7 +1,6 @@
 import { flows as flowsTopic, type Flow, type FlowBatch, type PacketBatch } from '@weir/schema';
-import { FlowBuilder, type FlowBuilderOptions } from './flow-builder.ts';
+import { detailedFlows, type DetailedFlowsOptions } from './detailed-flows.ts';
 import type { FlowSettings } from './flow-settings.ts';
-import { FlowTable } from './flow-table.ts';
 import { scriptedBatch, type ScriptedPacket } from './packet-script.ts';
 
 /** Settings of tests: idle 60 s, active 300 s, TCP end 10 s. */
@@ -21,10 +20,11 @@ export function rowsOf(batches: readonly FlowBatch[]): Flow[] {
 export function foldAll(
   messages: readonly PacketBatch[],
   settings: FlowSettings = TEST_SETTINGS,
-  options?: FlowBuilderOptions,
+  options?: DetailedFlowsOptions,
 ): FlowBatch[] {
-  const table = new FlowTable('test.pcap', settings);
-  const out = new FlowBuilder(options);
+  const kind = detailedFlows(options);
+  const table = kind.table('test.pcap', settings);
+  const out = kind.builder();
   return messages.flatMap((message) => {
     table.fold(message, out, () => undefined);
     return out.take(message);

@@ -4,6 +4,6 @@ export { createLog } from './log.ts';
 export { analyze, type AnalysisReport, type AnalyzeOptions } from './platform/analyze.ts';
 export type { GroupStatus, StageStatus } from './platform/stage-group.ts';
 export { startDistributed } from './platform/distributed.ts';
-export { PIPELINE } from './platform/stage-lists.ts';
+export { PIPELINE } from './platform/pipeline.ts';
 export { untilSignal } from './signals.ts';
 export { VERSION } from './installation.ts';

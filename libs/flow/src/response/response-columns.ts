@@ -26,7 +26,7 @@ export interface ResponseColumns {
   readonly serverFailures: Uint32Array;
 }
 
-/** Writes the exchange of the flow in `row`, which is not TCP's, to row `to`. */
+/** Writes the exchange of the flow in `row`, which is not TCP's, to row `to`, which is clear. */
 export function putResponses(
   { words, doubles }: RowSlab,
   flows: RowSlab,
@@ -35,10 +35,7 @@ export function putResponses(
   to: number,
 ): void {
   const exchange = kindBeside(flows, row) === EXCHANGE ? rowBeside(flows, row) : -1;
-  if (exchange < 0) {
-    putNoResponses(columns, to);
-    return;
-  }
+  if (exchange < 0) return;
   const at = exchange * EXCHANGE_WORDS;
   const requests = words[at + REQUESTS] ?? 0;
   const timed = words[at + TIMED] ?? 0;
@@ -53,15 +50,9 @@ export function putResponses(
   columns.serverFailures[to] = words[at + SERVER_FAILURES] ?? 0;
 }
 
-/** Writes that there are no requests. */
-export function putNoResponses(columns: ResponseColumns, to: number): void {
-  columns.requests[to] = 0;
-  columns.repeated[to] = 0;
-  columns.unanswered[to] = 0;
-  columns.responseCount[to] = 0;
-  columns.responseMin[to] = NaN;
-  columns.responseMean[to] = NaN;
-  columns.responseMax[to] = NaN;
-  columns.noSuchName[to] = 0;
-  columns.serverFailures[to] = 0;
+/** What rows [from, to) say that have no requests. */
+export function clearResponses(columns: ResponseColumns, from: number, to: number): void {
+  const { responseMin, responseMean, responseMax, ...counts } = columns;
+  for (const times of [responseMin, responseMean, responseMax]) times.fill(NaN, from, to);
+  for (const column of Object.values(counts)) column.fill(0, from, to);
 }

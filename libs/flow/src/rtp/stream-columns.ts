@@ -46,7 +46,7 @@ export interface StreamColumns {
   readonly mos: Float64Array;
 }
 
-/** Writes the busiest stream of a direction of the flow in `row`, which is not TCP's, to row `to`. */
+/** Writes the busiest stream of a direction of the flow in `row`, which is not TCP's, to row `to`, which is clear. */
 export function putStream(
   media: RtpStreams,
   flows: RowSlab,
@@ -56,10 +56,7 @@ export function putStream(
   to: number,
 ): void {
   const stream = kindBeside(flows, row) === STREAMS ? media.busiest(flows, row, isForward) : -1;
-  if (stream < 0) {
-    putNoStream(columns, to);
-    return;
-  }
+  if (stream < 0) return;
   const { words, doubles } = media.streams;
   const at = stream * STREAM_WORDS;
   const half = at >> 1;
@@ -107,20 +104,9 @@ function legUs(media: RtpStreams, flows: RowSlab, row: number, isForward: boolea
   return (doubles[(at + LEG_SUM) >> 1] ?? 0) / (words[at + LEGS] ?? 0);
 }
 
-/** Writes that there is none. */
-export function putNoStream(columns: StreamColumns, to: number): void {
-  columns.streams[to] = 0;
-  columns.ssrc[to] = 0;
-  columns.payloadType[to] = 0;
-  columns.packets[to] = 0;
-  columns.lost[to] = 0;
-  columns.duplicates[to] = 0;
-  columns.reordered[to] = 0;
-  columns.lossBursts[to] = 0;
-  columns.longestLossBurst[to] = 0;
-  columns.late[to] = 0;
-  columns.jitterMean[to] = NaN;
-  columns.jitterMax[to] = NaN;
-  columns.delay[to] = NaN;
-  columns.mos[to] = NaN;
+/** What rows [from, to) say that have no stream. */
+export function clearStreams(columns: StreamColumns, from: number, to: number): void {
+  const { jitterMean, jitterMax, delay, mos, ...counts } = columns;
+  for (const figures of [jitterMean, jitterMax, delay, mos]) figures.fill(NaN, from, to);
+  for (const column of Object.values(counts)) column.fill(0, from, to);
 }

@@ -91,7 +91,14 @@ export function reverseQuality(batch: FlowBatch): QualityColumns {
   };
 }
 
-/** Writes one direction of the connection in `path` (-1: none is kept) to row `to`, whose sums `counted` has already. */
+/** What rows [from, to) say of which nothing is known. */
+export function clearQuality(columns: QualityColumns, from: number, to: number): void {
+  const { rttMin, rttMean, rttP95, ...counts } = columns;
+  for (const times of [rttMin, rttMean, rttP95]) times.fill(NaN, from, to);
+  for (const column of Object.values(counts)) column.fill(0, from, to);
+}
+
+/** Writes one direction of the connection in `path` (-1: none is kept) to row `to`, which is clear and whose sums `counted` has already. */
 export function putQuality(
   { paths, losses }: TcpPaths,
   path: number,
@@ -101,14 +108,11 @@ export function putQuality(
   to: number,
 ): void {
   const payloadBytes = counted.payloadBytes[to] ?? 0;
-  if (path < 0) putNoRoundTrip(columns, to);
-  else putRoundTrip(paths, path * PATH_WORDS + (isForward ? PATH_FORWARD : PATH_REVERSE), columns, to);
-  const loss = path < 0 ? -1 : (paths.words[path * PATH_WORDS + LOSS] ?? 0) - 1;
-  if (loss < 0) {
-    putNoLosses(columns, to);
-    columns.goodputBytes[to] = payloadBytes;
-    return;
-  }
+  columns.goodputBytes[to] = payloadBytes;
+  if (path < 0) return;
+  putRoundTrip(paths, path * PATH_WORDS + (isForward ? PATH_FORWARD : PATH_REVERSE), columns, to);
+  const loss = (paths.words[path * PATH_WORDS + LOSS] ?? 0) - 1;
+  if (loss < 0) return;
   const block = loss * LOSS_WORDS + (isForward ? LOSS_FORWARD : LOSS_REVERSE);
   putLosses(losses, block, columns, to);
   columns.goodputBytes[to] = payloadBytes - bytesAt(losses, block + REPEATED_BYTES);
@@ -116,8 +120,7 @@ export function putQuality(
 
 function putRoundTrip({ words, doubles, bytes }: RowSlab, block: number, columns: QualityColumns, to: number): void {
   const count = (words[block + RTT_COUNT] ?? 0) >>> 0;
-  if (count === 0) putNoRoundTrip(columns, to);
-  else {
+  if (count > 0) {
     const min = words[block + RTT_MIN] ?? 0;
     columns.rttCount[to] = count;
     columns.rttMin[to] = min;
@@ -126,14 +129,6 @@ function putRoundTrip({ words, doubles, bytes }: RowSlab, block: number, columns
     columns.rttP95[to] = count > 1 ? Math.max(quantileOfSketch(words, bytes, block, P95), min) : min;
   }
   columns.inFlight[to] = words[block + IN_FLIGHT] ?? 0;
-}
-
-function putNoRoundTrip(columns: QualityColumns, to: number): void {
-  columns.rttCount[to] = 0;
-  columns.rttMin[to] = NaN;
-  columns.rttMean[to] = NaN;
-  columns.rttP95[to] = NaN;
-  columns.inFlight[to] = 0;
 }
 
 function putLosses(losses: RowSlab, block: number, columns: QualityColumns, to: number): void {
@@ -150,19 +145,6 @@ function putLosses(losses: RowSlab, block: number, columns: QualityColumns, to: 
   columns.zeroWindows[to] = countAt(losses, block + ZERO_WINDOWS);
   columns.retransmittedBytes[to] = bytesAt(losses, block + RETRANSMITTED_BYTES);
   columns.missingBytes[to] = bytesAt(losses, block + MISSING_BYTES);
-}
-
-function putNoLosses(columns: QualityColumns, to: number): void {
-  columns.retransmissions[to] = 0;
-  columns.timeouts[to] = 0;
-  columns.spurious[to] = 0;
-  columns.upstream[to] = 0;
-  columns.downstream[to] = 0;
-  columns.outOfOrder[to] = 0;
-  columns.duplicateAcks[to] = 0;
-  columns.zeroWindows[to] = 0;
-  columns.retransmittedBytes[to] = 0;
-  columns.missingBytes[to] = 0;
 }
 
 function countAt({ words }: RowSlab, word: number): number {

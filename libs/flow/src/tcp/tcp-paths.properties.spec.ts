@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Flow } from '@weir/schema';
 import * as fc from 'fast-check';
-import { FlowBuilder } from '../flow-builder.ts';
-import { FlowTable } from '../flow-table.ts';
+import { detailedFlows } from '../detailed-flows.ts';
 import { cut, scriptedBatch, type ScriptedPacket } from '../packet-script.ts';
 import { flowsOf, TEST_SETTINGS } from '../scripted-flows.ts';
 
@@ -152,8 +151,8 @@ describe('what is kept', () => {
   test('is bounded by the flows that are open, and given back with them', () => {
     const maxFlows = 100;
     const script = Array.from({ length: 2000 }, (_, i) => lossy(10_000 + i, i / 100)).flat();
-    const table = new FlowTable('test.pcap', { ...TEST_SETTINGS, maxFlows });
-    const out = new FlowBuilder();
+    const table = detailedFlows().table('test.pcap', { ...TEST_SETTINGS, maxFlows });
+    const out = detailedFlows().builder();
     const saved = new Map<number, number>();
     let most = 0;
     for (const message of cut(scriptedBatch(script), 500)) {
@@ -179,8 +178,8 @@ describe('what is kept', () => {
       return { t: i / 1000, from: `10.0.0.9#${1000 + i}`, to: FORWARD.to, flags: SYN, payload: 0 };
     });
     const resets = syn.map(({ from = '', to = '', t }) => ({ t, from: to, to: from, flags: 4, payload: 0 }));
-    const table = new FlowTable('test.pcap', TEST_SETTINGS);
-    table.fold(scriptedBatch([...syn, ...resets], false), new FlowBuilder(), () => undefined);
+    const table = detailedFlows().table('test.pcap', TEST_SETTINGS);
+    table.fold(scriptedBatch([...syn, ...resets], false), detailedFlows().builder(), () => undefined);
     expect(table.takeChangedPages().changed.map(({ page }) => page)).toEqual([0]);
   });
 });

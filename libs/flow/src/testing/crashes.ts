@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import { flows as flowsTopic, type FlowBatch, type PacketBatch } from '@weir/schema';
-import { FlowBuilder, type FlowBuilderOptions } from '../flow-builder.ts';
+import { detailedFlows, type DetailedFlowsOptions } from '../detailed-flows.ts';
 import type { FlowSettings } from '../flow-settings.ts';
-import { FlowTable } from '../flow-table.ts';
 
 /** A message as it goes on the wire, to be compared. */
 export function bytesOf(batch: FlowBatch): string {
@@ -14,12 +13,13 @@ export function foldWithCrashes(
   messages: readonly PacketBatch[],
   settings: FlowSettings,
   chance: () => number,
-  options?: FlowBuilderOptions,
+  options?: DetailedFlowsOptions,
 ): string[] {
   const saved = new Map<number, Uint8Array>();
   let savedAt = 0;
-  let table = new FlowTable('test.pcap', settings);
-  const out = new FlowBuilder(options);
+  const kind = detailedFlows(options);
+  let table = kind.table('test.pcap', settings);
+  const out = kind.builder();
   const parts = new Map<number, string[]>();
   let crashes = 0;
   for (let m = 0; m < messages.length; m++) {
@@ -37,7 +37,7 @@ export function foldWithCrashes(
       savedAt = m + 1;
     } else if (event === 1 && crashes < 10) {
       crashes++;
-      table = new FlowTable('test.pcap', settings);
+      table = kind.table('test.pcap', settings);
       table.restore(Array.from(saved, ([page, bytes]) => ({ page, bytes })));
       m = savedAt - 1;
     }

@@ -1,9 +1,9 @@
 import { DatagramPaths } from '../datagram-paths.ts';
 import { FLOW_SHAPE, PORTS, PROTOCOL, ROW_WORDS } from '../flow-row.ts';
-import { putResponses } from '../response/response-columns.ts';
+import { clearResponses, putResponses } from '../response/response-columns.ts';
 import { RowSlab, type RowPage } from '../row-slab.ts';
 import { restorePages, takeChangedPages } from '../slab-pages.ts';
-import { putStream } from '../rtp/stream-columns.ts';
+import { clearStreams, putStream } from '../rtp/stream-columns.ts';
 import { PATH_SHAPE } from '../tcp/tcp-row.ts';
 
 /** A datagram as tests write it: when, which way, its payload, and how much of that is at hand. */
@@ -73,6 +73,7 @@ export class ScriptedFlow {
       noSuchName: new Uint32Array(1),
       serverFailures: new Uint32Array(1),
     };
+    clearResponses(columns, 0, 1);
     putResponses(this.datagrams.responses.exchanges, this.flows, this.row, columns, 0);
     return firstOf(columns);
   }
@@ -94,6 +95,7 @@ export class ScriptedFlow {
       delay: new Float64Array(1),
       mos: new Float64Array(1),
     };
+    clearStreams(columns, 0, 1);
     putStream(this.datagrams.media, this.flows, this.row, isForward, columns, 0);
     return firstOf(columns);
   }

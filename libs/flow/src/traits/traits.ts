@@ -1,5 +1,6 @@
 import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from '../due-heap.ts';
+import { eventTimeOf } from '../event-time.ts';
 import {
   FIRST,
   FORWARD_DOUBLES,
@@ -134,9 +135,7 @@ export class Traits {
     if (own < 0) return;
     const { rows } = this;
     rows.markChanged(own);
-    const time = packets.time[i] ?? 0;
-    const lowMark = packets.lowMark[i] ?? 0;
-    const eventTime = time > lowMark ? time : lowMark;
+    const eventTime = eventTimeOf(packets, i);
     const length = packets.length[i] ?? 0;
     const payload = packets.payloadLength[i] ?? 0;
     const at = own * TRAIT_DOUBLES;

@@ -2,10 +2,10 @@ import { captureSettings } from '@weir/adapters/capture/settings';
 import { clickhouseSettings } from '@weir/adapters/clickhouse/settings';
 import { kafkaSettings } from '@weir/adapters/kafka/settings';
 import { redisSettings } from '@weir/adapters/redis/settings';
-import { captureConfig } from '@weir/stages/capture';
-import { flowConfig } from '@weir/stages/flow';
-import { windowsConfig } from '@weir/stages/windows';
-import { writeConfig } from '@weir/stages/write';
+import { captureConfig } from '@weir/stages/capture/config';
+import { flowConfig } from '@weir/stages/flow/config';
+import { windowsConfig } from '@weir/stages/windows/config';
+import { writeConfig } from '@weir/stages/write/config';
 import { z } from 'zod';
 
 const MEBIBYTE = 1 << 20;

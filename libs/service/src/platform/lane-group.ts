@@ -85,7 +85,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const merging = await startMerging(task, runtime);
   const sender =
     part.kind === 'reading' ? await sendOn(runtime.bus, TO_GATHER, part.links, laneBudgetBytes) : undefined;
-  const stages = dutiesOf(part.kind).flatMap((duty) => stagesFor(output, duty));
+  const stages = (await Promise.all(dutiesOf(part.kind).map((duty) => stagesFor(output, duty)))).flat();
   const group = await startStages(stages, runtime, { ...config });
   const receiver = part.kind === 'gathering' ? await receive(runtime.bus, TO_GATHER, part.port) : undefined;
   const ended = group.done.then(() => sender?.end());
@@ -114,7 +114,7 @@ interface MergingPart {
 }
 
 async function startMerging({ config, lanes, output, part }: ThreadTask, runtime: Runtime): Promise<MergingPart> {
-  const stages = stagesFor(output, 'merging');
+  const stages = await stagesFor(output, 'merging');
   const relays: (RelaySender | RelayReceiver)[] = [];
   let group: StageGroup | undefined;
   const failures: Promise<unknown>[] = [];

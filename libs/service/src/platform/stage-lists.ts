@@ -1,50 +1,39 @@
-import { captureStage } from '@weir/stages/capture';
-import { countedFlowStage, flowStage, summedFlowStage } from '@weir/stages/flow';
-import { countedParseStage, parseStage } from '@weir/stages/parse';
-import { flowWindowsStage, mergeFlowWindowsStage, mergeWindowsStage, windowsStage } from '@weir/stages/windows';
-import {
-  writeDeadLettersStage,
-  writeEarlyFlowsStage,
-  writeFlowsStage,
-  writePacketsStage,
-  writeWindowsStage,
-} from '@weir/stages/write';
 import type { Stage } from '@weir/stream';
 import type { ThreadOutput, ThreadPart } from './thread-messages.ts';
-
-/** Every stage of the platform, in pipeline order. */
-export const PIPELINE: readonly Stage[] = [
-  captureStage,
-  parseStage,
-  flowStage,
-  windowsStage,
-  mergeWindowsStage,
-  flowWindowsStage,
-  mergeFlowWindowsStage,
-  writeFlowsStage,
-  writeWindowsStage,
-  writeDeadLettersStage,
-];
-
-const READING: readonly Stage[] = [captureStage, parseStage, countedParseStage];
-/** Who only adds flows up looks at no payload and asks for no details. */
-const COUNTING: readonly Stage[] = [
-  captureStage,
-  countedParseStage,
-  countedFlowStage,
-  writeFlowsStage,
-  writeDeadLettersStage,
-];
-/** They read what was given new keys, so that any lane may hold records of packets of any other; and what comes of all stages. */
-const MERGING: readonly Stage[] = [mergeWindowsStage, mergeFlowWindowsStage, writeWindowsStage, writeDeadLettersStage];
-const FLOWS: readonly Stage[] = [captureStage, parseStage, flowStage, writeFlowsStage, writeDeadLettersStage];
 
 /** What a part of the threads does: reads and decodes, gathers by lane, or merges what was given new keys. */
 export type Duty = 'reading' | 'gathering' | 'merging';
 
+/** A stage whose code is loaded by the threads alone that run it: each compiles what it loads. */
+interface Entry {
+  readonly duty: Duty;
+  load(): Promise<Stage>;
+}
+
+const CAPTURE = entry('reading', async () => (await import('@weir/stages/capture')).captureStage);
+const PARSE = entry('reading', async () => (await import('@weir/stages/parse')).parseStage);
+const COUNTED_PARSE = entry('reading', async () => (await import('@weir/stages/parse')).countedParseStage);
+const FLOW = entry('gathering', async () => (await import('@weir/stages/flow')).flowStage);
+const SUMMED_FLOW = entry('gathering', async () => (await import('@weir/stages/flow')).summedFlowStage);
+const COUNTED_FLOW = entry('gathering', async () => (await import('@weir/stages/flow/counted')).countedFlowStage);
+const WRITE_FLOWS = entry('gathering', async () => (await import('@weir/stages/write')).writeFlowsStage);
+const WRITE_EARLY_FLOWS = entry('gathering', async () => (await import('@weir/stages/write')).writeEarlyFlowsStage);
+const WRITE_PACKETS = entry('gathering', async () => (await import('@weir/stages/write')).writePacketsStage);
+/** What was given new keys may be of packets of any lane; dead letters come of all stages. */
+const WRITE_DEAD_LETTERS = entry('merging', async () => (await import('@weir/stages/write')).writeDeadLettersStage);
+const WINDOWS = [
+  entry('gathering', async () => (await import('@weir/stages/windows')).windowsStage),
+  entry('merging', async () => (await import('@weir/stages/windows')).mergeWindowsStage),
+  entry('gathering', async () => (await import('@weir/stages/windows')).flowWindowsStage),
+  entry('merging', async () => (await import('@weir/stages/windows')).mergeFlowWindowsStage),
+  entry('merging', async () => (await import('@weir/stages/write')).writeWindowsStage),
+];
+
+const FLOWS = [CAPTURE, PARSE, FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS];
+
 /** The stages of a duty that are needed for an output. */
-export function stagesFor(output: ThreadOutput, duty: Duty): readonly Stage[] {
-  return allStages(output).filter((stage) => dutyOf(stage) === duty);
+export function stagesFor(output: ThreadOutput, duty: Duty): Promise<Stage[]> {
+  return Promise.all(entriesFor(output).flatMap((one) => (one.duty === duty ? [one.load()] : [])));
 }
 
 /** The duties of a part of the threads but for merging, which only one of them does. */
@@ -52,26 +41,36 @@ export function dutiesOf(part: ThreadPart['kind']): readonly Duty[] {
   return part === 'all' ? ['reading', 'gathering'] : [part];
 }
 
-function dutyOf(stage: Stage): Duty {
-  if (READING.includes(stage)) return 'reading';
-  return MERGING.includes(stage) ? 'merging' : 'gathering';
+function entry(duty: Duty, load: Entry['load']): Entry {
+  return { duty, load };
 }
 
-function allStages(output: ThreadOutput): readonly Stage[] {
-  if (output.kind === 'tables') return output.windows ? PIPELINE : FLOWS;
-  if (output.kind === 'summary')
-    return output.details ? FLOWS.map((stage) => (stage === flowStage ? summedFlowStage : stage)) : COUNTING;
-  switch (output.table) {
+function entriesFor(output: ThreadOutput): readonly Entry[] {
+  switch (output.kind) {
+    case 'tables':
+      return output.windows ? [...FLOWS, ...WINDOWS] : FLOWS;
+    case 'summary':
+      // Who only counts looks at no payload and asks for no details.
+      return output.details
+        ? [CAPTURE, PARSE, SUMMED_FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS]
+        : [CAPTURE, COUNTED_PARSE, COUNTED_FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS];
+    case 'text':
+      return entriesForText(output.table);
+  }
+}
+
+function entriesForText(table: Extract<ThreadOutput, { kind: 'text' }>['table']): readonly Entry[] {
+  switch (table) {
     case 'flows':
     case 'features':
     case 'dead-letters':
       return FLOWS;
     case 'early-flows':
     case 'early-features':
-      return FLOWS.map((stage) => (stage === writeFlowsStage ? writeEarlyFlowsStage : stage));
+      return [CAPTURE, PARSE, FLOW, WRITE_EARLY_FLOWS, WRITE_DEAD_LETTERS];
     case 'packets':
-      return [captureStage, parseStage, writePacketsStage, writeDeadLettersStage];
+      return [CAPTURE, PARSE, WRITE_PACKETS, WRITE_DEAD_LETTERS];
     case 'windows':
-      return PIPELINE.filter((stage) => stage !== writeFlowsStage);
+      return [CAPTURE, PARSE, FLOW, ...WINDOWS, WRITE_DEAD_LETTERS];
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { detailedFlows } from '@weir/flow';
 import { allocatePackets, flows as flowsTopic, type Flow, type FlowBatch, type PacketBatch } from '@weir/schema';
 import { LaneFlows } from './lane-flows.ts';
 
@@ -37,11 +38,11 @@ function save(lane: LaneFlows, saved: Map<string, Uint8Array>): void {
 }
 
 test('a lane restored from its checkpoint goes on with the flows of each source, whatever is in its name', async () => {
-  const lane = new LaneFlows(SETTINGS);
+  const lane = new LaneFlows(SETTINGS, detailedFlows());
   for (const source of ['a.pcap', 'b/c.pcap']) fold(lane, packet(source, 1));
   const saved = new Map<string, Uint8Array>();
   save(lane, saved);
-  const restored = new LaneFlows(SETTINGS);
+  const restored = new LaneFlows(SETTINGS, detailedFlows());
   await restored.restore(entriesOf(saved));
   expect(restored.keys).toBe(2);
   for (const source of ['a.pcap', 'b/c.pcap']) {
@@ -52,7 +53,7 @@ test('a lane restored from its checkpoint goes on with the flows of each source,
 });
 
 test('what was saved of a source is removed when it has ended', () => {
-  const lane = new LaneFlows(SETTINGS);
+  const lane = new LaneFlows(SETTINGS, detailedFlows());
   const saved = new Map<string, Uint8Array>();
   fold(lane, packet('a.pcap', 1));
   fold(lane, packet('b.pcap', 1));
@@ -76,7 +77,7 @@ describe('a full lane', () => {
     rows.map(({ source, srcPort, endReason }) => `${source} ${srcPort} ${endReason}`);
 
   test('closes a flow of the source that has most, and never has more than its limit', () => {
-    const lane = new LaneFlows(ROOM);
+    const lane = new LaneFlows(ROOM, detailedFlows());
     const closed = packets.map((one) => {
       const rows = told(fold(lane, one));
       expect(lane.keys).toBeLessThanOrEqual(ROOM.maxFlows);
@@ -89,13 +90,13 @@ describe('a full lane', () => {
   });
 
   test.each(packets.map((_, i) => i))('restored after packet %i it closes the same flows', async (place) => {
-    const straight = new LaneFlows(ROOM);
+    const straight = new LaneFlows(ROOM, detailedFlows());
     const expected = packets.map((one) => told(fold(straight, one)));
-    const before = new LaneFlows(ROOM);
+    const before = new LaneFlows(ROOM, detailedFlows());
     const rows = packets.slice(0, place).map((one) => told(fold(before, one)));
     const saved = new Map<string, Uint8Array>();
     save(before, saved);
-    const after = new LaneFlows(ROOM);
+    const after = new LaneFlows(ROOM, detailedFlows());
     await after.restore(entriesOf(new Map([...saved].toReversed())));
     rows.push(...packets.slice(place).map((one) => told(fold(after, one))));
     expect(rows).toEqual(expected);
@@ -103,7 +104,7 @@ describe('a full lane', () => {
 });
 
 test('the next start of a live source ends the flows of one that was killed, and of no other', () => {
-  const lane = new LaneFlows(SETTINGS);
+  const lane = new LaneFlows(SETTINGS, detailedFlows());
   const saved = new Map<string, Uint8Array>();
   const [killed, other, next] = [
     'eth0@2026-01-01T00:00:00.000Z',

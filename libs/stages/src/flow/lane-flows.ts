@@ -1,11 +1,4 @@
-import {
-  FlowBuilder,
-  FlowTable,
-  type FlowBuilderOptions,
-  type FlowSettings,
-  type Neighbours,
-  type RowPage,
-} from '@weir/flow';
+import type { FlowBuilder, FlowKind, FlowSettings, FlowTable, Neighbours, RowPage } from '@weir/flow';
 import { allocatePackets, type FlowBatch, type PacketBatch } from '@weir/schema';
 import { isFollowedBy, type Folder, type Outcomes, type StateChanges } from '@weir/stream';
 
@@ -16,15 +9,17 @@ import { isFollowedBy, type Folder, type Outcomes, type StateChanges } from '@we
  */
 export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   readonly #settings: FlowSettings;
+  readonly #kind: FlowKind;
   readonly #tables = new Map<string, FlowTable>();
   readonly #builder: FlowBuilder;
   readonly #ended = new Set<string>();
   readonly #room: SharedRoom;
 
-  constructor(settings: FlowSettings, options?: FlowBuilderOptions) {
+  constructor(settings: FlowSettings, kind: FlowKind) {
     this.#settings = settings;
-    this.#builder = new FlowBuilder(options);
-    this.#room = new SharedRoom(this.#tables, options);
+    this.#kind = kind;
+    this.#builder = kind.builder();
+    this.#room = new SharedRoom(this.#tables, kind);
   }
 
   get keys(): number {
@@ -85,7 +80,7 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   #table(source: string): FlowTable {
     let table = this.#tables.get(source);
     if (table === undefined) {
-      table = new FlowTable(source, this.#settings, this.#room);
+      table = this.#kind.table(source, this.#settings, this.#room);
       this.#tables.set(source, table);
     }
     return table;
@@ -95,13 +90,13 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
 /** The room that the tables of a lane share. */
 class SharedRoom implements Neighbours {
   readonly #tables: ReadonlyMap<string, FlowTable>;
-  readonly #options: FlowBuilderOptions | undefined;
+  readonly #kind: FlowKind;
   #givenUp = new Map<string, FlowBuilder>();
   size = 0;
 
-  constructor(tables: ReadonlyMap<string, FlowTable>, options: FlowBuilderOptions | undefined) {
+  constructor(tables: ReadonlyMap<string, FlowTable>, kind: FlowKind) {
     this.#tables = tables;
-    this.#options = options;
+    this.#kind = kind;
   }
 
   giveUp(size: number): boolean {
@@ -114,7 +109,7 @@ class SharedRoom implements Neighbours {
     }
     const table = this.#tables.get(largest);
     if (most === size || table === undefined) return false;
-    const builder = this.#givenUp.get(largest) ?? new FlowBuilder(this.#options);
+    const builder = this.#givenUp.get(largest) ?? this.#kind.builder();
     this.#givenUp.set(largest, builder);
     table.giveUpFirst(builder);
     this.size--;

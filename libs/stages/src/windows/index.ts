@@ -1,36 +1,10 @@
 import { flows, packets, partialFlowWindows, partialWindows, windows } from '@weir/schema';
 import { FLOW_GROUPS, PACKET_GROUPS } from '@weir/statistics';
 import { defineFold } from '@weir/stream';
-import { z } from 'zod';
 import { gatheredFlows, gatheredPackets } from './gathered.ts';
 import { LaneWindows } from './lane-windows.ts';
 import { MergedWindows } from './merged-windows.ts';
-
-export const windowsConfig = z.object({
-  maxKeys: z.coerce
-    .number()
-    .int()
-    .min(16)
-    .max(1 << 20)
-    .default(8_192)
-    .describe(
-      'Hosts that a lane keeps of a second, likewise pairs, ports and stations; over it the lightest are forgotten, and rows say what they may lack.',
-    ),
-  top: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(100)
-    .describe('Rows of a window that each scope (host, pair, port …) has at most, those with most bytes.'),
-  flowWaitMs: z.coerce
-    .number()
-    .min(0)
-    .default(60_000)
-    .describe(
-      'How long after its end a flow may be told, ms: FLOW_IDLE_TIMEOUT_MS. Windows of flows leave so much later.',
-    ),
-});
+import { windowsConfig } from './config.ts';
 
 /** Gathers the packets of a lane by second of event time. */
 export const windowsStage = defineFold({

@@ -1,20 +1,6 @@
 import { deadLetters, flows, packets, windows, type Batch, type Topic } from '@weir/schema';
 import { defineSink, type Stage } from '@weir/stream';
-import { z } from 'zod';
-
-export const writeConfig = z.object({
-  rows: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(50_000)
-    .describe('Rows of a source and lane that are not left waiting for more.'),
-  waitMs: z.coerce
-    .number()
-    .min(0)
-    .default(1_000)
-    .describe('Wait for more rows, ms; up to five times as long where inserts take long.'),
-});
+import { writeConfig } from './config.ts';
 
 function writeStage<B extends Batch, R>(
   topic: Topic<B, R>,

@@ -1,0 +1,78 @@
+import type { PacketBatch } from '@weir/schema';
+import { isTcp } from './beside-flow.ts';
+import { DatagramPaths } from './datagram-paths.ts';
+import { FlowApplications } from './flow-applications.ts';
+import type { RowSlab } from './row-slab.ts';
+import type { PagedState } from './slab-pages.ts';
+import { TcpPaths } from './tcp/tcp-paths.ts';
+import { Traits } from './traits/traits.ts';
+
+/** What is gathered beside how connections fare. */
+export interface Gathers {
+  /** What features need. */
+  readonly traits: boolean;
+  /** When early records are due. */
+  readonly early: boolean;
+}
+
+/**
+ * What is known of the flows of a table beside their counts: how TCP and datagrams fare, the application, and what features need. Each has
+ * rows or entries of its own, which the row of the flow names.
+ */
+export class FlowDetails {
+  readonly tcp = new TcpPaths();
+  readonly datagrams = new DatagramPaths(this.tcp.paths);
+  readonly applications = new FlowApplications();
+  readonly traits: Traits;
+  readonly paged: readonly PagedState[];
+  readonly #gathers: Gathers;
+
+  /** @param mostContexts address pairs and services remembered for features */
+  constructor(gathers: Gathers, mostContexts?: number) {
+    this.#gathers = gathers;
+    this.traits = new Traits(mostContexts);
+    this.paged = [
+      this.tcp.paths,
+      this.tcp.losses,
+      this.datagrams.responses.exchanges,
+      this.datagrams.media.streams,
+      this.traits.rows,
+      this.traits.contexts.slab,
+      this.applications,
+    ];
+  }
+
+  /** The flow in `row` begins with the packet that is about to be counted. */
+  open(flows: RowSlab, row: number): void {
+    if (this.#gathers.traits) this.traits.open(flows, row, this.#gathers.early);
+  }
+
+  /** Takes packet `i`, which is counted in the row already, into account for features. */
+  followTraits(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
+    if (this.#gathers.traits) this.traits.follow(flows, row, isForward, packets, i, flags);
+  }
+
+  /** Takes a TCP packet into account, before the state of the connection moves on. */
+  followTcp(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
+    this.tcp.follow(flows, row, isForward, packets, i, flags);
+  }
+
+  /** Takes what was kept of the payload into account, after the state of the connection has moved on. */
+  followPayload(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
+    if (packets.payloadKept[i] === 0) return;
+    if (flags === 0) this.datagrams.followPacket(flows, row, isForward, packets, i);
+    this.applications.follow(flows, row, isForward, packets, i, flags);
+  }
+
+  /** Gives back what is beside the flow in `row`, but for the application, which one that goes on keeps. */
+  freeRows(flows: RowSlab, row: number): void {
+    this.traits.free(flows, row);
+    if (isTcp(flows, row)) this.tcp.free(flows, row);
+    else this.datagrams.free(flows, row);
+  }
+
+  /** Takes note of a row that was restored, of the slab it is in. */
+  found(row: number, slab: PagedState): void {
+    if (slab === this.traits.contexts.slab) this.traits.contexts.restored(row);
+  }
+}
