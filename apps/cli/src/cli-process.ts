@@ -45,7 +45,7 @@ export interface Begun {
   end(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
-const SAYS_MS = 20_000;
+const SAYS_MS = 60_000;
 /** Where programs of the system are. */
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

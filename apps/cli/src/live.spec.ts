@@ -139,7 +139,7 @@ describeVeth(`live capture${missing === undefined ? '' : `, without ${missing}`}
     const first = lab.begin(['start', '--interface', 'taker'], { RUNNER_CHECKPOINT_MS: '50' });
     await first.says('Captures taker@');
     lab.send('sender', framesOf(40, 4));
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await lab.saved(40);
     await first.end('SIGKILL');
     const second = lab.begin(['start', '--interface', 'taker']);
     await second.says('Captures taker@');

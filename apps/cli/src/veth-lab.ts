@@ -17,8 +17,9 @@ sender.bind((sys.argv[1], 0))
 for line in sys.stdin: sender.send(bytes.fromhex(line))
 `;
 
-const ASK_FOR_FLOWS = `
-fetch('http://127.0.0.1:8080/api/flows?limit=500').then(async (answer) => process.stdout.write(await answer.text()));
+/** Prints what the platform in the namespace answers to a path. */
+const ASK = `
+fetch('http://127.0.0.1:8080' + process.argv[1]).then(async (answer) => process.stdout.write(await answer.text()));
 `;
 
 /** What is missing here for a network of our own; undefined when nothing is. */
@@ -75,7 +76,7 @@ export class VethLab {
 
   /** Packets of each source in the table of the platform that runs. */
   packets(): ReadonlyMap<string, number> {
-    const page: unknown = JSON.parse(this.#inside(process.execPath, '-e', ASK_FOR_FLOWS));
+    const page: unknown = JSON.parse(this.#ask('/api/flows?limit=500'));
     const packets = new Map<string, number>();
     if (typeof page !== 'object' || page === null || !('rows' in page) || !Array.isArray(page.rows)) return packets;
     for (const row of page.rows) {
@@ -83,6 +84,15 @@ export class VethLab {
       packets.set(source, (packets.get(source) ?? 0) + Number(row.forwardPackets));
     }
     return packets;
+  }
+
+  /** Resolves when the platform that runs has decoded so many packets and saved what became of them. */
+  async saved(packets: number): Promise<void> {
+    while (this.#metric('weir_records_total{stage="parse",outcome="emitted"') < packets) await soon();
+    while (this.#metric('weir_lane_lag{stage="flow"') > 0) await soon();
+    // One may have begun before the last of them.
+    const enough = this.#metric('weir_checkpoints_total{stage="flow"') + 2;
+    while (this.#metric('weir_checkpoints_total{stage="flow"') < enough) await soon();
   }
 
   async close(): Promise<void> {
@@ -94,7 +104,22 @@ export class VethLab {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Sum of the figures whose name and labels begin so. */
+  #metric(series: string): number {
+    const lines = this.#ask('/metrics').split('\n');
+    const figures = lines.filter((line) => line.startsWith(series)).map((line) => Number(line.split(' ').at(-1)));
+    return figures.reduce((sum, figure) => sum + figure, 0);
+  }
+
+  #ask(path: string): string {
+    return this.#inside(process.execPath, '-e', ASK, path);
+  }
+
   #inside(...words: readonly string[]): string {
     return execFileSync('ip', ['netns', 'exec', this.#name, ...words], { encoding: 'utf8' });
   }
+}
+
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }
