@@ -7,9 +7,8 @@ import type { Block } from './native-block.ts';
 import type { ClickHouseSettings } from './settings.ts';
 
 /** Rows of a table as one Native block. */
-export interface NativeBlock extends Pick<Block, 'encode'> {
+export interface NativeBlock extends Pick<Block, 'columns' | 'encode'> {
   readonly table: string;
-  readonly columns: readonly string[];
 }
 
 /**

@@ -63,6 +63,11 @@ const RARE_MS = 2_000;
 /** Read, not mapped: the pages of a mapped file count as the process's memory. */
 const FILE_SETTINGS = "storage_file_read_method = 'pread'";
 
+export interface EmbeddedOptions {
+  readonly folder: string;
+  readonly mayLoad?: Promise<void>;
+}
+
 /** A ClickHouse that takes in files. */
 export interface EmbeddedClickHouse extends ClickHouse {
   insertFile(insert: FileInsert): Promise<void>;
@@ -70,10 +75,11 @@ export interface EmbeddedClickHouse extends ClickHouse {
 
 /**
  * chDB, ClickHouse's engine in this process, with its data below `folder`. A folder belongs to one process at a time, and a
- * process has one folder. Rows go in through a file beside the data: the engine takes binary rows from nowhere else.
+ * process has one folder. Rows go in through a file beside the data: the engine takes binary rows from nowhere else. The folder is taken
+ * at once; the engine is loaded when `mayLoad` resolves.
  * @throws {Error} in a worker thread: the engine is torn down with the thread, and takes the process with it
  */
-export async function openEmbedded({ folder }: { readonly folder: string }): Promise<EmbeddedClickHouse> {
+export async function openEmbedded({ folder, mayLoad }: EmbeddedOptions): Promise<EmbeddedClickHouse> {
   const where = `chDB in ${folder}`;
   if (!isMainThread) throw new Error(`${where} can only be opened by the main thread; pass the rows to it`);
   const path = resolve(folder, 'chdb');
@@ -86,6 +92,7 @@ export async function openEmbedded({ folder }: { readonly folder: string }): Pro
   }
   sweep(incoming);
   forgetLostBlocks(path);
+  await mayLoad;
   const { client, inserters } = await connectAll(path).catch((cause: unknown) => {
     throw explain('opening it (is it open in another process, and is the package chdb installed?)', where, cause);
   });

@@ -1,9 +1,12 @@
 import { type Batch, type Field, tableColumns, type Topic } from '@weir/schema';
+import { isDefault } from './default-column.ts';
 import { lengthAndText, nativeColumn, type Room, type Segment, varint } from './native-column.ts';
 
 /** Rows that go in with one insert. */
 export interface Block {
   readonly rows: number;
+  /** Those that say more than what the table fills in by itself, in the order of the table. */
+  readonly columns: readonly string[];
   /** Its bytes, some pieces at a time; those in the room are needed no longer when the next are asked for. */
   encode(room: Room): Iterable<readonly Uint8Array[]>;
 }
@@ -16,7 +19,6 @@ interface KeptField {
 
 export interface TableShape {
   readonly name: string;
-  readonly columns: readonly string[];
   readonly kept: readonly KeptField[];
 }
 
@@ -38,7 +40,7 @@ export function tableShape<B extends Batch, R>(topic: Topic<B, R>): TableShape {
     if (declared === undefined) throw new Error(`table ${table.name} has ${name}, ${topic.topic} has not`);
     return { declared, field, head: Buffer.concat([...lengthAndText(name), ...lengthAndText(type)]) };
   });
-  return { name: table.name, columns: [...columns.map(({ name }) => name), INSERTED_AT.name], kept };
+  return { name: table.name, kept };
 }
 
 /** Rows of some batches, as fields and how many there are. */
@@ -67,15 +69,14 @@ function* cut(batches: readonly Rows[], limit: number): Generator<Segment[]> {
 }
 
 function* encode(
-  shape: TableShape,
+  kept: readonly KeptField[],
   segments: readonly Segment[],
   rows: number,
   insertedAt: number,
   room: Room,
 ): Generator<Uint8Array[]> {
-  yield [varint(shape.columns.length), varint(rows)];
-  for (const { declared, field, head } of shape.kept)
-    yield [head, ...nativeColumn(declared, field, segments, rows, room)];
+  yield [varint(kept.length + 1), varint(rows)];
+  for (const { declared, field, head } of kept) yield [head, ...nativeColumn(declared, field, segments, rows, room)];
   yield [INSERTED_AT.head, new Uint8Array(new Uint32Array(rows).fill(Math.floor(insertedAt / 1000)).buffer)];
 }
 
@@ -90,6 +91,8 @@ export function* nativeBlocks<B extends Batch, R>(
   const rowsOf = batches.map((batch) => ({ values: topic.values(batch), count: batch.count }));
   for (const group of cut(rowsOf, limit)) {
     const rows = group.reduce((sum, { from, to }) => sum + to - from, 0);
-    yield { rows, encode: (room) => encode(shape, group, rows, insertedAt, room) };
+    const kept = shape.kept.filter(({ declared, field }) => !isDefault(declared, field, group));
+    const columns = [...kept.map(({ declared }) => declared.name), INSERTED_AT.name];
+    yield { rows, columns, encode: (room) => encode(kept, group, rows, insertedAt, room) };
   }
 }

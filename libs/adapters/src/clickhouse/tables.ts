@@ -21,14 +21,14 @@ export function createTables(
   function prepare<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[], insertedAt: number): PreparedInsert {
     const shape = shapes.get(topic.name) ?? tableShape(topic);
     shapes.set(topic.name, shape);
-    const { name: table, columns } = shape;
+    const { name: table } = shape;
     const hash = createHash('sha256');
     const see = (bytes: Uint8Array): void => void hash.update(bytes);
     const ready: ReadyBlock[] = [];
     let rows = 0;
     let part = 0;
     for (const block of nativeBlocks(topic, shape, batches, insertedAt, rowsPerBlock)) {
-      ready.push(clickhouse.prepareNative({ table, columns, encode: block.encode }, see));
+      ready.push(clickhouse.prepareNative({ table, ...block }, see));
       rows += block.rows;
     }
     return {

@@ -15,10 +15,9 @@ interface OpenTables {
   readonly queries: Queries;
 }
 
-/** Loaded here, so that the threads have their tasks before that. */
-async function openTables(config: Config): Promise<OpenTables> {
+async function openTables(config: Config, mayLoad: Promise<void>): Promise<OpenTables> {
   const { createQueries, migrate, openEmbedded } = await import('@weir/adapters/clickhouse');
-  const clickhouse = await openEmbedded({ folder: tablesFolder(config) });
+  const clickhouse = await openEmbedded({ folder: tablesFolder(config), mayLoad });
   await migrate(clickhouse);
   return { clickhouse, queries: createQueries(clickhouse) };
 }
@@ -30,8 +29,10 @@ async function openTables(config: Config): Promise<OpenTables> {
 export async function startEmbedded(config: Config, isOpen = false): Promise<Embedded> {
   tuneForShortRuns();
   mkdirSync(stateFolder(config), { recursive: true });
-  const opening = openTables(config);
-  // The threads have much to read before there is anything to insert.
+  let load: () => void = () => undefined;
+  // While one thread loads the engine, a third of a second, no other can load native code. They have much to read before there is anything
+  // to insert.
+  const opening = openTables(config, new Promise((resolve) => (load = resolve)));
   const threads = new Threads(
     config,
     { kind: 'tables', windows: config.statistics },
@@ -41,6 +42,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
     },
     isOpen,
   );
+  void threads.started.then(load);
   const { clickhouse, queries } = await opening.catch(async (cause: unknown) => {
     await threads.stop();
     throw cause;

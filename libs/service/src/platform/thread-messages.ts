@@ -43,6 +43,8 @@ export interface RowOwner {
 }
 
 export type FromThread =
+  /** Its stages run: all that they are made of is loaded. */
+  | { readonly kind: 'started' }
   | { readonly kind: 'status'; readonly status: GroupStatus }
   | ({ readonly kind: 'insert'; readonly id: number } & FileInsert)
   | { readonly kind: 'text'; readonly id: number; readonly chunk: Uint8Array }

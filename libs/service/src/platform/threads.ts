@@ -28,6 +28,7 @@ export class Threads {
   #own: Promise<LaneGroup> | undefined;
   #ownStatus: () => GroupStatus = () => NOTHING;
   #nextCall = 0;
+  readonly #started: Promise<void>[] = [];
   /** What the flows of all threads add up to when their sources have ended. Rejects when a thread fails. */
   readonly done: Promise<FlowSummary>;
 
@@ -46,6 +47,11 @@ export class Threads {
     const others = this.#workers.map((worker, index) => this.#attend(worker, index, owner));
     this.done = this.#summary(ownTask === undefined ? undefined : this.#runOwn(ownTask, owner), others);
     this.done.catch(() => undefined);
+  }
+
+  /** Resolves when the stages of every thread run, or never will. */
+  get started(): Promise<void> {
+    return Promise.all(this.#started).then(() => undefined);
   }
 
   status(): GroupStatus {
@@ -95,6 +101,11 @@ export class Threads {
   }
 
   #attend(worker: Worker, index: number, owner: RowOwner): Promise<Done> {
+    let started: () => void = () => undefined;
+    this.#started[index] = new Promise((resolve) => {
+      started = resolve;
+    });
+    void this.#ended[index]?.then(started);
     return new Promise((resolve, reject) => {
       worker.on('error', reject);
       worker.on('exit', (code) => {
@@ -103,6 +114,8 @@ export class Threads {
       });
       worker.on('message', (message: FromThread) => {
         switch (message.kind) {
+          case 'started':
+            return started();
           case 'status':
             this.#statuses[index] = message.status;
             return;

@@ -17,6 +17,7 @@ async function run(
     write: (chunk) => calls.call({ kind: 'text', chunk }),
   });
   started(group);
+  calls.send({ kind: 'started' });
   const timer = setInterval(() => calls.send({ kind: 'status', status: group.status() }), STATUS_MS);
   void group.done.then(
     (summary) => calls.send({ kind: 'done', status: group.status(), summary: summary.parts() }),

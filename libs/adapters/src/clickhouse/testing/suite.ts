@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   allocateDeadLetters,
+  allocateFlows,
   type Batch,
   deadLetters,
   type Flow,
@@ -69,6 +70,22 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
         ),
         { numRuns: 15 },
       );
+    });
+
+    test('what no row of an insert says anything in is filled in by the table', async () => {
+      await empty();
+      const silent = allocateFlows(3, { source: 'silent.pcap', lane: 0, watermark: 0, last: false });
+      const nulls = flows.fields.map(({ optional }) => optional === true);
+      flows.values(silent).forEach((column, i) => {
+        if (nulls[i] === true && column instanceof Float64Array) column.fill(NaN);
+      });
+      const other = trafficBatch(2, 7, 'other.pcap');
+      for (const [i, batches] of [[silent], [silent, other]].entries()) {
+        await run('TRUNCATE TABLE flows');
+        await insert(batches, `silent ${i}`);
+        const { rows } = await queries.flows({ limit: 10 });
+        expect(byId(rows)).toEqual(byId(rowsOf(flows, batches)));
+      }
     });
 
     test('dead letters keep their bytes, and page newest first', async () => {
