@@ -4,16 +4,32 @@ const CR = 0x0d;
 const LF = 0x0a;
 const SPACE = 0x20;
 const DELETE = 0x7f;
+const DOT = 0x2e;
 
 /** Bytes [from, to) as text, one character a byte (ISO 8859-1), as far as they are there; control characters become dots. */
 export function textOf(side: Side, from: number, to: number): string {
-  let text = '';
+  const { bytes } = side;
   const end = Math.min(to, side.length);
-  for (let at = from; at < end; at++) {
-    const byte = side.bytes[at] ?? 0;
-    text += byte < SPACE || byte === DELETE ? '.' : String.fromCharCode(byte);
-  }
+  let text = '';
+  let at = from;
+  // Eight at a time: each `+` makes an object.
+  for (; at + 8 <= end; at += 8)
+    text += String.fromCharCode(
+      shown(bytes[at]),
+      shown(bytes[at + 1]),
+      shown(bytes[at + 2]),
+      shown(bytes[at + 3]),
+      shown(bytes[at + 4]),
+      shown(bytes[at + 5]),
+      shown(bytes[at + 6]),
+      shown(bytes[at + 7]),
+    );
+  for (; at < end; at++) text += String.fromCharCode(shown(bytes[at]));
   return text;
+}
+
+function shown(byte = 0): number {
+  return byte < SPACE || byte === DELETE ? DOT : byte;
 }
 
 /** Whether these ASCII characters stand at `at`. What is not there yet does not. */

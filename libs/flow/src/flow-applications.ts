@@ -59,13 +59,16 @@ export class FlowApplications {
     const number = ((word >>> shift) & PACKETS_MASK) + 1;
     if (number > OPENING_PACKETS) return;
     flows.words[at + APPLICATION] = word + (1 << shift);
-    const beginning = this.#beginnings.get(row) ?? this.#begin(flows, row, transport);
+    const known = this.#beginnings.get(row);
+    const beginning = known ?? beginningOf(flows, row, transport);
     const from = packets.payloadOffset[i] ?? 0;
     const isCut = kept < (packets.payloadLength[i] ?? 0) || number === OPENING_PACKETS;
     const sequence = (packets.sequence[i] ?? 0) + ((flags & SYN) >> 1);
     beginning.take(isForward, packets.payload, from, from + kept, sequence, isCut);
     this.#changed.add((row / PAGE_ROWS) | 0);
     if (beginning.isFinished) this.#settle(flows, row, beginning);
+    // Most are told by their first packet, and never kept.
+    else if (known === undefined) this.#beginnings.set(row, beginning);
   }
 
   /** What is known now is all that will be. Later rows of the same conversation say the same. */
@@ -91,10 +94,11 @@ export class FlowApplications {
     const word = flows.words[row * ROW_WORDS + APPLICATION] ?? 0;
     columns.application[to] = applicationName(word & NUMBER_MASK);
     columns.applicationBasis[to] = (word >>> BASIS_SHIFT) & BASIS_MASK;
-    columns.applicationFields[to] = this.#told.get(row) ?? NO_TEXT;
+    columns.applicationFields[to] = hasPayload(word) ? (this.#told.get(row) ?? NO_TEXT) : NO_TEXT;
   }
 
-  free(row: number): void {
+  free(flows: RowSlab, row: number): void {
+    if (!hasPayload(flows.words[row * ROW_WORDS + APPLICATION] ?? 0)) return;
     if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#changed.add((row / PAGE_ROWS) | 0);
   }
 
@@ -125,16 +129,9 @@ export class FlowApplications {
     }
   }
 
-  #begin(flows: RowSlab, row: number, transport: Transport): Beginning {
-    const beginning = beginningOf(flows, row, transport);
-    this.#beginnings.set(row, beginning);
-    return beginning;
-  }
-
   /** No payload was looked at. */
   #guess(flows: RowSlab, row: number, transport: Transport): void {
-    const [srcPort, dstPort] = portsOf(flows, row);
-    const application = guessByPort(transport, srcPort, dstPort);
+    const application = guessByPort(transport, srcPortOf(flows, row), dstPortOf(flows, row));
     const basis = application === 0 ? NO_BASIS : BY_PORT;
     const at = row * ROW_WORDS + APPLICATION;
     flows.words[at] = (flows.words[at] ?? 0) | application | (basis << BASIS_SHIFT) | KNOWN;
@@ -161,6 +158,11 @@ export class FlowApplications {
   }
 }
 
+/** Whether some was looked at, without which there is nothing but the number. */
+function hasPayload(word: number): boolean {
+  return word >>> FORWARD_SHIFT !== 0;
+}
+
 function placeOf(basis: Basis): number {
   return APPLICATION_BASIS_SYMBOLS.indexOf(basis);
 }
@@ -176,11 +178,16 @@ function transportOf(protocol: number): Transport | undefined {
   }
 }
 
-/** Of the initiator and the responder. */
-function portsOf({ words }: RowSlab, row: number): [srcPort: number, dstPort: number] {
+/** Of the initiator. */
+function srcPortOf({ words }: RowSlab, row: number): number {
   const ports = words[row * ROW_WORDS + PORTS] ?? 0;
-  const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
-  return isFromHigh ? [ports >>> 16, ports & 0xffff] : [ports & 0xffff, ports >>> 16];
+  return ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0 ? ports >>> 16 : ports & 0xffff;
+}
+
+/** Of the responder. */
+function dstPortOf({ words }: RowSlab, row: number): number {
+  const ports = words[row * ROW_WORDS + PORTS] ?? 0;
+  return ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0 ? ports & 0xffff : ports >>> 16;
 }
 
 /** One that has seen no payload, and of TCP knows where each direction starts if the handshake was seen. */
@@ -188,7 +195,7 @@ function beginningOf(flows: RowSlab, row: number, transport: Transport): Beginni
   const { words } = flows;
   const at = row * ROW_WORDS;
   const state = words[at + STATE] ?? 0;
-  const beginning = new Beginning(transport, ...portsOf(flows, row));
+  const beginning = new Beginning(transport, srcPortOf(flows, row), dstPortOf(flows, row));
   // QUIC notes its handshake in the same words, and has no sequence.
   if (transport !== 'tcp') return beginning;
   if ((state & SYN_SEEN) !== 0) beginning.startsAt(true, (words[at + SYN_SEQUENCE] ?? 0) + 1);

@@ -251,7 +251,7 @@ export class FlowTable {
 
   #close(row: number, reason: number, out: FlowBuilder): void {
     if (!this.#lifetimes.isResting(row)) this.#append(row, reason, out);
-    this.#details?.applications.free(row);
+    this.#details?.applications.free(this.#slab, row);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
     this.#heap.remove(row);
     this.#details?.freeRows(this.#slab, row);

@@ -1,12 +1,11 @@
 import avro from 'avsc';
-import type { ColumnData } from './column.ts';
+import type { ColumnData, Field } from './column.ts';
 
 /** Bytes of the largest varint of a length or count. */
 const MOST_VARINT = 10;
 /** Bytes of UTF-8 a UTF-16 unit takes at most. */
 const MOST_UTF8 = 3;
 const NOTHING = Buffer.alloc(0);
-const ZEROS = Buffer.alloc(65_536);
 
 /** The part of avsc's reader that is used here. */
 interface Tap {
@@ -39,17 +38,24 @@ function isBytes(schema: avro.Schema): boolean {
 
 type Value = ColumnData | string | number | boolean;
 
-/** The value of a field as it goes on the wire: of a column of zeros or empty texts nothing, which readers take for them. */
-export function wireValue(value: Value, count: number): Value | Buffer {
-  if (ArrayBuffer.isView(value)) return wireColumn(value);
+/** The value of a field as it goes on the wire: of a column of texts that are all empty nothing, which readers take for them. */
+export function wireValue(value: Value, { kind }: Field, count: number): Value | Buffer {
+  if (ArrayBuffer.isView(value)) {
+    const bytes = bufferOver(value);
+    // What is not a column of a width that readers know stands as it is.
+    return kind === undefined || kind === 'vector' ? bytes : wireColumn(bytes, count);
+  }
   if (!Array.isArray(value)) return value;
   if (value.every((text) => text === '')) return [];
   return Array.from({ length: count }, (_, row) => value[row] ?? '');
 }
 
-function wireColumn(column: ArrayBufferView): Buffer {
-  const bytes = bufferOver(column);
-  return bytes.length <= ZEROS.length && bytes.equals(ZEROS.subarray(0, bytes.length)) ? NOTHING : bytes;
+/** Of a column that says the same in every row that one value, and nothing where it is zero. */
+function wireColumn(bytes: Buffer, count: number): Buffer {
+  const width = bytes.length / count;
+  if (count === 0 || !bytes.subarray(width).equals(bytes.subarray(0, bytes.length - width))) return bytes;
+  const value = bytes.subarray(0, width);
+  return value.every((byte) => byte === 0) ? NOTHING : value;
 }
 
 /** Bytes that the value of a field takes on the wire at most. */

@@ -67,12 +67,12 @@ export class RecordReader {
 
   /**
    * A column of `count` rows, copied to where it is aligned. A column that an older writer did not know, or that is all zero, is
-   * empty on the wire and reads as zeros.
+   * empty on the wire and reads as zeros; one value stands for one that is the same in each row.
    */
   #column(name: string, bytesPerRow: number): { buffer: ArrayBuffer; byteOffset: number } {
     const value = this.bytes(name);
     const expected = this.count * bytesPerRow;
-    if (value.byteLength !== expected && value.byteLength !== 0) {
+    if (value.byteLength !== expected && value.byteLength !== 0 && value.byteLength !== bytesPerRow) {
       throw new DecodeError(
         `${this.#topic}: ${name} has ${value.byteLength} bytes, ${this.count} records need ${expected}`,
       );
@@ -80,8 +80,9 @@ export class RecordReader {
     const buffer = (this.#block ??= takeBlock(blockBytes(this.count * this.#shape.bytes, this.#shape.columns)));
     const column = new Uint8Array(buffer, this.#used, expected);
     this.#used += Math.ceil(expected / ALIGNMENT) * ALIGNMENT;
-    if (value.byteLength === 0) column.fill(0);
-    else column.set(value);
+    if (value.byteLength === expected) column.set(value);
+    else if (value.byteLength === 0) column.fill(0);
+    else repeat(value, column);
     return column;
   }
 
@@ -151,4 +152,11 @@ export class RecordReader {
   #wrong(name: string, expected: string): DecodeError {
     return new DecodeError(`${this.#topic}: ${name} is not ${expected}`);
   }
+}
+
+/** Fills a column with one value, in doubling steps. */
+function repeat(value: Uint8Array, column: Uint8Array): void {
+  column.set(value);
+  for (let filled = value.length; filled < column.length; filled *= 2)
+    column.copyWithin(filled, 0, Math.min(filled, column.length - filled));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocateFlows, allocateFrames, DecodeError, flows, frames } from './index.ts';
+import { allocateFlows, allocateFrames, allocatePackets, DecodeError, flows, frames, packets } from './index.ts';
 
 const scalars = { source: 'a.pcap', lane: 3, watermark: 1_700_000_000_000_000, last: false };
 
@@ -58,6 +58,32 @@ describe('topic', () => {
     expect(zeros).toBeLessThan(500);
     expect(flows.encode(one).byteLength).toBeGreaterThan(2000);
     expect(flows.decode(flows.encode(one)).vlan).toEqual(one.vlan);
+  });
+
+  test('a column that says the same in each row takes the room of one value', () => {
+    const batch = allocateFlows(1000, scalars);
+    const empty = flows.encode(batch).byteLength;
+    batch.forwardRtpMos.fill(NaN);
+    for (let row = 0; row < 1000; row++) batch.dstAddress.set([0x20, 1, 0x0d, 0xb8, row >> 10], row * 16);
+    batch.vlan.fill(7);
+    const wire = flows.encode(batch);
+    expect(wire.byteLength - empty).toBe(8 + 16 + 2);
+    const read = flows.decode(wire);
+    expect([read.forwardRtpMos, read.dstAddress, read.vlan]).toEqual([
+      batch.forwardRtpMos,
+      batch.dstAddress,
+      batch.vlan,
+    ]);
+  });
+
+  test('bytes and vectors of nothing but zeros arrive', () => {
+    const sent = { ...allocatePackets(1, scalars), payload: new Uint8Array(40) };
+    expect(packets.decode(packets.encode(sent)).payload).toEqual(new Uint8Array(40));
+    const framed = { ...allocateFrames(1, scalars), data: new Uint8Array(40) };
+    framed.capturedLength[0] = 40;
+    expect(frames.decode(frames.encode(framed)).data).toEqual(new Uint8Array(40));
+    const scored = { ...allocateFlows(2, scalars), vector: new Float64Array(8) };
+    expect(flows.decode(flows.encode(scored)).vector).toEqual(new Float64Array(8));
   });
 
   test('a count that nobody could mean is refused before memory is asked for', () => {

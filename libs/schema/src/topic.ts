@@ -57,8 +57,8 @@ export interface Parcel {
 
 export interface Topic<B extends Batch, R> extends TopicDeclaration<B, R> {
   /**
-   * Avro binary of the message behind `headroom` bytes for whoever frames it. Columns of nothing but zeros or empty texts are left empty. The
-   * memory may be given back with `giveBackBlock`.
+   * Avro binary of the message behind `headroom` bytes for whoever frames it. Of a column that says the same in every row there is one
+   * value, and nothing where that is zero or an empty text. The memory may be given back with `giveBackBlock`.
    */
   encode(batch: B, headroom?: number): Uint8Array;
   /** Reads Avro binary written with this schema, or with `writer` (an older version). @throws {DecodeError} */
@@ -132,11 +132,11 @@ export function defineTopic<B extends Batch, R>(
       const values = declaration.values(own);
       const record: Record<string, unknown> = {};
       let most = headroom;
-      for (let i = 0; i < values.length; i++) {
+      declaration.fields.forEach((field, i) => {
         const value = values[i] ?? 0;
-        record[names[i] ?? ''] = wireValue(value, own.count);
+        record[field.name] = wireValue(value, field, own.count);
         most += mostWireBytes(value);
-      }
+      });
       const bytes = new Uint8Array(takeBlock(most), 0, most);
       const end = avroTypeOf().encode(record, bufferOver(bytes), headroom);
       if (own !== batch) wire.discard(own);
