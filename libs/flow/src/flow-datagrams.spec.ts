@@ -104,6 +104,21 @@ describe('datagrams through the table', () => {
     expect(call?.forwardRtpMos).toBeGreaterThan(4.2);
   });
 
+  test('RTCP on the next ports tells of the media, whoever spoke first on them', () => {
+    const onNextPorts = SCRIPT.map((packet): ScriptedPacket => {
+      if (packet.content?.[1] !== 0xc8) return packet;
+      const next = (end = ''): string => end.replace(/#.*/, (port) => `#${Number(port.slice(1)) + 1}`);
+      return { ...packet, from: next(packet.from), to: next(packet.to) };
+    });
+    const first = { t: 4.9, from: `${SERVER}#5003`, to: `${ASKER}#5001`, content: report(2, 1, 1, 0, 0) };
+    for (const script of [onNextPorts, [...onNextPorts, first].toSorted((a, b) => a.t - b.t)]) {
+      const flows = flowsOf(cut(scriptedBatch(script), 64), (i) => i % 5 === 3);
+      const call = flows.find(({ dstPort }) => dstPort === 5002);
+      expect(call?.forwardRtpDelayUs).toBe(whole.at(-1)?.forwardRtpDelayUs);
+      expect(call?.forwardRtpMos).toBe(whole.at(-1)?.forwardRtpMos);
+    }
+  });
+
   test.each([1, 7, 64, 500])('messages of %i packets, restored now and then', (size) => {
     expect(flowsOf(cut(scriptedBatch(SCRIPT), size), (i) => (i * size) % 5 === 3)).toEqual(whole);
   });

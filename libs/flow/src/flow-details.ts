@@ -3,6 +3,7 @@ import { isTcp } from './beside-flow.ts';
 import { DatagramPaths } from './datagram-paths.ts';
 import { FlowApplications } from './flow-applications.ts';
 import type { RowSlab } from './row-slab.ts';
+import type { FindFlow } from './rtp/rtp-streams.ts';
 import type { PagedState } from './slab-pages.ts';
 import { TcpPaths } from './tcp/tcp-paths.ts';
 import { Traits } from './traits/traits.ts';
@@ -40,6 +41,11 @@ export class FlowDetails {
       this.traits.contexts.slab,
       this.applications,
     ];
+  }
+
+  /** Has it find flows by their keys in the table that it belongs to. */
+  join(findFlow: FindFlow): void {
+    this.datagrams.media.findFlow = findFlow;
   }
 
   /** The flow in `row` begins with the packet that is about to be counted. */

@@ -80,6 +80,7 @@ export class FlowTable {
     this.#lifetimes = new Lifetimes(this.#slab, settings);
     this.#ids = new FlowIds(source);
     this.#paged = [this.#slab, this.#given, this.#fragments, ...(details?.paged ?? [])];
+    details?.join((key) => this.#index.find(hashKey(key, 0), key, this.#slab.words));
   }
 
   /** Flows now open. */

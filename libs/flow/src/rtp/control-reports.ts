@@ -25,7 +25,7 @@ const CLOCK_STEP_US = 20_000;
 export type FindStream = (source: number, isForward: boolean) => number;
 
 /**
- * Reads the reports that pass on the flow of the media itself (RFC 5761). A receiver answers each sender report with its time and how
+ * Reads the reports that pass on the flow of the media itself (RFC 5761), or on the next ports. A receiver answers each sender report with its time and how
  * long it has waited: what is left of the time between them is the round trip from here to that receiver.
  */
 export function readReports(

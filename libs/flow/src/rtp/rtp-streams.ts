@@ -1,4 +1,5 @@
-import { putBeside, rowBeside, STREAMS } from '../beside-flow.ts';
+import { kindBeside, putBeside, rowBeside, STREAMS } from '../beside-flow.ts';
+import { FROM_HIGH, KEY_WORDS, PORTS, ROW_WORDS, STATE as FLOW_STATE } from '../flow-row.ts';
 import { i32, u16 } from '../octets.ts';
 import { RowSlab } from '../row-slab.ts';
 import { readReports } from './control-reports.ts';
@@ -39,9 +40,19 @@ const MOST_UNSURE = 2;
 /** A stream may give way to another one after this long a silence. */
 const SILENCE_US = 5_000_000;
 
+/** Finds the row of the flow with a key; -1 when there is none. */
+export type FindFlow = (key: Int32Array) => number;
+
+/** Ports of both ends, of RTCP, less this are those of its media (RFC 3550 §11). */
+const ONE_PORT_EACH = 0x0001_0001;
+const LOW_PORT = 0xffff;
+
 /** The RTP streams of flows, in rows described in `stream-row.ts`. The rules are in docs/explanation/qos.md. */
 export class RtpStreams {
   readonly streams = new RowSlab(STREAM_SHAPE);
+  /** Finds the flow of the media that RTCP tells of on a port of its own. */
+  findFlow: FindFlow = () => -1;
+  readonly #mediaKey = new Int32Array(KEY_WORDS);
 
   /**
    * Looks at a datagram of the flow in `row`. Of its payload, `payloadLength` bytes long, the first `length` begin at `bytes[at]`.
@@ -64,8 +75,10 @@ export class RtpStreams {
     }
     const type = (bytes[at + TYPE] ?? 0) & TYPE_BITS;
     if (type >= FIRST_CONTROL && type <= LAST_CONTROL) {
-      const find = (source: number, isForwardSource: boolean): number =>
-        this.#find(flows, row, source, isForwardSource);
+      const find = (source: number, isForwardSource: boolean): number => {
+        const own = this.#find(flows, row, source, isForwardSource);
+        return own >= 0 ? own : this.#findBeside(flows, row, source, isForwardSource);
+      };
       readReports(this.streams, find, isForward, bytes, at, length, timeUs);
       return;
     }
@@ -131,6 +144,21 @@ export class RtpStreams {
     for (let stream = rowBeside(flows, row); stream >= 0; stream = this.#next(stream))
       if (words[stream * STREAM_WORDS + SSRC] === source && this.#isOf(stream, isForward)) return stream;
     return -1;
+  }
+
+  /** The stream in the flow of the media whose reports have the ports above. */
+  #findBeside(flows: RowSlab, row: number, source: number, isForward: boolean): number {
+    const { words } = flows;
+    const at = row * ROW_WORDS;
+    const ports = words[at + PORTS] ?? 0;
+    if ((ports & LOW_PORT) === 0 || ports >>> 16 === 0) return -1;
+    const key = this.#mediaKey;
+    for (let w = 0; w < KEY_WORDS; w++) key[w] = words[at + w] ?? 0;
+    key[PORTS] = ports - ONE_PORT_EACH;
+    const media = this.findFlow(key);
+    if (media < 0 || kindBeside(flows, media) !== STREAMS) return -1;
+    const isTurned = (((words[media * ROW_WORDS + FLOW_STATE] ?? 0) ^ (words[at + FLOW_STATE] ?? 0)) & FROM_HIGH) !== 0;
+    return this.#find(flows, media, source, isForward !== isTurned);
   }
 
   /** A row for another stream: a new one, or that of one that has to give way. -1 when none has to. */
