@@ -16,6 +16,8 @@ import {
 } from './tcp/quality-columns.ts';
 import { FlowTraits } from './traits/flow-traits.ts';
 
+const ADDRESS = 16;
+
 /** Features in a fixed order. */
 export interface FlowFeatures {
   /** Tells this list of features from any other. */
@@ -77,6 +79,8 @@ export class DetailColumns {
     clearQuality(this.#open.forward, from, to);
     clearQuality(this.#open.reverse, from, to);
     clearDatagrams(this.#open.datagrams, from, to);
+    const { outerSrcAddress, outerDstAddress } = this.#open.columns;
+    for (const addresses of [outerSrcAddress, outerDstAddress]) addresses.fill(0, from * ADDRESS, to * ADDRESS);
   }
 
   /** Writes what is beside the flow in `row` to row `to`, whose counts are written. */
@@ -97,6 +101,7 @@ export class DetailColumns {
     putQuality(details.tcp, path, false, reverse, open.reverse, to);
     putDatagrams(details.datagrams, flows, row, open.datagrams, to);
     details.applications.put(flows, row, open.columns, to);
+    details.outer.put(row, open.columns, to);
     if (this.#features !== undefined)
       this.#traits.put(details.traits.rows, (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1, to);
   }

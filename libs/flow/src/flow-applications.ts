@@ -1,5 +1,6 @@
 import { applicationName, Beginning, guessByPort, type Basis, type Transport } from '@weir/application';
 import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
+import { ChangedPages } from './changed-pages.ts';
 import {
   APPLICATION,
   FROM_HIGH,
@@ -44,8 +45,7 @@ const BY_PORT = placeOf('port');
 export class FlowApplications {
   readonly #beginnings = new Map<number, Beginning>();
   readonly #told = new Map<number, string>();
-  readonly #changed = new Set<number>();
-  readonly #saved = new Set<number>();
+  readonly #pages = new ChangedPages();
 
   /** Takes packet `i` of the flow in `row` into account; its handshake is counted in the row already. */
   follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
@@ -65,7 +65,7 @@ export class FlowApplications {
     const isCut = kept < (packets.payloadLength[i] ?? 0) || number === OPENING_PACKETS;
     const sequence = (packets.sequence[i] ?? 0) + ((flags & SYN) >> 1);
     beginning.take(isForward, packets.payload, from, from + kept, sequence, isCut);
-    this.#changed.add((row / PAGE_ROWS) | 0);
+    this.#pages.note((row / PAGE_ROWS) | 0);
     if (beginning.isFinished) this.#settle(flows, row, beginning);
     // Most are told by their first packet, and never kept.
     else if (known === undefined) this.#beginnings.set(row, beginning);
@@ -99,28 +99,21 @@ export class FlowApplications {
 
   free(flows: RowSlab, row: number): void {
     if (!hasPayload(flows.words[row * ROW_WORDS + APPLICATION] ?? 0)) return;
-    if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#changed.add((row / PAGE_ROWS) | 0);
+    if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#pages.note((row / PAGE_ROWS) | 0);
   }
 
   /** What changed since the last call, by the pages of the flows' rows. */
   takeChangedPages(): PageChanges {
-    const changed: RowPage[] = [];
-    const removed: number[] = [];
-    for (const page of this.#changed) {
+    return this.#pages.take((page) => {
       const entries = this.#entriesOf(page);
-      if (entries.length > 0) {
-        changed.push({ page, bytes: writeEntries(entries) });
-        this.#saved.add(page);
-      } else if (this.#saved.delete(page)) removed.push(page);
-    }
-    this.#changed.clear();
-    return { changed, removed };
+      return entries.length > 0 ? writeEntries(entries) : undefined;
+    });
   }
 
   /** Puts saved pages back. @throws {RangeError} when one is not what was saved. */
   restore(pages: Iterable<RowPage>): void {
     for (const { page, bytes } of pages) {
-      this.#saved.add(page);
+      this.#pages.restored(page);
       for (const { place, kind, bytes: saved } of readEntries(bytes)) {
         const row = page * PAGE_ROWS + place;
         if (kind === TOLD) this.#told.set(row, new TextDecoder().decode(saved));
@@ -141,7 +134,7 @@ export class FlowApplications {
     const at = row * ROW_WORDS + APPLICATION;
     const counts = (flows.words[at] ?? 0) & ~(NUMBER_MASK | (BASIS_MASK << BASIS_SHIFT));
     flows.words[at] = counts | application | (placeOf(basis) << BASIS_SHIFT) | KNOWN;
-    if (this.#beginnings.delete(row)) this.#changed.add((row / PAGE_ROWS) | 0);
+    if (this.#beginnings.delete(row)) this.#pages.note((row / PAGE_ROWS) | 0);
     if (fields.size > 0) this.#told.set(row, JSON.stringify(Object.fromEntries(fields)));
   }
 

@@ -30,7 +30,7 @@ import { clientRttUs, serverRttUs } from './tcp-state.ts';
 const LEAST_CAPACITY = 64;
 /** Bytes of a message at most, roughly, as brokers refuse messages over 1 MB by default. */
 const MOST_BYTES = 800_000;
-const FLOW_BYTES = 680;
+const FLOW_BYTES = 712;
 const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 
 /** What every part of a message carries. */

@@ -5,6 +5,8 @@ import { FlowApplications } from './flow-applications.ts';
 import type { RowSlab } from './row-slab.ts';
 import type { FindFlow } from './rtp/rtp-streams.ts';
 import type { PagedState } from './slab-pages.ts';
+import { ROW_WORDS, STATE, TUNNEL_SHIFT } from './flow-row.ts';
+import { OuterAddresses } from './outer-addresses.ts';
 import { TcpPaths } from './tcp/tcp-paths.ts';
 import { Traits } from './traits/traits.ts';
 
@@ -24,6 +26,7 @@ export class FlowDetails {
   readonly tcp = new TcpPaths();
   readonly datagrams = new DatagramPaths(this.tcp.paths);
   readonly applications = new FlowApplications();
+  readonly outer = new OuterAddresses();
   readonly traits: Traits;
   readonly paged: readonly PagedState[];
   readonly #gathers: Gathers;
@@ -40,6 +43,7 @@ export class FlowDetails {
       this.traits.rows,
       this.traits.contexts.slab,
       this.applications,
+      this.outer,
     ];
   }
 
@@ -48,8 +52,9 @@ export class FlowDetails {
     this.datagrams.media.findFlow = findFlow;
   }
 
-  /** The flow in `row` begins with the packet that is about to be counted. */
-  open(flows: RowSlab, row: number): void {
+  /** The flow in `row` begins with packet `i`, which is about to be counted. */
+  open(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
+    if (isTunnelled(flows, row)) this.outer.note(row, isForward, packets, i);
     if (this.#gathers.traits) this.traits.open(flows, row, this.#gathers.early);
   }
 
@@ -72,6 +77,7 @@ export class FlowDetails {
 
   /** Gives back what is beside the flow in `row`, but for the application, which one that goes on keeps. */
   freeRows(flows: RowSlab, row: number): void {
+    if (isTunnelled(flows, row)) this.outer.free(row);
     this.traits.free(flows, row);
     if (isTcp(flows, row)) this.tcp.free(flows, row);
     else this.datagrams.free(flows, row);
@@ -81,4 +87,8 @@ export class FlowDetails {
   found(row: number, slab: PagedState): void {
     if (slab === this.traits.contexts.slab) this.traits.contexts.restored(row);
   }
+}
+
+function isTunnelled({ words }: RowSlab, row: number): boolean {
+  return (words[row * ROW_WORDS + STATE] ?? 0) >>> TUNNEL_SHIFT !== 0;
 }

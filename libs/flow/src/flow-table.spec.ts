@@ -3,6 +3,7 @@ import { detailedFlows } from './detailed-flows.ts';
 import { countedFlows } from './flow-kind.ts';
 import { cut, scriptedBatch, SCRIPT_START_US, type ScriptedPacket } from './packet-script.ts';
 import { flowsOf, foldAll, rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
+import { bytesOf, foldWithCrashes } from './testing/crashes.ts';
 
 const SYN = 2;
 const ACK = 16;
@@ -167,6 +168,56 @@ describe('key', () => {
   });
 });
 
+describe('the ends of a tunnel', () => {
+  const out = { from: '10.0.0.1#1000', to: '10.0.0.2#2000', tunnel: 'gre', outer: ['192.0.2.1', '192.0.2.2'] } as const;
+  const back = { from: out.to, to: out.from, tunnel: 'gre', outer: [out.outer[1], out.outer[0]] } as const;
+  const ends = { outerSrcAddress: '192.0.2.1', outerDstAddress: '192.0.2.2' };
+
+  test.each<[string, readonly ScriptedPacket[], object]>([
+    [
+      'are those of the first packet',
+      [
+        { t: 0, ...out },
+        { t: 1, ...back },
+      ],
+      ends,
+    ],
+    [
+      'lie as the flow does where an answer came first',
+      [
+        { t: 0, ...back, flags: 0x12 },
+        { t: 1, ...out, flags: 0x10 },
+      ],
+      ends,
+    ],
+    ['are nobody without one', [{ t: 0 }], { outerSrcAddress: '::', outerDstAddress: '::' }],
+  ])('%s', (_name, script, expected) => {
+    expect(flowsOf(script)).toMatchObject([expected]);
+  });
+
+  test('are kept of what goes on after the active timeout, and by a restore', () => {
+    const script = Array.from({ length: 12 }, (_, i) => ({ t: i * 30, ...(i % 2 === 0 ? out : back) }));
+    expect(flowsOf(script)).toMatchObject([ends, ends]);
+    const messages = cut(scriptedBatch(script), 2);
+    const straight = foldAll(messages).map(bytesOf);
+    expect(foldWithCrashes(messages, TEST_SETTINGS, () => 0)).toEqual(straight);
+    let events = 0;
+    expect(foldWithCrashes(messages, TEST_SETTINGS, () => events++ % 2)).toEqual(straight);
+  });
+
+  test('are not those of the flow that had the place in the message before', () => {
+    const kind = detailedFlows();
+    const table = kind.table('test.pcap', TEST_SETTINGS);
+    const builder = kind.builder();
+    const told = [scriptedBatch([{ t: 0, ...out }]), scriptedBatch([{ t: 500, from: '10.0.0.7#1', to: '10.0.0.8#2' }])];
+    const rows = told.flatMap((batch) => {
+      table.fold(batch, builder, () => undefined);
+      return rowsOf(builder.take(batch));
+    });
+    expect(rows).toMatchObject([ends, { outerSrcAddress: '::', outerDstAddress: '::' }]);
+  });
+});
+
 test('a flow says its tunnel and virtual network', () => {
   const script: ScriptedPacket[] = [
     { t: 0, tunnel: 'geneve', tunnelId: 0xabcdef },
@@ -275,8 +326,8 @@ describe('limits', () => {
 
   test('pages of another layout are refused with what to do', () => {
     const table = detailedFlows().table('x', TEST_SETTINGS);
-    expect(() => table.restore([{ page: 10, bytes: new Uint8Array(10) }])).toThrow(
-      /page 1 has 10 bytes .* clear the state/,
+    expect(() => table.restore([{ page: 0, bytes: new Uint8Array(10) }])).toThrow(
+      /page 0 has 10 bytes .* clear the state/,
     );
   });
 });

@@ -235,7 +235,7 @@ export class FlowTable {
   #start(packets: PacketBatch, i: number, row: number, state: number): void {
     this.#lifetimes.begin(row, packets, i, state);
     this.#heap.push(row, this.#lifetimes.dueOf(row), packets.number[i] ?? 0);
-    this.#details?.open(this.#slab, row);
+    this.#details?.open(this.#slab, row, this.#key.fromHigh === ((state & FROM_HIGH) !== 0), packets, i);
   }
 
   /** Hands the flow out; what goes on of it rests in its row. */

@@ -1,3 +1,4 @@
+import { ChangedPages } from './changed-pages.ts';
 import type { PageChanges, RowPage } from './row-slab.ts';
 
 /** Datagrams of a source that are remembered, a power of two; in a flood the oldest of the four places one may be in makes room. */
@@ -43,8 +44,7 @@ export interface FirstFragment {
 export class FragmentPorts {
   #words = new Int32Array(0);
   #doubles = new Float64Array(0);
-  readonly #changed = new Set<number>();
-  readonly #saved = new Set<number>();
+  readonly #pages = new ChangedPages();
   /** That fragment overlapped others of its datagram. */
   isOverlap = false;
 
@@ -76,21 +76,14 @@ export class FragmentPorts {
   /** Its source has ended. */
   forget(): void {
     this.#words.fill(0);
-    for (const page of this.#saved) this.#changed.add(page);
+    this.#pages.noteSaved();
   }
 
   takeChangedPages(): PageChanges {
-    const changed: RowPage[] = [];
-    const removed: number[] = [];
-    for (const page of this.#changed) {
+    return this.#pages.take((page) => {
       const words = this.#words.slice(page * PAGE_WORDS, (page + 1) * PAGE_WORDS);
-      if (words.some((word) => word !== 0)) {
-        changed.push({ page, bytes: new Uint8Array(words.buffer) });
-        this.#saved.add(page);
-      } else if (this.#saved.delete(page)) removed.push(page);
-    }
-    this.#changed.clear();
-    return { changed, removed };
+      return words.some((word) => word !== 0) ? new Uint8Array(words.buffer) : undefined;
+    });
   }
 
   restore(pages: Iterable<RowPage>): void {
@@ -101,7 +94,7 @@ export class FragmentPorts {
         );
       this.#reserve();
       new Uint8Array(this.#words.buffer).set(bytes, page * PAGE_WORDS * 4);
-      this.#saved.add(page);
+      this.#pages.restored(page);
     }
   }
 
@@ -134,7 +127,7 @@ export class FragmentPorts {
   }
 
   #touch(place: number): number {
-    this.#changed.add((place / PAGE_PLACES) | 0);
+    this.#pages.note((place / PAGE_PLACES) | 0);
     return place * PLACE_WORDS;
   }
 

@@ -21,6 +21,8 @@ export interface ScriptedPacket {
   readonly innerVlan?: number;
   readonly tunnel?: (typeof TUNNEL_SYMBOLS)[number];
   readonly tunnelId?: number;
+  /** Ends of the tunnel: that of the sender, then the other. */
+  readonly outer?: readonly [from: string, to: string];
   readonly fragment?: 0 | 1 | 2;
   readonly identification?: number;
   readonly fragmentOffset?: number;
@@ -90,6 +92,10 @@ export function scriptedBatch(
     batch.dstAddress.set(dst, i * 16);
     batch.tunnel[i] = TUNNEL_SYMBOLS.indexOf(packet.tunnel ?? 'none');
     batch.tunnelId[i] = packet.tunnelId ?? 0;
+    if (packet.outer !== undefined) {
+      batch.outerSrcAddress.set(endpoint(packet.outer[0])[0], i * 16);
+      batch.outerDstAddress.set(endpoint(packet.outer[1])[0], i * 16);
+    }
     batch.srcPort[i] = srcPort;
     batch.dstPort[i] = dstPort;
     batch.protocol[i] = packet.protocol ?? (packet.flags === undefined ? 17 : 6);
