@@ -61,6 +61,7 @@ export class FlowDetails {
   followPayload(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
     if (packets.payloadKept[i] === 0) return;
     if (flags === 0) this.datagrams.followPacket(flows, row, isForward, packets, i);
+    if (flags === 0 && this.#gathers.traits) this.traits.followAnswers(flows, row, this.datagrams.responses.exchanges);
     this.applications.follow(flows, row, isForward, packets, i, flags);
   }
 

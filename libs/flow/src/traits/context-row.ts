@@ -1,9 +1,10 @@
 import { KEY_WORDS } from '../flow-row.ts';
 import type { RowShape } from '../row-slab.ts';
+import { FAN_OUT_DOUBLES } from './fan-out-row.ts';
 
 /*
  * A context: damped statistics of the packets between two addresses (a channel), or between them and one port of the responder (a
- * service). Its key is laid out like that of a flow.
+ * service), and of a channel what its flows did. Its key is laid out like that of a flow.
  */
 
 /** Bits of the word PROTOCOL of a key beside those of flows. */
@@ -33,6 +34,17 @@ export const HIGH_RESIDUAL = 6;
 /** Sum of products of the deviations of both sides. */
 export const BOTH_PRODUCTS = 7;
 
-export const CONTEXT_DOUBLES = DAMPED + 3 * DAMPED_BLOCK;
+// Of a service, whose damped statistics leave room. A word:
+/** Flows that began. */
+export const SERVICE_FLOWS = (DAMPED + DAMPED_BLOCK * 2) * 2;
+
+// Of a channel.
+/** A block of fan-out. */
+export const CHANNEL_FAN_OUT = DAMPED + 3 * DAMPED_BLOCK;
+// Words: ports of the latest flow of TCP or UDP, its initiator's first; and its protocol, with HIGH_RESPONDS_BIT.
+export const LATEST_PORTS = (CHANNEL_FAN_OUT + FAN_OUT_DOUBLES) * 2;
+export const LATEST_PROTOCOL = LATEST_PORTS + 1;
+
+export const CONTEXT_DOUBLES = CHANNEL_FAN_OUT + FAN_OUT_DOUBLES + 1;
 export const CONTEXT_WORDS = CONTEXT_DOUBLES * 2;
 export const CONTEXT_SHAPE: RowShape = { bytes: CONTEXT_DOUBLES * 8, state: CONTEXT_STATE };

@@ -15,9 +15,10 @@ import {
 } from '../flow-row.ts';
 import { IN_USE, RowSlab } from '../row-slab.ts';
 import { ContextKeys, isChannelTurned } from './context-keys.ts';
-import { Contexts } from './contexts.ts';
+import { Contexts, FORGOTTEN_US } from './contexts.ts';
 import { addDamped, addToChannel, addToService } from './damped.ts';
 import { decayOver, DECAYS } from './damping.ts';
+import { followAnswers, followFanOut } from './fan-out.ts';
 import { countSide, countGap } from './trait-count.ts';
 import {
   ACTIVE_START,
@@ -144,13 +145,25 @@ export class Traits {
     const elapsed = eventTime > last ? eventTime - last : 0;
     decayOver(elapsed, this.#left);
     addDamped(rows.doubles, at + SOCKET, this.#left, length);
-    const sinceChannel = this.#followContexts(flows, row, own, isForward, eventTime, length, elapsed, packets, i);
+    const isElsewhere = this.#rejoin(flows, row, own, eventTime, packets.number[i] ?? 0);
+    const sinceChannel = this.#followContexts(flows, row, own, isForward, eventTime, length, elapsed);
     this.#noteFirst(own, isForward ? payload : -payload, isFirst ? sinceChannel : elapsed);
     const forward = packetsOf(flows, row, true);
     const reverse = packetsOf(flows, row, false);
+    // A channel that began anew forgot its flows, all of which were as silent.
+    const begins = isFirst || isElsewhere || elapsed > FORGOTTEN_US;
+    const isAnswered = forward > 0 && reverse > 0;
+    const { slab } = this.contexts;
+    followFanOut(flows, row, rows, own, slab, isForward, isAnswered, flags, begins, eventTime);
     if (!isFirst) countGap(rows, own, elapsed, last, forward + reverse - 1);
     countSide(rows, own, isForward, payload, flags, packets.window[i] ?? 0, isForward ? forward : reverse);
     if (elapsed > 0) rows.doubles[at + LAST_EVENT] = eventTime;
+  }
+
+  /** Takes answers of DNS into account, which the latest packet of the flow in `row` may have brought to `exchanges`. */
+  followAnswers(flows: RowSlab, row: number, exchanges: RowSlab): void {
+    const own = (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1;
+    if (own >= 0) followAnswers(flows, row, this.rows, own, this.contexts.slab, exchanges);
   }
 
   /** @returns µs since the packet of the channel before, or NO_GAP. */
@@ -162,13 +175,10 @@ export class Traits {
     eventTime: number,
     length: number,
     elapsed: number,
-    packets: PacketBatch,
-    i: number,
   ): number {
     const { rows, contexts } = this;
     const word = own * TRAIT_WORDS;
     const at = own * TRAIT_DOUBLES;
-    this.#rejoin(flows, row, own, eventTime, packets.number[i] ?? 0);
     const channel = rows.words[word + CHANNEL] ?? 0;
     const sinceChannel = contexts.arrive(channel, eventTime);
     const isKnown = contexts.hasPackets(channel);
@@ -195,15 +205,18 @@ export class Traits {
     words[at + FIRST_GAPS + count] = gap < MOST_GAP_US ? gap : MOST_GAP_US;
   }
 
-  /** Finds the contexts of a flow again that had to make room for others meanwhile. */
-  #rejoin(flows: RowSlab, row: number, own: number, eventTime: number, number: number): void {
+  /** Finds the contexts of a flow again that had to make room for others meanwhile. @returns whether its channel is another now. */
+  #rejoin(flows: RowSlab, row: number, own: number, eventTime: number, number: number): boolean {
     const { rows, contexts } = this;
     const at = own * TRAIT_DOUBLES;
     const word = own * TRAIT_WORDS;
+    const channelNumber = rows.doubles[at + CHANNEL_NUMBER];
     const isIn =
-      contexts.numberOf(rows.words[word + CHANNEL] ?? 0) === rows.doubles[at + CHANNEL_NUMBER] &&
+      contexts.numberOf(rows.words[word + CHANNEL] ?? 0) === channelNumber &&
       contexts.numberOf(rows.words[word + SERVICE] ?? 0) === rows.doubles[at + SERVICE_NUMBER];
-    if (!isIn) this.#join(flows, row, own, eventTime, number);
+    if (isIn) return false;
+    this.#join(flows, row, own, eventTime, number);
+    return rows.doubles[at + CHANNEL_NUMBER] !== channelNumber;
   }
 
   #join(flows: RowSlab, row: number, own: number, eventTime: number, number: number): void {
