@@ -246,6 +246,12 @@ describe('after 300 s', () => {
   });
 });
 
+test('where there is no room, an address pair does not give way to its own service', () => {
+  const script = [1, 2].map((port, t): ScriptedPacket => ({ t, from: '10.0.0.1#9', to: `10.0.0.2#${port}` }));
+  const [, second] = vectorsOfScript(script, weirFeatures, { settings: { ...ENDLESS, maxContexts: 2 } });
+  expect(second?.values).toMatchObject({ channelFlows: 2, channelServices: 2, serviceWeight10s: 1 });
+});
+
 interface Sent {
   readonly t: number;
   readonly host: number;

@@ -37,7 +37,7 @@ export class FlowDetails {
       this.datagrams.responses.exchanges,
       this.datagrams.media.streams,
       this.traits.rows,
-      this.traits.contexts.slab,
+      ...this.traits.contexts.slabs,
       this.applications,
     ];
   }
@@ -74,6 +74,6 @@ export class FlowDetails {
 
   /** Takes note of a row that was restored, of the slab it is in. */
   found(row: number, slab: PagedState): void {
-    if (slab === this.traits.contexts.slab) this.traits.contexts.restored(row);
+    this.traits.contexts.restored(row, slab);
   }
 }

@@ -275,7 +275,7 @@ describe('limits', () => {
 
   test('pages of another layout are refused with what to do', () => {
     const table = detailedFlows().table('x', TEST_SETTINGS);
-    expect(() => table.restore([{ page: 10, bytes: new Uint8Array(10) }])).toThrow(
+    expect(() => table.restore([{ page: 11, bytes: new Uint8Array(10) }])).toThrow(
       /page 1 has 10 bytes .* clear the state/,
     );
   });

@@ -21,7 +21,7 @@ export const CONTEXT_STATE = KEY_WORDS;
 export const CONTEXT_NUMBER = 7;
 /** Latest event time. */
 export const CONTEXT_LAST = 8;
-/** A block for each of DECAYS. */
+/** A block for each of DECAYS: of a channel as below, of a service as that of a flow's own. */
 export const DAMPED = 9;
 export const DAMPED_BLOCK = 8;
 // Of the sender kept as low, then of the other: weight and sum of lengths.
@@ -34,9 +34,10 @@ export const HIGH_RESIDUAL = 6;
 /** Sum of products of the deviations of both sides. */
 export const BOTH_PRODUCTS = 7;
 
-// Of a service, whose damped statistics leave room. A word:
-/** Flows that began. */
-export const SERVICE_FLOWS = (DAMPED + DAMPED_BLOCK * 2) * 2;
+// Of a service.
+const SERVICE_DAMPED = 9;
+/** A word: flows that began. */
+export const SERVICE_FLOWS = (DAMPED + SERVICE_DAMPED) * 2;
 
 // Of a channel.
 /** A block of fan-out. */
@@ -45,6 +46,9 @@ export const CHANNEL_FAN_OUT = DAMPED + 3 * DAMPED_BLOCK;
 export const LATEST_PORTS = (CHANNEL_FAN_OUT + FAN_OUT_DOUBLES) * 2;
 export const LATEST_PROTOCOL = LATEST_PORTS + 1;
 
-export const CONTEXT_DOUBLES = CHANNEL_FAN_OUT + FAN_OUT_DOUBLES + 1;
-export const CONTEXT_WORDS = CONTEXT_DOUBLES * 2;
-export const CONTEXT_SHAPE: RowShape = { bytes: CONTEXT_DOUBLES * 8, state: CONTEXT_STATE };
+export const CHANNEL_DOUBLES = CHANNEL_FAN_OUT + FAN_OUT_DOUBLES + 1;
+export const CHANNEL_WORDS = CHANNEL_DOUBLES * 2;
+export const CHANNEL_SHAPE: RowShape = { bytes: CHANNEL_DOUBLES * 8, state: CONTEXT_STATE };
+export const SERVICE_DOUBLES = DAMPED + SERVICE_DAMPED + 1;
+export const SERVICE_WORDS = SERVICE_DOUBLES * 2;
+export const SERVICE_SHAPE: RowShape = { bytes: SERVICE_DOUBLES * 8, state: CONTEXT_STATE };

@@ -5,13 +5,15 @@ import type { RowSlab } from '../row-slab.ts';
 import { ACK, RST, SYN } from '../tcp-state.ts';
 import {
   CHANNEL_FAN_OUT,
-  CONTEXT_DOUBLES,
-  CONTEXT_WORDS,
+  CHANNEL_DOUBLES,
+  CHANNEL_WORDS,
   HIGH_RESPONDS_BIT,
   LATEST_PORTS,
   LATEST_PROTOCOL,
   SERVICE_FLOWS,
+  SERVICE_WORDS,
 } from './context-row.ts';
+import type { Contexts } from './contexts.ts';
 import { FAN_OUT, FAN_OUT_WORDS, FLOW_WEIGHT, FLOW_WEIGHT_TIME, SERVICE_SUM } from './fan-out-row.ts';
 import {
   BOTH_SPOKE,
@@ -53,7 +55,7 @@ export function followFanOut(
   row: number,
   traits: RowSlab,
   own: number,
-  contexts: RowSlab,
+  { channels, services }: Contexts,
   isForward: boolean,
   isAnswered: boolean,
   flags: number,
@@ -62,22 +64,27 @@ export function followFanOut(
 ): void {
   const word = own * TRAIT_WORDS;
   const channel = traits.words[word + CHANNEL] ?? 0;
-  const counts = channel * CONTEXT_WORDS + CHANNEL_FAN_OUT * 2;
+  const counts = channel * CHANNEL_WORDS + CHANNEL_FAN_OUT * 2;
   const state = traits.words[word + TRAIT_STATE] ?? 0;
   const before = begins ? state & ~TOLD_BITS : state;
-  if (begins) countFlow(flows, row, contexts, channel, traits.words[word + SERVICE] ?? 0, state, eventTime);
+  const { words } = channels.slab;
+  if (begins) {
+    const isKnown = countService(channels.slab, channel, services.slab.words, traits.words[word + SERVICE] ?? 0);
+    if (!isKnown) add(words, counts + FAN_OUT.services);
+    countFlow(flows, row, channels.slab, channel, (state & TURNED) !== 0, eventTime);
+  }
   let now = before;
   if (isAnswered && (before & BOTH_SPOKE) === 0) {
     now |= BOTH_SPOKE;
-    add(contexts.words, counts + FAN_OUT.answeredFlows);
+    add(words, counts + FAN_OUT.answeredFlows);
   }
   if (flags !== 0) {
     const isOpen = (traits.words[word + FORWARD_ACKS] ?? 0) > 0;
-    now = countTcp(contexts.words, counts, now, isForward, flags, isOpen);
+    now = countTcp(words, counts, now, isForward, flags, isOpen);
   }
   traits.words[word + TRAIT_STATE] = now;
-  if (begins || now !== before) add(contexts.words, counts + FAN_OUT.events);
-  look(traits.words, word + FAN_OUT_SEEN * 2, contexts.words, counts, begins);
+  if (begins || now !== before) add(words, counts + FAN_OUT.events);
+  look(traits.words, word + FAN_OUT_SEEN * 2, words, counts, begins);
 }
 
 /** Tells the channel of flow `own` what answers of DNS came since it was told last; they are in a row of `exchanges` beside the flow. */
@@ -86,7 +93,7 @@ export function followAnswers(
   row: number,
   traits: RowSlab,
   own: number,
-  contexts: RowSlab,
+  { channels }: Contexts,
   exchanges: RowSlab,
 ): void {
   if (kindBeside(flows, row) !== EXCHANGE) return;
@@ -95,39 +102,42 @@ export function followAnswers(
   const answers = exchanges.words[exchange + DNS_ANSWERS] ?? 0;
   const news = answers - (traits.words[word + TOLD_ANSWERS] ?? 0);
   if (news === 0) return;
+  const { words } = channels.slab;
   const noSuchNames = exchanges.words[exchange + NO_SUCH_NAME] ?? 0;
   const missing = noSuchNames - (traits.words[word + TOLD_NO_SUCH_NAMES] ?? 0);
-  const counts = (traits.words[word + CHANNEL] ?? 0) * CONTEXT_WORDS + CHANNEL_FAN_OUT * 2;
-  add(contexts.words, counts + FAN_OUT.dnsAnswers, news);
-  add(contexts.words, counts + FAN_OUT.noSuchNames, missing);
-  add(contexts.words, counts + FAN_OUT.events);
+  const counts = (traits.words[word + CHANNEL] ?? 0) * CHANNEL_WORDS + CHANNEL_FAN_OUT * 2;
+  add(words, counts + FAN_OUT.dnsAnswers, news);
+  add(words, counts + FAN_OUT.noSuchNames, missing);
+  add(words, counts + FAN_OUT.events);
   traits.words[word + TOLD_ANSWERS] = answers;
   traits.words[word + TOLD_NO_SUCH_NAMES] = noSuchNames;
-  look(traits.words, word + FAN_OUT_SEEN * 2, contexts.words, counts, false);
+  look(traits.words, word + FAN_OUT_SEEN * 2, words, counts, false);
+}
+
+/** Counts a flow that begins for its service. @returns whether the service had flows before. */
+function countService(channels: RowSlab, channel: number, services: Int32Array, service: number): boolean {
+  const at = service * SERVICE_WORDS + SERVICE_FLOWS;
+  const flows = services[at] ?? 0;
+  services[at] = flows + 1;
+  const sum = channel * CHANNEL_DOUBLES + CHANNEL_FAN_OUT + SERVICE_SUM;
+  channels.doubles[sum] = (channels.doubles[sum] ?? 0) + entropyTerm(flows + 1) - entropyTerm(flows);
+  return flows > 0;
 }
 
 function countFlow(
   flows: RowSlab,
   row: number,
-  contexts: RowSlab,
+  { words, doubles }: RowSlab,
   channel: number,
-  service: number,
-  state: number,
+  isTurned: boolean,
   eventTime: number,
 ): void {
-  const { words, doubles } = contexts;
-  const double = channel * CONTEXT_DOUBLES + CHANNEL_FAN_OUT;
-  const counts = double * 2;
-  add(words, counts + FAN_OUT.flows);
-  const serviceFlows = service * CONTEXT_WORDS + SERVICE_FLOWS;
-  const known = words[serviceFlows] ?? 0;
-  if (known === 0) add(words, counts + FAN_OUT.services);
-  words[serviceFlows] = known + 1;
-  doubles[double + SERVICE_SUM] = (doubles[double + SERVICE_SUM] ?? 0) + entropyTerm(known + 1) - entropyTerm(known);
-  const since = eventTime - (doubles[double + FLOW_WEIGHT_TIME] ?? 0);
-  doubles[double + FLOW_WEIGHT] = (doubles[double + FLOW_WEIGHT] ?? 0) * flowWeightAfter(since) + 1;
-  if (since > 0) doubles[double + FLOW_WEIGHT_TIME] = eventTime;
-  comparePorts(flows.words, row, words, channel, (state & TURNED) !== 0);
+  const block = channel * CHANNEL_DOUBLES + CHANNEL_FAN_OUT;
+  add(words, block * 2 + FAN_OUT.flows);
+  const since = eventTime - (doubles[block + FLOW_WEIGHT_TIME] ?? 0);
+  doubles[block + FLOW_WEIGHT] = (doubles[block + FLOW_WEIGHT] ?? 0) * flowWeightAfter(since) + 1;
+  if (since > 0) doubles[block + FLOW_WEIGHT_TIME] = eventTime;
+  comparePorts(flows.words, row, words, channel, isTurned);
 }
 
 /** Notes whose ports the flow has, and whether its initiator came from where the flow before did and goes elsewhere. */
@@ -139,7 +149,7 @@ function comparePorts(flows: Int32Array, row: number, words: Int32Array, channel
   const whose = protocol | (isFromHigh === isTurned ? HIGH_RESPONDS_BIT : 0);
   const ports = flows[at + PORTS] ?? 0;
   const srcFirst = isFromHigh ? ports : (ports << 16) | (ports >>> 16);
-  const before = channel * CONTEXT_WORDS;
+  const before = channel * CHANNEL_WORDS;
   const changed = srcFirst ^ (words[before + LATEST_PORTS] ?? 0);
   if (words[before + LATEST_PROTOCOL] === whose && changed >>> 16 === 0 && changed !== 0)
     add(words, before + CHANNEL_FAN_OUT * 2 + FAN_OUT.reusedPorts);

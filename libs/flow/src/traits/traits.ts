@@ -15,7 +15,8 @@ import {
 } from '../flow-row.ts';
 import { IN_USE, RowSlab } from '../row-slab.ts';
 import { ContextKeys, isChannelTurned } from './context-keys.ts';
-import { Contexts, FORGOTTEN_US } from './contexts.ts';
+import { FORGOTTEN_US } from './context-rows.ts';
+import { Contexts } from './contexts.ts';
 import { addDamped, addToChannel, addToService } from './damped.ts';
 import { decayOver, DECAYS } from './damping.ts';
 import { followAnswers, followFanOut } from './fan-out.ts';
@@ -153,8 +154,7 @@ export class Traits {
     // A channel that began anew forgot its flows, all of which were as silent.
     const begins = isFirst || isElsewhere || elapsed > FORGOTTEN_US;
     const isAnswered = forward > 0 && reverse > 0;
-    const { slab } = this.contexts;
-    followFanOut(flows, row, rows, own, slab, isForward, isAnswered, flags, begins, eventTime);
+    followFanOut(flows, row, rows, own, this.contexts, isForward, isAnswered, flags, begins, eventTime);
     if (!isFirst) countGap(rows, own, elapsed, last, forward + reverse - 1);
     countSide(rows, own, isForward, payload, flags, packets.window[i] ?? 0, isForward ? forward : reverse);
     if (elapsed > 0) rows.doubles[at + LAST_EVENT] = eventTime;
@@ -163,7 +163,7 @@ export class Traits {
   /** Takes answers of DNS into account, which the latest packet of the flow in `row` may have brought to `exchanges`. */
   followAnswers(flows: RowSlab, row: number, exchanges: RowSlab): void {
     const own = (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1;
-    if (own >= 0) followAnswers(flows, row, this.rows, own, this.contexts.slab, exchanges);
+    if (own >= 0) followAnswers(flows, row, this.rows, own, this.contexts, exchanges);
   }
 
   /** @returns µs since the packet of the channel before, or NO_GAP. */
@@ -176,22 +176,22 @@ export class Traits {
     length: number,
     elapsed: number,
   ): number {
-    const { rows, contexts } = this;
+    const { rows } = this;
+    const { channels, services } = this.contexts;
     const word = own * TRAIT_WORDS;
     const at = own * TRAIT_DOUBLES;
     const channel = rows.words[word + CHANNEL] ?? 0;
-    const sinceChannel = contexts.arrive(channel, eventTime);
-    const isKnown = contexts.hasPackets(channel);
+    const sinceChannel = channels.arrive(channel, eventTime);
+    const isKnown = channels.hasPackets(channel);
     if (sinceChannel !== elapsed) decayOver(sinceChannel, this.#left);
     const isFromHigh = ((flows.words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
     const isTurned = ((rows.words[word + TRAIT_STATE] ?? 0) & TURNED) !== 0;
     const fromLow = (isForward === isFromHigh) === isTurned;
-    const { doubles } = contexts.slab;
-    addToChannel(doubles, channel, fromLow, this.#left, length, rows.doubles, at + CHANNEL_SEEN);
+    addToChannel(channels.slab.doubles, channel, fromLow, this.#left, length, rows.doubles, at + CHANNEL_SEEN);
     const service = rows.words[word + SERVICE] ?? 0;
-    const sinceService = contexts.arrive(service, eventTime);
+    const sinceService = services.arrive(service, eventTime);
     if (sinceService !== sinceChannel) decayOver(sinceService, this.#left);
-    addToService(doubles, service, this.#left, length, rows.doubles, at + SERVICE_SEEN);
+    addToService(services.slab.doubles, service, this.#left, length, rows.doubles, at + SERVICE_SEEN);
     return isKnown ? sinceChannel : NO_GAP;
   }
 
@@ -212,8 +212,8 @@ export class Traits {
     const word = own * TRAIT_WORDS;
     const channelNumber = rows.doubles[at + CHANNEL_NUMBER];
     const isIn =
-      contexts.numberOf(rows.words[word + CHANNEL] ?? 0) === channelNumber &&
-      contexts.numberOf(rows.words[word + SERVICE] ?? 0) === rows.doubles[at + SERVICE_NUMBER];
+      contexts.channels.numberOf(rows.words[word + CHANNEL] ?? 0) === channelNumber &&
+      contexts.services.numberOf(rows.words[word + SERVICE] ?? 0) === rows.doubles[at + SERVICE_NUMBER];
     if (isIn) return false;
     this.#join(flows, row, own, eventTime, number);
     return rows.doubles[at + CHANNEL_NUMBER] !== channelNumber;
@@ -223,12 +223,12 @@ export class Traits {
     const { rows, contexts } = this;
     const keys = this.#keys;
     keys.read(flows.words, row);
-    const channel = contexts.rowOf(keys.channel, eventTime, number * 2);
-    const service = contexts.rowOf(keys.service, eventTime, number * 2 + 1);
+    contexts.join(keys, eventTime, number);
+    const { channel, service } = contexts;
     rows.words[own * TRAIT_WORDS + CHANNEL] = channel;
     rows.words[own * TRAIT_WORDS + SERVICE] = service;
-    rows.doubles[own * TRAIT_DOUBLES + CHANNEL_NUMBER] = contexts.numberOf(channel);
-    rows.doubles[own * TRAIT_DOUBLES + SERVICE_NUMBER] = contexts.numberOf(service);
+    rows.doubles[own * TRAIT_DOUBLES + CHANNEL_NUMBER] = contexts.channels.numberOf(channel);
+    rows.doubles[own * TRAIT_DOUBLES + SERVICE_NUMBER] = contexts.services.numberOf(service);
   }
 
   #isUntold(flows: RowSlab, row: number): boolean {
