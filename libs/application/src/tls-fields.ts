@@ -1,6 +1,6 @@
 import { readCertificateNames } from './certificate.ts';
 import type { FieldRule, Tell } from './protocol.ts';
-import { ja3Of, ja3sOf, ja4Of, versionOf } from './tls-fingerprint.ts';
+import { isGrease, ja3Of, ja3sOf, ja4Of, versionOf } from './tls-fingerprint.ts';
 import type { HandshakeMessage } from './tls-flight.ts';
 import { readClientHello, readServerHello, type Hello } from './tls-hello.ts';
 
@@ -17,6 +17,7 @@ export type TlsField =
   | 'alpn_offered'
   | 'alpn'
   | 'version_offered'
+  | 'ciphers_offered'
   | 'version'
   | 'cipher'
   | 'ja3'
@@ -31,6 +32,7 @@ export const TLS_FIELDS = {
   alpn_offered: { doc: 'Application protocols the client offers, with commas between (RFC 7301)', kind: 'text' },
   alpn: { doc: 'Application protocol the server selects, where in the clear (RFC 7301)', kind: 'text' },
   version_offered: { doc: 'Highest version the client offers: TLSv1.3, DTLSv1.2, SSLv3', kind: 'text' },
+  ciphers_offered: { doc: 'Cipher suites the client offers, without GREASE (RFC 8701)', kind: 'number' },
   version: { doc: 'Version the server selects', kind: 'text' },
   cipher: { doc: 'Cipher suite the server selects, as IANA numbers it', kind: 'number' },
   ja3: { doc: 'MD5 fingerprint of the ClientHello (JA3)', kind: 'text' },
@@ -60,13 +62,14 @@ export function tlsVersionName(version: number): string {
   return VERSIONS.get(version) ?? `0x${version.toString(16).padStart(4, '0')}`;
 }
 
-/** What a whole ClientHello says; of one that was cut off its names alone, as a fingerprint needs all of it. */
+/** What a whole ClientHello says; of one that was cut off no fingerprint, which needs all of it. Ciphers come before what may be cut off. */
 export function tellClientHello(message: HandshakeMessage, carrier: 't' | 'q' | 'd', tell: Tell<TlsField>): void {
   const hello = readClientHello(message.body, carrier === 'd', message.isWhole);
   if (hello === undefined) return;
   if (hello.serverName !== '') tell('sni', hello.serverName);
   if (hello.alpn.length > 0) tell('alpn_offered', hello.alpn.join(','));
   tell('version_offered', tlsVersionName(versionOf(hello)));
+  tell('ciphers_offered', hello.ciphers.filter((cipher) => !isGrease(cipher)).length);
   if (!message.isWhole) return;
   tell('ja3', ja3Of(hello));
   tell('ja4', ja4Of(hello, carrier));

@@ -59,5 +59,12 @@ test('the groups have as many as are documented', () => {
   const { features } = FEATURE_SETS.weir.features;
   const sizes: Record<string, number> = {};
   for (const { group } of features) sizes[group] = (sizes[group] ?? 0) + 1;
-  expect(sizes).toEqual({ flow: 34, 'first packets': 30, 'damped context': 30, 'quality of service': 10 });
+  expect(sizes).toEqual({
+    flow: 34,
+    'first packets': 30,
+    'damped context': 30,
+    'quality of service': 10,
+    'fan-out': 10,
+    'TLS and DNS': 6,
+  });
 });

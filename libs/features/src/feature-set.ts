@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { FlowFeatures, FlowTraits } from '@weir/flow';
 import { vectorsOf, type FlowBatch } from '@weir/schema';
 import type { Feature, FlowRecords } from './feature.ts';
+import { Openings } from './openings.ts';
 
 /** Raised when a feature of the same name has another value for the same packets. */
 export const EXTRACTOR_VERSION = 1;
@@ -49,7 +50,7 @@ export function featureSet(features: readonly Feature[]): FeatureSet {
     width,
     fingerprint: fingerprintOf(features),
     vectors(flows: FlowBatch, traits: FlowTraits, count: number): Float64Array {
-      const records = { flows, traits };
+      const records = { flows, traits, openings: new Openings(flows, count) };
       const vectors = vectorsOf(count, width);
       for (let from = 0; from < count; from += BLOCK_ROWS) {
         const to = Math.min(from + BLOCK_ROWS, count);

@@ -1,10 +1,12 @@
 import type { FlowBatch } from '@weir/schema';
 import type { FlowTraits } from '@weir/flow';
+import type { Openings } from './openings.ts';
 
-/** Flows as features see them: the columns of their message, and what was gathered beside them. */
+/** Flows as features see them: the columns of their message, what was gathered beside them, and what their first payload told. */
 export interface FlowRecords {
   readonly flows: FlowBatch;
   readonly traits: FlowTraits;
+  readonly openings: Openings;
 }
 
 /**

@@ -177,6 +177,22 @@ const echoes = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
+/** Of these, sums over both sides were rounded otherwise when the sides were swapped. */
+const ROUNDED = [
+  [true, 206],
+  [false, 255],
+  [false, 60],
+  [true, 61],
+  [false, 63],
+  [false, 562],
+  [false, 931],
+  [true, 60],
+] as const;
+const roundedEchoes = ROUNDED.map(([isReply, length]) => {
+  const ends: [string, string] = isReply ? ['10.0.0.2', '10.0.0.1'] : ['10.0.0.1', '10.0.0.2'];
+  return { gap: 0, ends, isReply, length, payload: 0 };
+});
+
 describe('with the sides swapped', () => {
   /** A reply in place of each request makes the other side the initiator, and nothing else. */
   test.each(Object.entries(FEATURE_SETS))('features of %s become what they say', (_name, { features: set }) => {
@@ -203,7 +219,7 @@ describe('with the sides swapped', () => {
           }
         });
       }),
-      RUNS,
+      { ...RUNS, examples: [[roundedEchoes]] },
     );
   });
 });

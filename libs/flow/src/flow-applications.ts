@@ -89,9 +89,16 @@ export class FlowApplications {
     flows.words[at] = (flows.words[at] ?? 0) | (OPENING_PACKETS << FORWARD_SHIFT) | (OPENING_PACKETS << REVERSE_SHIFT);
   }
 
-  /** Writes what is known to row `to` of the columns. */
+  /** Writes what is known to row `to` of the columns; of a flow that is still looked at, what is sure by now. */
   put(flows: RowSlab, row: number, columns: FlowBatch, to: number): void {
     const word = flows.words[row * ROW_WORDS + APPLICATION] ?? 0;
+    const beginning = (word & KNOWN) === 0 ? this.#beginnings.get(row) : undefined;
+    if (beginning?.basis === 'content') {
+      columns.application[to] = applicationName(beginning.application);
+      columns.applicationBasis[to] = placeOf(beginning.basis);
+      columns.applicationFields[to] = textOf(beginning.fields);
+      return;
+    }
     columns.application[to] = applicationName(word & NUMBER_MASK);
     columns.applicationBasis[to] = (word >>> BASIS_SHIFT) & BASIS_MASK;
     columns.applicationFields[to] = hasPayload(word) ? (this.#told.get(row) ?? NO_TEXT) : NO_TEXT;
@@ -135,7 +142,7 @@ export class FlowApplications {
     const counts = (flows.words[at] ?? 0) & ~(NUMBER_MASK | (BASIS_MASK << BASIS_SHIFT));
     flows.words[at] = counts | application | (placeOf(basis) << BASIS_SHIFT) | KNOWN;
     if (this.#beginnings.delete(row)) this.#pages.note((row / PAGE_ROWS) | 0);
-    if (fields.size > 0) this.#told.set(row, JSON.stringify(Object.fromEntries(fields)));
+    if (fields.size > 0) this.#told.set(row, textOf(fields));
   }
 
   #entriesOf(page: number): PageEntry[] {
@@ -154,6 +161,10 @@ export class FlowApplications {
 /** Whether some was looked at, without which there is nothing but the number. */
 function hasPayload(word: number): boolean {
   return word >>> FORWARD_SHIFT !== 0;
+}
+
+function textOf(fields: Beginning['fields']): string {
+  return fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : NO_TEXT;
 }
 
 function placeOf(basis: Basis): number {

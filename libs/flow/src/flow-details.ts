@@ -41,7 +41,7 @@ export class FlowDetails {
       this.datagrams.responses.exchanges,
       this.datagrams.media.streams,
       this.traits.rows,
-      this.traits.contexts.slab,
+      ...this.traits.contexts.slabs,
       this.applications,
       this.outer,
     ];
@@ -72,6 +72,7 @@ export class FlowDetails {
   followPayload(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
     if (packets.payloadKept[i] === 0) return;
     if (flags === 0) this.datagrams.followPacket(flows, row, isForward, packets, i);
+    if (flags === 0 && this.#gathers.traits) this.traits.followAnswers(flows, row, this.datagrams.responses.exchanges);
     this.applications.follow(flows, row, isForward, packets, i, flags);
   }
 
@@ -85,7 +86,7 @@ export class FlowDetails {
 
   /** Takes note of a row that was restored, of the slab it is in. */
   found(row: number, slab: PagedState): void {
-    if (slab === this.traits.contexts.slab) this.traits.contexts.restored(row);
+    this.traits.contexts.restored(row, slab);
   }
 }
 

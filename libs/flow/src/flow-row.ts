@@ -9,7 +9,7 @@ export const ROW_WORDS = ROW_BYTES / 4;
 export const ROW_DOUBLES = ROW_BYTES / 8;
 
 /** Name and version of this layout and those of the rows beside it, kept beside saved pages: pages of another layout are refused. */
-export const ROW_LAYOUT = 'flow-row/6';
+export const ROW_LAYOUT = 'flow-row/7';
 
 // Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
 export const LOW_ADDRESS = 0;

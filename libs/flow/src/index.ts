@@ -8,4 +8,5 @@ export { OpeningPayload, withoutPayload } from './opening-payload.ts';
 export type { FlowTable, Neighbours } from './flow-table.ts';
 export { FLAG_BIT, FlowTraits, type DampedScope } from './traits/flow-traits.ts';
 export { DECAYS } from './traits/damping.ts';
+export { FAN_OUT } from './traits/fan-out-row.ts';
 export { FIRST_PACKETS } from './traits/trait-row.ts';

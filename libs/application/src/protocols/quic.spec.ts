@@ -45,7 +45,7 @@ function initial(version: number, packetNumber: number, frames: readonly number[
   return packet;
 }
 
-const FIELDS = { sni: 'weir.test', alpn_offered: 'h3', version_offered: 'TLSv1.3' };
+const FIELDS = { sni: 'weir.test', alpn_offered: 'h3', version_offered: 'TLSv1.3', ciphers_offered: 1 };
 
 test.each([
   ['v1', 1, '1f369613dd76d5467730efcbe3b1a22d', 'fa044b2f42a3fd3b46fb255c', '9f50449e04a0e810283a1e9933adedd2'],

@@ -25,6 +25,7 @@ export const quic = defineProtocol({
     sni: TLS_FIELDS.sni,
     alpn_offered: TLS_FIELDS.alpn_offered,
     version_offered: TLS_FIELDS.version_offered,
+    ciphers_offered: TLS_FIELDS.ciphers_offered,
     ja3: TLS_FIELDS.ja3,
     ja4: TLS_FIELDS.ja4,
     quic_version: {
@@ -56,11 +57,11 @@ export const quic = defineProtocol({
   },
 });
 
-type QuicTlsField = 'sni' | 'alpn_offered' | 'version_offered' | 'ja3' | 'ja4';
+type QuicTlsField = 'sni' | 'alpn_offered' | 'version_offered' | 'ciphers_offered' | 'ja3' | 'ja4';
 
 /** Those of TLS that a client shows. */
 function isQuicField(field: string): field is QuicTlsField {
-  return ['sni', 'alpn_offered', 'version_offered', 'ja3', 'ja4'].includes(field);
+  return ['sni', 'alpn_offered', 'version_offered', 'ciphers_offered', 'ja3', 'ja4'].includes(field);
 }
 
 /** The name of the version that the side's first datagram tells; undefined where it tells none that is known. */

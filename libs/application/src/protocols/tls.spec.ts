@@ -16,12 +16,19 @@ const CERTIFICATE = hexBytes(`30 7a 30 78 a003020102 020101 3000
 
 const HELLO = message(
   1,
-  clientHello({ ciphers: [0xc02f, 0x002f], extensions: [sni('Weir.Test'), alpn('h2', 'http/1.1')] }),
+  clientHello({ ciphers: [0x1a1a, 0xc02f, 0x002f], extensions: [sni('Weir.Test'), alpn('h2', 'http/1.1')] }),
 );
 const ANSWER = message(2, serverHello({ ciphers: [0xc02f], extensions: [alpn('h2')] }));
 const CHAIN = message(11, [...u24(CERTIFICATE.length + 3), ...u24(CERTIFICATE.length), ...CERTIFICATE]);
 const ALERT = [21, 3, 3, 0, 2, 1, 112];
 
+/** One of the ciphers is GREASE. */
+const CLIENT_FIELDS = {
+  sni: 'weir.test',
+  alpn_offered: 'h2,http/1.1',
+  version_offered: 'TLSv1.2',
+  ciphers_offered: 2,
+};
 const SERVER_FIELDS = { version: 'TLSv1.2', cipher: 0xc02f, alpn: 'h2' };
 const NAMES = {
   certificate_subject: 'CN=weir.test',
@@ -39,7 +46,7 @@ const CASES: { readonly name: string; readonly opening: Opening; readonly fields
     {
       name: 'a handshake of TLS 1.2',
       opening: { forward: [Uint8Array.from(record(HELLO))], reverse: [Uint8Array.from(record([...ANSWER, ...CHAIN]))] },
-      fields: { ...SERVER_FIELDS, ...NAMES, sni: 'weir.test', alpn_offered: 'h2,http/1.1', version_offered: 'TLSv1.2' },
+      fields: { ...CLIENT_FIELDS, ...SERVER_FIELDS, ...NAMES },
     },
     {
       name: 'messages over several records and segments, after a warning',
@@ -47,7 +54,7 @@ const CASES: { readonly name: string; readonly opening: Opening; readonly fields
         forward: split([...record(HELLO.slice(0, 20)), ...record(HELLO.slice(20))], 33),
         reverse: split([...ALERT, ...record(ANSWER), ...record(CHAIN.slice(0, 50)), ...record(CHAIN.slice(50))], 90),
       },
-      fields: { ...SERVER_FIELDS, ...NAMES, sni: 'weir.test', alpn_offered: 'h2,http/1.1', version_offered: 'TLSv1.2' },
+      fields: { ...CLIENT_FIELDS, ...SERVER_FIELDS, ...NAMES },
     },
     {
       name: 'TLS 1.3, whose certificate is not in the clear',
@@ -55,7 +62,7 @@ const CASES: { readonly name: string; readonly opening: Opening; readonly fields
         forward: [Uint8Array.from(record(message(1, clientHello({ extensions: [versions(0x3a3a, 0x0304, 0x0303)] }))))],
         reverse: [Uint8Array.from(record(message(2, serverHello({ extensions: [[43, u16(0x0304)]] }))))],
       },
-      fields: { version_offered: 'TLSv1.3', version: 'TLSv1.3', cipher: 0x1301 },
+      fields: { version_offered: 'TLSv1.3', ciphers_offered: 1, version: 'TLSv1.3', cipher: 0x1301 },
     },
   ];
 
@@ -117,6 +124,7 @@ describe('DTLS', () => {
     expect(fieldsOf(dtls, conversationOf(opening))).toMatchObject({
       sni: 'a.test',
       version_offered: 'DTLSv1.2',
+      ciphers_offered: 1,
       version: 'DTLSv1.2',
       cipher: 0xc02b,
       ja4: expect.stringMatching(/^dd2d010100_/),

@@ -29,7 +29,7 @@ function together(one: Statistics, other: Statistics): Statistics {
   const deviations =
     one.std * one.std * (one.count - 1) +
     other.std * other.std * (other.count - 1) +
-    (apart * apart * one.count * other.count) / count;
+    apart * apart * ((one.count * other.count) / count);
   return {
     count,
     sum: one.sum + other.sum,

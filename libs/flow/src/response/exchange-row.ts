@@ -27,6 +27,8 @@ export const UNTRACKED = 9;
 /** Answers of DNS that say that there is no such name, or that the server failed. */
 export const NO_SUCH_NAME = 10;
 export const SERVER_FAILURES = 11;
+/** Answers of DNS that were looked at for that. */
+export const DNS_ANSWERS = 12;
 export const WAITING = WAITING_AT;
 
 // A waiting request.

@@ -1,7 +1,14 @@
 import { EXCHANGE, putBeside, rowBeside } from '../beside-flow.ts';
 import { i32, u16 } from '../octets.ts';
 import { RowSlab } from '../row-slab.ts';
-import { EXCHANGE_SHAPE, EXCHANGE_WORDS, NO_SUCH_NAME, REQUESTS, SERVER_FAILURES } from './exchange-row.ts';
+import {
+  DNS_ANSWERS,
+  EXCHANGE_SHAPE,
+  EXCHANGE_WORDS,
+  NO_SUCH_NAME,
+  REQUESTS,
+  SERVER_FAILURES,
+} from './exchange-row.ts';
 import { answer, ask } from './waiting-requests.ts';
 
 // The header of DNS (RFC 1035 §4.1.1).
@@ -54,6 +61,7 @@ export class Exchanges {
     const isNews = answer(this.exchanges, exchange, key, isForward, timeUs);
     const begins = exchange * EXCHANGE_WORDS;
     if (!isNews && (words[begins + REQUESTS] ?? 0) > 0) return;
+    words[begins + DNS_ANSWERS] = (words[begins + DNS_ANSWERS] ?? 0) + 1;
     const code = flags & RCODE;
     if (code === NXDOMAIN) words[begins + NO_SUCH_NAME] = (words[begins + NO_SUCH_NAME] ?? 0) + 1;
     if (code === SERVFAIL) words[begins + SERVER_FAILURES] = (words[begins + SERVER_FAILURES] ?? 0) + 1;

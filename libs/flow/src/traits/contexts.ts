@@ -1,118 +1,75 @@
-import { DueHeap } from '../due-heap.ts';
-import { KEY_WORDS } from '../flow-row.ts';
-import { hashKey, KeyIndex } from '../key-index.ts';
-import { RowSlab } from '../row-slab.ts';
-import {
-  CONTEXT_DOUBLES,
-  CONTEXT_LAST,
-  CONTEXT_NUMBER,
-  CONTEXT_SHAPE,
-  CONTEXT_WORDS,
-  DAMPED,
-  HIGH_SIDE,
-  LOW_SIDE,
-} from './context-row.ts';
-
-/** A context without packets for longer is forgotten: an eighth of the slowest statistics would be left. */
-export const FORGOTTEN_US = 300_000_000;
-/** In a row that holds no context. */
-const NO_NUMBER = -1;
+import { hashKey } from '../key-index.ts';
+import type { PagedState } from '../slab-pages.ts';
+import type { ContextKeys } from './context-keys.ts';
+import { CHANNEL_SHAPE, SERVICE_SHAPE } from './context-row.ts';
+import { ContextRows } from './context-rows.ts';
 
 /**
- * The contexts of a source in one lane, at most `most`: one more takes the place of the one that has been silent longest. Which that is
- * follows from the packets of the lane alone.
+ * The contexts of a source in one lane, at most `most` channels and services together (but two at least): one more takes the place of the
+ * one that has been silent longest. Which that is follows from the packets of the lane alone.
  */
 export class Contexts {
-  readonly slab = new RowSlab(CONTEXT_SHAPE, 0);
+  readonly channels = new ContextRows(CHANNEL_SHAPE);
+  readonly services = new ContextRows(SERVICE_SHAPE);
+  /** Where they are kept. */
+  readonly slabs: readonly PagedState[] = [this.channels.slab, this.services.slab];
+  /** Rows of the flow that joined last. */
+  channel = -1;
+  service = -1;
   readonly #most: number;
-  readonly #index = new KeyIndex(0, CONTEXT_WORDS);
-  readonly #heap = new DueHeap(0);
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** The row of the context with this key; a new one is known by `number`, which no other has. */
-  rowOf(key: Int32Array, eventTime: number, number: number): number {
-    const { slab } = this;
-    const hash = hashKey(key, 0);
-    const found = this.#index.find(hash, key, slab.words);
-    if (found >= 0) return found;
-    if (slab.size >= this.#most) this.#forget(this.#firstDue());
-    if (slab.isFull) {
-      slab.grow(this.#most);
-      this.#index.grow(slab.capacity);
-      this.#heap.grow(slab.capacity);
+  /** Finds the contexts with these keys, or begins them; `number` tells those that it begins from all others of their kind. */
+  join(keys: ContextKeys, eventTime: number, number: number): void {
+    const { channels, services } = this;
+    const channelHash = hashKey(keys.channel, 0);
+    const serviceHash = hashKey(keys.service, 0);
+    this.channel = channels.find(channelHash, keys.channel);
+    this.service = services.find(serviceHash, keys.service);
+    if (this.channel < 0) {
+      this.#makeRoom(services, this.service);
+      this.channel = channels.add(channelHash, keys.channel, eventTime, number, this.#most);
     }
-    const row = slab.allocate();
-    for (let w = 0; w < KEY_WORDS; w++) slab.words[row * CONTEXT_WORDS + w] = key[w] ?? 0;
-    slab.doubles[row * CONTEXT_DOUBLES + CONTEXT_NUMBER] = number;
-    slab.doubles[row * CONTEXT_DOUBLES + CONTEXT_LAST] = eventTime;
-    this.#index.insert(hash, row);
-    this.#heap.push(row, eventTime + FORGOTTEN_US, number);
-    return row;
-  }
-
-  numberOf(row: number): number {
-    return this.slab.doubles[row * CONTEXT_DOUBLES + CONTEXT_NUMBER] ?? NO_NUMBER;
-  }
-
-  /** Moves a context on to a packet. @returns µs since the one before; a context that was silent for too long begins anew. */
-  arrive(row: number, eventTime: number): number {
-    const { doubles } = this.slab;
-    this.slab.markChanged(row);
-    const at = row * CONTEXT_DOUBLES;
-    const elapsed = eventTime - (doubles[at + CONTEXT_LAST] ?? 0);
-    if (elapsed <= 0) return 0;
-    doubles[at + CONTEXT_LAST] = eventTime;
-    if (elapsed > FORGOTTEN_US) doubles.fill(0, at + DAMPED, at + CONTEXT_DOUBLES);
-    return elapsed;
-  }
-
-  /** Whether a packet was added since the context began. */
-  hasPackets(row: number): boolean {
-    const { doubles } = this.slab;
-    const at = row * CONTEXT_DOUBLES + DAMPED;
-    return (doubles[at + LOW_SIDE] ?? 0) + (doubles[at + HIGH_SIDE] ?? 0) > 0;
+    if (this.service < 0) {
+      this.#makeRoom(channels, this.channel);
+      this.service = services.add(serviceHash, keys.service, eventTime, number, this.#most);
+    }
   }
 
   /** Lets go of those that no packet can join any more. */
   forget(lowMark: number): void {
-    while (this.#heap.nextDue < lowMark) {
-      const row = this.#heap.first;
-      const due = this.#dueOf(row);
-      if (due === this.#heap.nextDue) this.#forget(row);
-      else this.#heap.delayFirst(due);
-    }
+    this.channels.forgetBefore(lowMark);
+    this.services.forgetBefore(lowMark);
   }
 
-  /** Takes a row back that was restored with its page. */
-  restored(row: number): void {
-    const { slab } = this;
-    this.#index.grow(slab.capacity);
-    this.#heap.grow(slab.capacity);
-    this.#index.insert(hashKey(slab.words, row * CONTEXT_WORDS), row);
-    this.#heap.push(row, this.#dueOf(row), this.numberOf(row));
+  /** Takes a row back that was restored with its page of a slab of these. */
+  restored(row: number, slab: PagedState): void {
+    if (slab === this.channels.slab) this.channels.restored(row);
+    else if (slab === this.services.slab) this.services.restored(row);
   }
 
-  #forget(row: number): void {
-    const { slab } = this;
-    this.#index.remove(hashKey(slab.words, row * CONTEXT_WORDS), row);
-    this.#heap.remove(row);
-    slab.doubles[row * CONTEXT_DOUBLES + CONTEXT_NUMBER] = NO_NUMBER;
-    slab.free(row);
+  /** Forgets the context that is silent longest if there are too many, but not row `joined`, which the same flow belongs to. */
+  #makeRoom(of: ContextRows, joined: number): void {
+    const { channels, services } = this;
+    if (channels.slab.size + services.slab.size < this.#most) return;
+    if (joined >= 0) of.hold(joined);
+    const oldest = this.#oldest();
+    oldest?.forget(oldest.first);
+    if (joined >= 0) of.putBack(joined);
   }
 
-  #firstDue(): number {
-    for (;;) {
-      const row = this.#heap.first;
-      const due = this.#dueOf(row);
-      if (due === this.#heap.nextDue) return row;
-      this.#heap.delayFirst(due);
-    }
-  }
-
-  #dueOf(row: number): number {
-    return (this.slab.doubles[row * CONTEXT_DOUBLES + CONTEXT_LAST] ?? 0) + FORGOTTEN_US;
+  /** The kind of the one that is silent longest; the channel first of both that are alike. */
+  #oldest(): ContextRows | undefined {
+    const { channels, services } = this;
+    if (channels.nextDue === Infinity) return services.nextDue === Infinity ? undefined : services;
+    if (services.nextDue === Infinity) return channels;
+    // Asking for the first brings the time that it is due up to date.
+    const channel = channels.numberOf(channels.first);
+    const service = services.numberOf(services.first);
+    if (channels.nextDue !== services.nextDue) return channels.nextDue < services.nextDue ? channels : services;
+    return channel <= service ? channels : services;
   }
 }

@@ -1,13 +1,14 @@
 import {
   BOTH_PRODUCTS,
   BOTH_SQUARES,
-  CONTEXT_DOUBLES,
+  CHANNEL_DOUBLES,
   DAMPED,
   DAMPED_BLOCK,
   HIGH_RESIDUAL,
   HIGH_SIDE,
   LOW_RESIDUAL,
   LOW_SIDE,
+  SERVICE_DOUBLES,
 } from './context-row.ts';
 import { DECAYS } from './damping.ts';
 import {
@@ -32,16 +33,16 @@ export function addDamped(doubles: Float64Array, at: number, left: Float64Array,
 
 /** Adds a frame length to a service's statistics and copies what they are then to `to` in `seen`. */
 export function addToService(
-  contexts: Float64Array,
-  context: number,
+  services: Float64Array,
+  service: number,
   left: Float64Array,
   length: number,
   seen: Float64Array,
   to: number,
 ): void {
-  const at = context * CONTEXT_DOUBLES + DAMPED;
-  addDamped(contexts, at, left, length);
-  for (let i = 0; i < DECAYS.length * DAMPED_DOUBLES; i++) seen[to + i] = contexts[at + i] ?? 0;
+  const at = service * SERVICE_DOUBLES + DAMPED;
+  addDamped(services, at, left, length);
+  for (let i = 0; i < DECAYS.length * DAMPED_DOUBLES; i++) seen[to + i] = services[at + i] ?? 0;
 }
 
 /**
@@ -50,8 +51,8 @@ export function addToService(
  * whose lengths rise together have a positive covariance.
  */
 export function addToChannel(
-  contexts: Float64Array,
-  context: number,
+  channels: Float64Array,
+  channel: number,
   fromLow: boolean,
   left: Float64Array,
   length: number,
@@ -64,21 +65,21 @@ export function addToChannel(
   const otherResidual = LOW_RESIDUAL + HIGH_RESIDUAL - ownResidual;
   for (let d = 0; d < DECAYS.length; d++) {
     const rest = left[d] ?? 0;
-    const at = context * CONTEXT_DOUBLES + DAMPED + d * DAMPED_BLOCK;
-    const weight = (contexts[at + own] ?? 0) * rest + 1;
-    const sum = (contexts[at + own + 1] ?? 0) * rest + length;
-    const otherWeight = (contexts[at + other] ?? 0) * rest;
-    const otherSum = (contexts[at + other + 1] ?? 0) * rest;
-    const squares = (contexts[at + BOTH_SQUARES] ?? 0) * rest + length * length;
+    const at = channel * CHANNEL_DOUBLES + DAMPED + d * DAMPED_BLOCK;
+    const weight = (channels[at + own] ?? 0) * rest + 1;
+    const sum = (channels[at + own + 1] ?? 0) * rest + length;
+    const otherWeight = (channels[at + other] ?? 0) * rest;
+    const otherSum = (channels[at + other + 1] ?? 0) * rest;
+    const squares = (channels[at + BOTH_SQUARES] ?? 0) * rest + length * length;
     const residual = length - sum / weight;
-    const products = (contexts[at + BOTH_PRODUCTS] ?? 0) * rest + residual * (contexts[at + otherResidual] ?? 0);
-    contexts[at + own] = weight;
-    contexts[at + own + 1] = sum;
-    contexts[at + other] = otherWeight;
-    contexts[at + other + 1] = otherSum;
-    contexts[at + BOTH_SQUARES] = squares;
-    contexts[at + ownResidual] = residual;
-    contexts[at + BOTH_PRODUCTS] = products;
+    const products = (channels[at + BOTH_PRODUCTS] ?? 0) * rest + residual * (channels[at + otherResidual] ?? 0);
+    channels[at + own] = weight;
+    channels[at + own + 1] = sum;
+    channels[at + other] = otherWeight;
+    channels[at + other + 1] = otherSum;
+    channels[at + BOTH_SQUARES] = squares;
+    channels[at + ownResidual] = residual;
+    channels[at + BOTH_PRODUCTS] = products;
     const block = to + d * DAMPED_PAIR_DOUBLES;
     seen[block + DAMPED_WEIGHT] = weight + otherWeight;
     seen[block + DAMPED_SUM] = sum + otherSum;

@@ -1,5 +1,7 @@
 import type { RowSlab } from '../row-slab.ts';
 import { Durations, stdOf } from './durations.ts';
+import { FAN_OUT, FLOW_WEIGHT, FLOW_WEIGHT_TIME, SERVICE_SUM } from './fan-out-row.ts';
+import { flowWeightAfter } from './fan-out.ts';
 import {
   ACTIVE,
   ACTIVE_START,
@@ -11,6 +13,7 @@ import {
   DAMPED_SUM,
   DAMPED_WEIGHT,
   DATA_PACKETS,
+  FAN_OUT_SEEN,
   FIRST_COUNT,
   FIRST_GAPS,
   FIRST_LENGTHS,
@@ -177,6 +180,24 @@ export class FlowTraits {
   channelCovariance(row: number, place: number): number {
     const block = blockOf('channel', place);
     return this.#double(row, block + DAMPED_PRODUCTS) / this.#double(row, block + DAMPED_WEIGHT);
+  }
+
+  /** A count of FAN_OUT: what the two addresses of the flow had seen of their flows at its latest packet. */
+  fanOut(row: number, count: number): number {
+    return this.#word(row, FAN_OUT_SEEN * 2 + count);
+  }
+
+  /** Number of their flows that still weighs then, with a half-life of 10 s from the beginning of each. */
+  flowWeight(row: number): number {
+    const age = this.#double(row, LAST_EVENT) - this.#double(row, FAN_OUT_SEEN + FLOW_WEIGHT_TIME);
+    return this.#double(row, FAN_OUT_SEEN + FLOW_WEIGHT) * flowWeightAfter(age);
+  }
+
+  /** Shannon entropy, bits, of what service their flows are of. */
+  serviceEntropy(row: number): number {
+    const flows = this.fanOut(row, FAN_OUT.flows);
+    if (this.fanOut(row, FAN_OUT.services) === 1) return 0;
+    return Math.max(Math.log2(flows) - this.#double(row, FAN_OUT_SEEN + SERVICE_SUM) / flows, 0);
   }
 
   #double(row: number, at: number): number {

@@ -1,4 +1,5 @@
 import type { RowShape } from '../row-slab.ts';
+import { FAN_OUT_DOUBLES } from './fan-out-row.ts';
 
 /*
  * What features need of a flow beside its own row; a flow has a row of this kind only where features are asked for. Offsets count
@@ -74,7 +75,14 @@ export const FIRST_PACKETS = 15;
 export const FIRST_LENGTHS = 128;
 export const FIRST_GAPS = FIRST_LENGTHS + FIRST_PACKETS;
 
-export const TRAIT_DOUBLES = 79;
+// Words: answers of DNS that the channel was told of, and those among them that there is no such name.
+export const TOLD_ANSWERS = FIRST_GAPS + FIRST_PACKETS;
+export const TOLD_NO_SUCH_NAMES = TOLD_ANSWERS + 1;
+
+/** A block of fan-out (doubles): as the channel's was at the latest packet of the flow. */
+export const FAN_OUT_SEEN = 80;
+
+export const TRAIT_DOUBLES = FAN_OUT_SEEN + FAN_OUT_DOUBLES;
 export const TRAIT_WORDS = TRAIT_DOUBLES * 2;
 export const TRAIT_SHAPE: RowShape = { bytes: TRAIT_DOUBLES * 8, state: TRAIT_STATE };
 
@@ -82,6 +90,12 @@ export const TRAIT_SHAPE: RowShape = { bytes: TRAIT_DOUBLES * 8, state: TRAIT_ST
 export const EARLY_TOLD = 2;
 /** Bit of TRAIT_STATE: the low end of the flow is the high end of its channel. */
 export const TURNED = 4;
+// Bits of TRAIT_STATE: what the channel was told of the flow.
+export const BOTH_SPOKE = 8;
+export const IS_TCP = 16;
+export const HAS_SYN = 32;
+export const HAS_SYN_ACK = 64;
+export const HAS_RST = 128;
 /** A longer gap between packets parts segments of activity (CICFlowMeter's figure). */
 export const ACTIVE_GAP_US = 5_000_000;
 /** A longer gap parts subflows (CICFlowMeter's figure). */

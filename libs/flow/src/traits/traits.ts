@@ -15,9 +15,11 @@ import {
 } from '../flow-row.ts';
 import { IN_USE, RowSlab } from '../row-slab.ts';
 import { ContextKeys, isChannelTurned } from './context-keys.ts';
+import { FORGOTTEN_US } from './context-rows.ts';
 import { Contexts } from './contexts.ts';
 import { addDamped, addToChannel, addToService } from './damped.ts';
 import { decayOver, DECAYS } from './damping.ts';
+import { followAnswers, followFanOut } from './fan-out.ts';
 import { countSide, countGap } from './trait-count.ts';
 import {
   ACTIVE_START,
@@ -144,13 +146,24 @@ export class Traits {
     const elapsed = eventTime > last ? eventTime - last : 0;
     decayOver(elapsed, this.#left);
     addDamped(rows.doubles, at + SOCKET, this.#left, length);
-    const sinceChannel = this.#followContexts(flows, row, own, isForward, eventTime, length, elapsed, packets, i);
+    const isElsewhere = this.#rejoin(flows, row, own, eventTime, packets.number[i] ?? 0);
+    const sinceChannel = this.#followContexts(flows, row, own, isForward, eventTime, length, elapsed);
     this.#noteFirst(own, isForward ? payload : -payload, isFirst ? sinceChannel : elapsed);
     const forward = packetsOf(flows, row, true);
     const reverse = packetsOf(flows, row, false);
+    // A channel that began anew forgot its flows, all of which were as silent.
+    const begins = isFirst || isElsewhere || elapsed > FORGOTTEN_US;
+    const isAnswered = forward > 0 && reverse > 0;
+    followFanOut(flows, row, rows, own, this.contexts, isForward, isAnswered, flags, begins, eventTime);
     if (!isFirst) countGap(rows, own, elapsed, last, forward + reverse - 1);
     countSide(rows, own, isForward, payload, flags, packets.window[i] ?? 0, isForward ? forward : reverse);
     if (elapsed > 0) rows.doubles[at + LAST_EVENT] = eventTime;
+  }
+
+  /** Takes answers of DNS into account, which the latest packet of the flow in `row` may have brought to `exchanges`. */
+  followAnswers(flows: RowSlab, row: number, exchanges: RowSlab): void {
+    const own = (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1;
+    if (own >= 0) followAnswers(flows, row, this.rows, own, this.contexts, exchanges);
   }
 
   /** @returns µs since the packet of the channel before, or NO_GAP. */
@@ -162,26 +175,23 @@ export class Traits {
     eventTime: number,
     length: number,
     elapsed: number,
-    packets: PacketBatch,
-    i: number,
   ): number {
-    const { rows, contexts } = this;
+    const { rows } = this;
+    const { channels, services } = this.contexts;
     const word = own * TRAIT_WORDS;
     const at = own * TRAIT_DOUBLES;
-    this.#rejoin(flows, row, own, eventTime, packets.number[i] ?? 0);
     const channel = rows.words[word + CHANNEL] ?? 0;
-    const sinceChannel = contexts.arrive(channel, eventTime);
-    const isKnown = contexts.hasPackets(channel);
+    const sinceChannel = channels.arrive(channel, eventTime);
+    const isKnown = channels.hasPackets(channel);
     if (sinceChannel !== elapsed) decayOver(sinceChannel, this.#left);
     const isFromHigh = ((flows.words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
     const isTurned = ((rows.words[word + TRAIT_STATE] ?? 0) & TURNED) !== 0;
     const fromLow = (isForward === isFromHigh) === isTurned;
-    const { doubles } = contexts.slab;
-    addToChannel(doubles, channel, fromLow, this.#left, length, rows.doubles, at + CHANNEL_SEEN);
+    addToChannel(channels.slab.doubles, channel, fromLow, this.#left, length, rows.doubles, at + CHANNEL_SEEN);
     const service = rows.words[word + SERVICE] ?? 0;
-    const sinceService = contexts.arrive(service, eventTime);
+    const sinceService = services.arrive(service, eventTime);
     if (sinceService !== sinceChannel) decayOver(sinceService, this.#left);
-    addToService(doubles, service, this.#left, length, rows.doubles, at + SERVICE_SEEN);
+    addToService(services.slab.doubles, service, this.#left, length, rows.doubles, at + SERVICE_SEEN);
     return isKnown ? sinceChannel : NO_GAP;
   }
 
@@ -195,27 +205,30 @@ export class Traits {
     words[at + FIRST_GAPS + count] = gap < MOST_GAP_US ? gap : MOST_GAP_US;
   }
 
-  /** Finds the contexts of a flow again that had to make room for others meanwhile. */
-  #rejoin(flows: RowSlab, row: number, own: number, eventTime: number, number: number): void {
+  /** Finds the contexts of a flow again that had to make room for others meanwhile. @returns whether its channel is another now. */
+  #rejoin(flows: RowSlab, row: number, own: number, eventTime: number, number: number): boolean {
     const { rows, contexts } = this;
     const at = own * TRAIT_DOUBLES;
     const word = own * TRAIT_WORDS;
+    const channelNumber = rows.doubles[at + CHANNEL_NUMBER];
     const isIn =
-      contexts.numberOf(rows.words[word + CHANNEL] ?? 0) === rows.doubles[at + CHANNEL_NUMBER] &&
-      contexts.numberOf(rows.words[word + SERVICE] ?? 0) === rows.doubles[at + SERVICE_NUMBER];
-    if (!isIn) this.#join(flows, row, own, eventTime, number);
+      contexts.channels.numberOf(rows.words[word + CHANNEL] ?? 0) === channelNumber &&
+      contexts.services.numberOf(rows.words[word + SERVICE] ?? 0) === rows.doubles[at + SERVICE_NUMBER];
+    if (isIn) return false;
+    this.#join(flows, row, own, eventTime, number);
+    return rows.doubles[at + CHANNEL_NUMBER] !== channelNumber;
   }
 
   #join(flows: RowSlab, row: number, own: number, eventTime: number, number: number): void {
     const { rows, contexts } = this;
     const keys = this.#keys;
     keys.read(flows.words, row);
-    const channel = contexts.rowOf(keys.channel, eventTime, number * 2);
-    const service = contexts.rowOf(keys.service, eventTime, number * 2 + 1);
+    contexts.join(keys, eventTime, number);
+    const { channel, service } = contexts;
     rows.words[own * TRAIT_WORDS + CHANNEL] = channel;
     rows.words[own * TRAIT_WORDS + SERVICE] = service;
-    rows.doubles[own * TRAIT_DOUBLES + CHANNEL_NUMBER] = contexts.numberOf(channel);
-    rows.doubles[own * TRAIT_DOUBLES + SERVICE_NUMBER] = contexts.numberOf(service);
+    rows.doubles[own * TRAIT_DOUBLES + CHANNEL_NUMBER] = contexts.channels.numberOf(channel);
+    rows.doubles[own * TRAIT_DOUBLES + SERVICE_NUMBER] = contexts.services.numberOf(service);
   }
 
   #isUntold(flows: RowSlab, row: number): boolean {
