@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { deadLetters, flows } from '@weir/schema';
-import { readDeadLetterPage, readFlow, readStatus, readThroughput } from './api.ts';
+import { readDeadLetterPage, readStatus, readThroughput } from './api.ts';
+import { readFlow } from './read-flow.ts';
 
 const STATUS = {
   version: '0.1.0',

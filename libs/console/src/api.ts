@@ -1,7 +1,6 @@
-import type { DeadLetter as StoredDeadLetter, Flow } from '@weir/schema';
+import type { DeadLetter as StoredDeadLetter } from '@weir/schema';
 import { fieldsOf } from './json.ts';
-
-export type { Flow };
+import { readFlow } from './read-flow.ts';
 
 /** A capture being read. `bytes` are frame bytes on the wire. */
 export interface Source {
@@ -43,35 +42,6 @@ export interface Throughput {
   readonly bucketUs: number;
   readonly points: readonly { readonly time: number; readonly packets: number; readonly bytes: number }[];
 }
-
-export type EndReason = Flow['endReason'];
-const END_REASONS: readonly EndReason[] = [
-  'none',
-  'idleTimeout',
-  'activeTimeout',
-  'endOfFlow',
-  'forcedEnd',
-  'lackOfResources',
-];
-
-const APPLICATION_BASES: readonly Flow['applicationBasis'][] = ['none', 'content', 'port'];
-
-export type Tunnel = Flow['tunnel'];
-const TUNNELS: readonly Tunnel[] = [
-  'none',
-  'ipInIp',
-  'gre',
-  'nvgre',
-  'erspan',
-  'etherIp',
-  'vxlan',
-  'geneve',
-  'gtpU',
-  'teredo',
-  'l2tp',
-  'capwap',
-  'mplsInIp',
-];
 
 /** A dead letter whose original bytes are base64 text. */
 export type DeadLetter = Omit<StoredDeadLetter, 'value'> & { readonly value: string };
@@ -146,131 +116,6 @@ export function readThroughput(value: unknown): Throughput {
       const p = fieldsOf(point, at);
       return { time: p.number('time'), packets: p.number('packets'), bytes: p.number('bytes') };
     }),
-  };
-}
-
-export function readFlow(value: unknown, at = 'flow'): Flow {
-  const f = fieldsOf(value, at);
-  return {
-    source: f.text('source'),
-    lane: f.number('lane'),
-    id: f.text('id'),
-    number: f.number('number'),
-    start: f.number('start'),
-    end: f.number('end'),
-    srcAddress: f.text('srcAddress'),
-    srcPort: f.number('srcPort'),
-    dstAddress: f.text('dstAddress'),
-    dstPort: f.number('dstPort'),
-    protocol: f.number('protocol'),
-    vlan: f.number('vlan'),
-    innerVlan: f.number('innerVlan'),
-    forwardPackets: f.number('forwardPackets'),
-    reversePackets: f.number('reversePackets'),
-    forwardBytes: f.number('forwardBytes'),
-    reverseBytes: f.number('reverseBytes'),
-    forwardPayloadBytes: f.number('forwardPayloadBytes'),
-    reversePayloadBytes: f.number('reversePayloadBytes'),
-    forwardFlags: f.number('forwardFlags'),
-    reverseFlags: f.number('reverseFlags'),
-    forwardLengthMinBytes: f.numberOrNull('forwardLengthMinBytes'),
-    forwardLengthMeanBytes: f.numberOrNull('forwardLengthMeanBytes'),
-    forwardLengthMaxBytes: f.numberOrNull('forwardLengthMaxBytes'),
-    forwardLengthStdBytes: f.numberOrNull('forwardLengthStdBytes'),
-    forwardIatMinUs: f.numberOrNull('forwardIatMinUs'),
-    forwardIatMeanUs: f.numberOrNull('forwardIatMeanUs'),
-    forwardIatMaxUs: f.numberOrNull('forwardIatMaxUs'),
-    forwardIatStdUs: f.numberOrNull('forwardIatStdUs'),
-    reverseLengthMinBytes: f.numberOrNull('reverseLengthMinBytes'),
-    reverseLengthMeanBytes: f.numberOrNull('reverseLengthMeanBytes'),
-    reverseLengthMaxBytes: f.numberOrNull('reverseLengthMaxBytes'),
-    reverseLengthStdBytes: f.numberOrNull('reverseLengthStdBytes'),
-    reverseIatMinUs: f.numberOrNull('reverseIatMinUs'),
-    reverseIatMeanUs: f.numberOrNull('reverseIatMeanUs'),
-    reverseIatMaxUs: f.numberOrNull('reverseIatMaxUs'),
-    reverseIatStdUs: f.numberOrNull('reverseIatStdUs'),
-    handshakeRttUs: f.numberOrNull('handshakeRttUs'),
-    handshakeServerRttUs: f.numberOrNull('handshakeServerRttUs'),
-    handshakeClientRttUs: f.numberOrNull('handshakeClientRttUs'),
-    fragments: f.number('fragments'),
-    problems: f.number('problems'),
-    tunnel: f.oneOf('tunnel', TUNNELS),
-    virtualNetwork: f.number('virtualNetwork'),
-    endReason: f.oneOf('endReason', END_REASONS),
-    communityId: f.text('communityId'),
-    application: f.text('application'),
-    applicationBasis: f.oneOf('applicationBasis', APPLICATION_BASES),
-    applicationFields: f.text('applicationFields'),
-    forwardRttCount: f.number('forwardRttCount'),
-    forwardRttMinUs: f.numberOrNull('forwardRttMinUs'),
-    forwardRttMeanUs: f.numberOrNull('forwardRttMeanUs'),
-    forwardRttP95Us: f.numberOrNull('forwardRttP95Us'),
-    forwardRetransmissions: f.number('forwardRetransmissions'),
-    forwardTimeoutRetransmissions: f.number('forwardTimeoutRetransmissions'),
-    forwardSpuriousRetransmissions: f.number('forwardSpuriousRetransmissions'),
-    forwardUpstreamLosses: f.number('forwardUpstreamLosses'),
-    forwardDownstreamLosses: f.number('forwardDownstreamLosses'),
-    forwardRetransmittedBytes: f.number('forwardRetransmittedBytes'),
-    forwardOutOfOrder: f.number('forwardOutOfOrder'),
-    forwardDuplicateAcks: f.number('forwardDuplicateAcks'),
-    forwardZeroWindows: f.number('forwardZeroWindows'),
-    forwardMissingBytes: f.number('forwardMissingBytes'),
-    forwardGoodputBytes: f.number('forwardGoodputBytes'),
-    forwardInFlightMaxBytes: f.number('forwardInFlightMaxBytes'),
-    reverseRttCount: f.number('reverseRttCount'),
-    reverseRttMinUs: f.numberOrNull('reverseRttMinUs'),
-    reverseRttMeanUs: f.numberOrNull('reverseRttMeanUs'),
-    reverseRttP95Us: f.numberOrNull('reverseRttP95Us'),
-    reverseRetransmissions: f.number('reverseRetransmissions'),
-    reverseTimeoutRetransmissions: f.number('reverseTimeoutRetransmissions'),
-    reverseSpuriousRetransmissions: f.number('reverseSpuriousRetransmissions'),
-    reverseUpstreamLosses: f.number('reverseUpstreamLosses'),
-    reverseDownstreamLosses: f.number('reverseDownstreamLosses'),
-    reverseRetransmittedBytes: f.number('reverseRetransmittedBytes'),
-    reverseOutOfOrder: f.number('reverseOutOfOrder'),
-    reverseDuplicateAcks: f.number('reverseDuplicateAcks'),
-    reverseZeroWindows: f.number('reverseZeroWindows'),
-    reverseMissingBytes: f.number('reverseMissingBytes'),
-    reverseGoodputBytes: f.number('reverseGoodputBytes'),
-    reverseInFlightMaxBytes: f.number('reverseInFlightMaxBytes'),
-    requests: f.number('requests'),
-    repeatedRequests: f.number('repeatedRequests'),
-    unansweredRequests: f.number('unansweredRequests'),
-    responses: f.number('responses'),
-    responseMinUs: f.numberOrNull('responseMinUs'),
-    responseMeanUs: f.numberOrNull('responseMeanUs'),
-    responseMaxUs: f.numberOrNull('responseMaxUs'),
-    dnsNxDomains: f.number('dnsNxDomains'),
-    dnsServerFailures: f.number('dnsServerFailures'),
-    forwardRtpStreams: f.number('forwardRtpStreams'),
-    forwardRtpSsrc: f.number('forwardRtpSsrc'),
-    forwardRtpPayloadType: f.number('forwardRtpPayloadType'),
-    forwardRtpPackets: f.number('forwardRtpPackets'),
-    forwardRtpLost: f.number('forwardRtpLost'),
-    forwardRtpDuplicates: f.number('forwardRtpDuplicates'),
-    forwardRtpReordered: f.number('forwardRtpReordered'),
-    forwardRtpLossBursts: f.number('forwardRtpLossBursts'),
-    forwardRtpLossBurstMax: f.number('forwardRtpLossBurstMax'),
-    forwardRtpLate: f.number('forwardRtpLate'),
-    forwardRtpJitterMeanUs: f.numberOrNull('forwardRtpJitterMeanUs'),
-    forwardRtpJitterMaxUs: f.numberOrNull('forwardRtpJitterMaxUs'),
-    forwardRtpDelayUs: f.numberOrNull('forwardRtpDelayUs'),
-    forwardRtpMos: f.numberOrNull('forwardRtpMos'),
-    reverseRtpStreams: f.number('reverseRtpStreams'),
-    reverseRtpSsrc: f.number('reverseRtpSsrc'),
-    reverseRtpPayloadType: f.number('reverseRtpPayloadType'),
-    reverseRtpPackets: f.number('reverseRtpPackets'),
-    reverseRtpLost: f.number('reverseRtpLost'),
-    reverseRtpDuplicates: f.number('reverseRtpDuplicates'),
-    reverseRtpReordered: f.number('reverseRtpReordered'),
-    reverseRtpLossBursts: f.number('reverseRtpLossBursts'),
-    reverseRtpLossBurstMax: f.number('reverseRtpLossBurstMax'),
-    reverseRtpLate: f.number('reverseRtpLate'),
-    reverseRtpJitterMeanUs: f.numberOrNull('reverseRtpJitterMeanUs'),
-    reverseRtpJitterMaxUs: f.numberOrNull('reverseRtpJitterMaxUs'),
-    reverseRtpDelayUs: f.numberOrNull('reverseRtpDelayUs'),
-    reverseRtpMos: f.numberOrNull('reverseRtpMos'),
-    early: f.flag('early'),
   };
 }
 

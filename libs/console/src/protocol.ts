@@ -1,4 +1,4 @@
-import type { EndReason, Flow, Tunnel } from './api.ts';
+import type { EndReason, Flow, Tunnel } from './read-flow.ts';
 
 /** IP protocol numbers as their names are written (IANA). */
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([

@@ -1,5 +1,7 @@
-import { ApiProblem, readDeadLetterPage, readFlow, readFlowPage, readStatus, readThroughput } from './api.ts';
-import type { DeadLetter, Flow, Page, Status, Throughput } from './api.ts';
+import { ApiProblem, readDeadLetterPage, readFlowPage, readStatus, readThroughput } from './api.ts';
+import { readFlow } from './read-flow.ts';
+import type { DeadLetter, Page, Status, Throughput } from './api.ts';
+import type { Flow } from './read-flow.ts';
 import { fieldsOf, ShapeError } from './json.ts';
 
 const ANSWER_WITHIN_MS = 15_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page, Response } from 'playwright-core';
 import { readFlowPage } from '../api.ts';
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 
 const focusedRow = (page: Page) => page.locator(':focus').getAttribute('data-row');
 

@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { Fact, Facts } from '../parts/panel.tsx';
 
 /** The fields of the JSON object in the order in which they were told. */

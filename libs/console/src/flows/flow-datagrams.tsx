@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { Fact, Facts } from '../parts/panel.tsx';
 import { count, counted, duration } from '../units.ts';
 import { Direction, DirectionTable } from './direction-table.tsx';

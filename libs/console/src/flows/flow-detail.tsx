@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { Copy } from '../parts/copy.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -127,6 +127,12 @@ function Identity({ flow, onTerm }: FlowDetailProps) {
         <Fact name="Tunnel" note="What it came through; the addresses are those inside">
           {TUNNEL_TEXT[flow.tunnel]}
           <TermButton term={`tunnel ${flow.tunnel}`} onTerm={onTerm} />
+          {flow.outerSrcAddress !== '::' && (
+            <span className="mono">
+              {' '}
+              {flow.outerSrcAddress} → {flow.outerDstAddress}
+            </span>
+          )}
           {flow.virtualNetwork > 0 && (
             <>
               {' '}

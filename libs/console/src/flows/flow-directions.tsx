@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { tcpFlags } from '../tcp-flags.ts';
 import { bytes, count, counted, duration, measure } from '../units.ts';
 import { Direction, DirectionTable } from './direction-table.tsx';

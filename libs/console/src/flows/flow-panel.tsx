@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { endpoint, protocolName } from '../protocol.ts';

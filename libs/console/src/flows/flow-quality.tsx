@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { bytes, count, counted, duration } from '../units.ts';
 import { Direction, DirectionTable } from './direction-table.tsx';
 

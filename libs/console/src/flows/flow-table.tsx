@@ -1,4 +1,4 @@
-import type { Flow } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Moment } from '../parts/moment.tsx';
 import type { RowKeys } from '../parts/row-keys.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Flow, Page } from '../api.ts';
+import type { Page } from '../api.ts';
+import type { Flow } from '../read-flow.ts';
 import { useCalmed } from '../live.ts';
 import type { Live } from '../live.ts';
 import { Notice } from '../parts/notice.tsx';
