@@ -123,3 +123,13 @@ test('standard input is read into the tables, each time as a source of its own',
   for (let round = 0; round < 2; round++) expect(piped('start', '-', '--once', '--data', data)).toBe('');
   expect(recordsOf(piped('analyze', '-', '--table', 'packets', '--json', '--quiet'))).toHaveLength(FRAMES);
 });
+
+test('standard input that is a socket is analyzed too', () => {
+  // Of a program started by Node that is what standard input is.
+  const input = readFileSync(CAPTURE);
+  for (const workers of ['1', '2']) {
+    const words = [CLI, 'analyze', '-', '--table', 'packets', '--json', '--quiet'];
+    const stdout = execFileSync(process.execPath, words, { input, encoding: 'utf8', env: { WORKERS: workers } });
+    expect(recordsOf(stdout)).toHaveLength(FRAMES);
+  }
+});

@@ -13,6 +13,7 @@ import { fileBlocks } from './sources.ts';
 const FIRST_BYTES = 1 << 20;
 const LAST_BYTES = 65_536;
 const STDIN = '-';
+const STDIN_PATH = '/dev/stdin';
 
 /**
  * Opens a capture file, gzip or not, or a pipe (`-` is standard input). The pieces it yields are not written
@@ -29,6 +30,8 @@ export async function openCaptureFile(
     throw unreadableError(path, cause);
   });
   if (found.isDirectory()) throw new CaptureFileError(`${path}: is a folder; name a capture file in it`);
+  // A socket cannot be opened, only read by whoever has it.
+  if (found.isSocket() && path === STDIN_PATH) return pipedCapture('standard input', process.stdin, settings);
   if (!found.isFile()) return pipedCapture(path, createReadStream(path), settings);
   if (found.size === 0) throw new CaptureFileError(`${path}: is empty; record or copy it again`);
   const progress = { consumed: 0 };
