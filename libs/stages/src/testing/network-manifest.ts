@@ -5,7 +5,7 @@ interface Side {
   readonly payloadBytes: number;
 }
 /** A flow as the programs that made it tell. */
-interface ToldFlow {
+export interface ToldFlow {
   readonly protocol: string;
   readonly from: string;
   readonly fromPort?: number;
@@ -41,6 +41,8 @@ export interface NetworkRecording {
   readonly flows: readonly ToldFlow[];
 }
 
+type Recorded = Pick<NetworkRecording, 'flows' | 'tunnel' | 'virtualNetwork' | 'vlan'>;
+
 const PROTOCOLS: Readonly<Record<string, number>> = { igmp: 2, tcp: 6, udp: 17 };
 const NOTHING: Side = { packets: 0, payloadBytes: 0 };
 const UDP_HEADER = 8;
@@ -56,7 +58,7 @@ export function flowLine(flow: Flow): string {
 }
 
 /** The lines that flows of the recording should have. */
-export function toldLines(recording: NetworkRecording): string[] {
+export function toldLines(recording: Recorded): string[] {
   const withoutPorts = new Map<string, { told: ToldFlow; side: Side }>();
   const lines = recording.flows.map((told) => {
     const { known, unknown } = fragmentsOf(told);
@@ -73,7 +75,7 @@ export function toldLines(recording: NetworkRecording): string[] {
   return [...lines.flat(), ...rest].toSorted();
 }
 
-function lineOf(recording: NetworkRecording, told: ToldFlow, out: Side, fragments: number): string {
+function lineOf(recording: Recorded, told: ToldFlow, out: Side, fragments: number): string {
   const { tunnel = 'none', virtualNetwork = 0, vlan: [vlan = 0, innerVlan = 0] = [] } = recording;
   const ends = `${PROTOCOLS[told.protocol]} ${told.from}:${told.fromPort ?? 0} > ${told.to}:${told.toPort ?? 0}`;
   const network = `${tunnel}:${told.virtualNetwork ?? virtualNetwork} vlan ${vlan},${innerVlan}`;
