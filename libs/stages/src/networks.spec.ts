@@ -9,16 +9,21 @@ import { parseFrames } from '@weir/packet';
 import { frameBatchOf, testdataPath } from '@weir/packet/testing';
 import { packets as packetsTopic, type Flow } from '@weir/schema';
 import { flowLine, toldLines, tunnelLine, tunnelOf, type NetworkRecording } from './testing/network-manifest.ts';
-import { runPipeline, type PipelineRun } from './testing/pipeline.ts';
+import { runPipeline, type PipelineRun, type PipelineSettings } from './testing/pipeline.ts';
 
 const ICMPV6 = 58;
-const UDP = 17;
+const [TCP, UDP] = [6, 17] as const;
 const OUTER = ['192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:db8::2'];
 /** Layers that are of the link, and not of a tunnel. */
 const LINK_LAYERS = ['vlan', 'mpls', 'pppoe'];
 
 const contentOf = (capture: string): Uint8Array => gunzipSync(readFileSync(testdataPath(`networks/${capture}`)));
 const RECORDINGS: NetworkRecording[] = JSON.parse(readFileSync(testdataPath('networks/manifest.json'), 'utf8'));
+
+const isFollowed = ({ isClosed = false, outerMtu }: NetworkRecording): boolean => !isClosed && outerMtu === undefined;
+const WHOLE = RECORDINGS.filter(isFollowed);
+const CLOSED = RECORDINGS.filter(({ isClosed = false }) => isClosed);
+const FRAGMENTED = RECORDINGS.filter(({ outerMtu }) => outerMtu !== undefined);
 
 /** Whether what the programs said is inside the flow, unseen, and not the flow itself. */
 function isAround({ tunnel, srcAddress, protocol }: Flow): boolean {
@@ -28,6 +33,11 @@ function isAround({ tunnel, srcAddress, protocol }: Flow): boolean {
 function packetsOf(flows: readonly Flow[]): number {
   return flows.reduce((sum, { forwardPackets, reversePackets }) => sum + forwardPackets + reversePackets, 0);
 }
+
+const fragmentsOf = (flows: readonly Flow[]): number => flows.reduce((sum, { fragments }) => sum + fragments, 0);
+
+/** Rows without the lane, which is where they were made and not what they are. */
+const withoutLane = (flows: readonly Flow[]): object[] => flows.map((flow) => ({ ...flow, lane: 0 }));
 
 /** ICMPv6 messages by type: the port of who sends is that of the flow, the other that of the answer. */
 function messagesOf(flows: readonly Flow[]): Record<string, number> {
@@ -40,11 +50,11 @@ function messagesOf(flows: readonly Flow[]): Record<string, number> {
   return byType;
 }
 
-async function runOf({ capture }: NetworkRecording): Promise<PipelineRun> {
-  return runPipeline([{ source: capture, bytes: contentOf(capture) }]);
+function runOf({ capture }: NetworkRecording, settings: PipelineSettings = {}): Promise<PipelineRun> {
+  return runPipeline([{ source: capture, bytes: contentOf(capture) }], settings);
 }
 
-describe.each(RECORDINGS.filter(({ isClosed = false }) => !isClosed))('$capture', (recording) => {
+describe.each(WHOLE)('$capture', (recording) => {
   const { capture, carried, layers } = recording;
   let run: PipelineRun;
   beforeAll(async () => {
@@ -63,6 +73,30 @@ describe.each(RECORDINGS.filter(({ isClosed = false }) => !isClosed))('$capture'
     const dropped = isTunnel ? 0 : carried.arp;
     expect(Object.fromEntries(drops)).toEqual(dropped === 0 ? {} : { 'not-ip': dropped });
     expect(packetsOf(flows)).toBe(frames - dropped);
+  });
+
+  test('each fragment is told as one', () => {
+    expect(fragmentsOf(run.flows)).toBe(carried.fragments);
+  });
+
+  test('connections are whole: shaken hands, nothing lost or sent again, ended', () => {
+    for (const flow of run.flows.filter(({ protocol }) => protocol === TCP)) {
+      expect(flow).toMatchObject({
+        endReason: 'endOfFlow',
+        handshakeRttUs: expect.any(Number),
+        forwardGoodputBytes: flow.forwardPayloadBytes,
+        reverseGoodputBytes: flow.reversePayloadBytes,
+        forwardRetransmissions: 0,
+        reverseRetransmissions: 0,
+        forwardMissingBytes: 0,
+        reverseMissingBytes: 0,
+      });
+    }
+  });
+
+  test('the same rows with a frame a message and twelve lanes', async () => {
+    const other = await runOf(recording, { lanes: 12, messageFrames: 1 });
+    expect(withoutLane(other.flows)).toEqual(withoutLane(run.flows));
   });
 
   test('ARP in tunnels counts outside', () => {
@@ -86,11 +120,32 @@ describe.each(RECORDINGS.filter(({ isClosed = false }) => !isClosed))('$capture'
   });
 });
 
-describe.each(RECORDINGS.filter(({ isClosed = false }) => isClosed))('$capture', (recording) => {
-  test('what is in a tunnel that stays closed counts outside', async () => {
+describe('what cannot be followed', () => {
+  test.each(CLOSED)('$capture: what is in a tunnel that stays closed counts outside', async (recording) => {
     const { flows, frames } = await runOf(recording);
     expect(frames).toBe(recording.carried.frames);
     expect(packetsOf(flows)).toBe(frames);
     expect(flows).toMatchObject([{ protocol: UDP, tunnel: 'none', srcAddress: OUTER[0], dstAddress: OUTER[1] }]);
   });
+
+  test.each(FRAGMENTED)(
+    '$capture: packets that came in fragments of the outer packet count outside',
+    async (recording) => {
+      const { flows, frames, drops } = await runOf(recording);
+      const { carried } = recording;
+      expect(frames).toBe(carried.frames);
+      expect(drops.size).toBe(0);
+      const around = flows.filter(isAround);
+      expect(fragmentsOf(around)).toBe(carried.fragments);
+      expect(packetsOf(around)).toBe(carried.fragments);
+      const made = recording.flows.reduce((sum, { out, back }) => sum + out.packets + back.packets, 0);
+      expect(packetsOf(flows.filter((flow) => !isAround(flow)))).toBe(made - carried.fragments / 2);
+      const connection = flows.find(({ protocol }) => protocol === TCP);
+      const told = recording.flows.find(({ protocol }) => protocol === 'tcp');
+      expect(connection?.reverseMissingBytes).toBeGreaterThan(0);
+      expect(connection).toMatchObject({
+        reverseMissingBytes: (told?.back.payloadBytes ?? 0) - (connection?.reversePayloadBytes ?? 0),
+      });
+    },
+  );
 });

@@ -37,7 +37,7 @@ interface Manifest {
   readonly stations: readonly Told[];
   /** Frames without a BSSID, by kind. */
   readonly others: Readonly<Record<string, number>>;
-  readonly flows: readonly (ToldFlow & { readonly isLaterPart?: boolean })[];
+  readonly flows: readonly (ToldFlow & { readonly repeated: number; readonly isLaterPart?: boolean })[];
 }
 
 const manifest: Manifest = JSON.parse(readFileSync(testdataPath('wireless/manifest.json'), 'utf8'));
@@ -66,6 +66,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 const NO_BSSID = '00:00:00:00:00:00';
 const [RETRY, POWER_SAVE] = [0x08, 0x10];
 const ETHER_EAPOL = 0x888e;
+const TCP = 6;
 
 function countBy<T>(rows: readonly T[], keyOf: (row: T) => string | number): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -112,6 +113,9 @@ test('flows are those that were sent in the clear; of an aggregate the first par
   const visible = manifest.flows.filter(({ isLaterPart = false }) => !isLaterPart);
   expect(visible.length).toBeLessThan(manifest.flows.length);
   expect(flows.map(flowLine).toSorted()).toEqual(toldLines({ flows: visible }));
+  // A frame that is sent again on the air looks like a segment that was sent again.
+  const connection = visible.find(({ protocol }) => protocol === 'tcp');
+  expect(flows.find(({ protocol }) => protocol === TCP)?.reverseRetransmissions).toBe(connection?.repeated);
   const inFlows = flows.reduce((sum, { forwardPackets, reversePackets }) => sum + forwardPackets + reversePackets, 0);
   expect(Object.fromEntries(drops)).toEqual({ 'not-ip': frames - inFlows });
 });

@@ -94,9 +94,10 @@ function addAddresses(place, { kernel, hasIpv6 = false }) {
 /** Both ends with all that the plan has between them; `recording` is the capture to write. */
 export async function joinEnds(plan, recording) {
   for (const { namespace } of INNER) addNamespace(namespace);
-  const { mode, layers, orders = [] } = plan;
-  const argv = [LINK, NEAR.device, FAR.device, JSON.stringify({ mode, layers, orders }), recording];
-  const link = start('python3', argv);
+  const { mode, layers, outerMtu, orders = [] } = plan;
+  const argv = [LINK, NEAR.device, FAR.device, JSON.stringify({ mode, layers, outerMtu, orders }), recording];
+  // Before all else on the machine: who waits for an answer too long asks again.
+  const link = start('chrt', ['--fifo', '20', 'python3', ...argv]);
   await link.ready;
   // Nobody is to speak before both are there to hear.
   for (const { namespace, device, mac } of INNER) {

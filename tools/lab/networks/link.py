@@ -2,10 +2,10 @@
 
 Usage: link.py NEAR FAR PLAN RECORDING
 
-PLAN is JSON: `mode` (tap or tun), `layers` as wrapping.py has them, innermost first, and for IPv4 `orders`: for each datagram in fragments
+PLAN is JSON: `mode` (tap or tun), `layers` as wrapping.py has them, innermost first, maybe `outerMtu`, and for IPv4 `orders`: for each datagram in fragments
 in which order they are recorded and passed on; a negative number -n is fragment n with other content, moved to begin 8
 bytes sooner. RECORDING is the capture to write. When standard input ends, what was carried is written to standard output as JSON:
-`frames`, and of them `arp`.
+`frames`, and of them `arp` and `fragments` of IP.
 """
 
 import fcntl
@@ -24,6 +24,9 @@ IFF_NO_PI = 0x1000
 LONGEST_FRAME = 65536
 ETHERNET = 14
 FLAGS_AT = ETHERNET + 6
+FRAGMENT_HEADER = 44
+HEADER = 20
+MORE = 0x2000
 
 
 def open_device(name, mode):
@@ -32,18 +35,38 @@ def open_device(name, mode):
     return device
 
 
-def is_fragment(frame):
+def is_fragment4(frame):
     return frame[12:14] == b"\x08\x00" and (struct.unpack("!H", frame[FLAGS_AT : FLAGS_AT + 2])[0] & 0x3FFF) != 0
+
+
+def is_fragment6(frame):
+    return frame[12:14] == b"\x86\xdd" and frame[ETHERNET + 6] == FRAGMENT_HEADER
+
+
+def fragment_of(frame, flags, body):
+    """A frame with IPv4 as it is, with other flags and offset (in units of 8 bytes) and another body."""
+    header = bytearray(frame[ETHERNET : ETHERNET + HEADER])
+    header[2:4] = struct.pack("!H", HEADER + len(body))
+    header[6:8] = struct.pack("!H", flags)
+    header[10:12] = b"\0\0"
+    header[10:12] = struct.pack("!H", checksum(bytes(header)))
+    return frame[:ETHERNET] + bytes(header) + body
 
 
 def moved(fragment):
     """The fragment with other content, 8 bytes sooner in its datagram."""
     flags = struct.unpack("!H", fragment[FLAGS_AT : FLAGS_AT + 2])[0]
-    header = bytearray(fragment[ETHERNET : ETHERNET + 20])
-    header[6:8] = struct.pack("!H", flags - 1)
-    header[10:12] = b"\0\0"
-    header[10:12] = struct.pack("!H", checksum(bytes(header)))
-    return fragment[:ETHERNET] + bytes(header) + b"!" * (len(fragment) - ETHERNET - 20)
+    return fragment_of(fragment, flags - 1, b"!" * (len(fragment) - ETHERNET - HEADER))
+
+
+def cut(frame, mtu):
+    """The fragments of a frame with IPv4 that is too large, else the frame (RFC 791)."""
+    body = frame[ETHERNET + HEADER :]
+    if HEADER + len(body) <= mtu:
+        return [frame]
+    each = (mtu - HEADER) // 8 * 8
+    starts = range(0, len(body), each)
+    return [fragment_of(frame, MORE * (at + each < len(body)) | at // 8, body[at : at + each]) for at in starts]
 
 
 class Fragments:
@@ -54,7 +77,7 @@ class Fragments:
         self.held = []
 
     def passed(self, frame):
-        if not self.orders or not is_fragment(frame):
+        if not self.orders or not is_fragment4(frame):
             return [frame]
         self.held.append(frame)
         if frame[FLAGS_AT] & 0x20:
@@ -69,20 +92,23 @@ def main(near_name, far_name, plan_text, path):
     devices = [open_device(name, plan["mode"]) for name in (near_name, far_name)]
     fragments = Fragments(plan.get("orders", []))
     wrapping = Wrapping(plan["layers"])
-    done = {"frames": 0, "arp": 0}
+    done = {"frames": 0, "arp": 0, "fragments": 0}
     recording = open(path, "wb")
     recording.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, LONGEST_FRAME, 1))
 
     def carry(way, frame):
-        done["frames"] += 1
         what = "ethernet"
         if plan["mode"] == "tun":
             what = "ipv6" if frame[0] >> 4 == 6 else "ipv4"
-        elif frame[12:14] == b"\x08\x06":
-            done["arp"] += 1
-        wrapped = wrapping.around(way, what, frame)
-        seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
-        recording.write(struct.pack("<IIII", seconds, nanoseconds, len(wrapped), len(wrapped)) + wrapped)
+        else:
+            done["arp"] += frame[12:14] == b"\x08\x06"
+            done["fragments"] += is_fragment4(frame) or is_fragment6(frame)
+        pieces = cut(wrapping.around(way, what, frame), plan.get("outerMtu", LONGEST_FRAME))
+        done["frames"] += len(pieces)
+        done["fragments"] += len(pieces) if len(pieces) > 1 else 0
+        for piece in pieces:
+            seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
+            recording.write(struct.pack("<IIII", seconds, nanoseconds, len(piece), len(piece)) + piece)
         os.write(devices[1 - way], frame)
 
     print("ready", flush=True)

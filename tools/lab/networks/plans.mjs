@@ -1,7 +1,8 @@
 /**
  * The recordings of testdata/networks. `mode`, `layers` and `orders` are the link's (link.py), `talks` what is done (talks.mjs). With `kernel` the
  * tunnel is the kernel's; others the link puts around what the kernel sends, as few kernels are built with all of them. `tunnel`
- * and `virtualNetwork` are those of the flows inside; `isClosed` where nothing tells that there is a tunnel.
+ * and `virtualNetwork` are those of the flows inside; `isClosed` where nothing tells that there is a tunnel; with `outerMtu` what
+ * is larger outside goes in fragments.
  */
 const tun = { mode: 'tun', talks: ['exchange4'] };
 const tun6 = { mode: 'tun', hasIpv6: true, talks: ['exchange6'] };
@@ -96,6 +97,13 @@ const NESTED = [
   { name: 'vxlan-in-gre', ...vxlan({ over: 'ipv4' }), mode: 'tun', layers: [{ kind: 'gre', ...over6 }] },
   { name: 'vxlan-in-vxlan', ...vxlan({ over: 'ipv4', isTwice: true }) },
   { name: 'vxlan-two-networks', ...vxlan({ over: 'ipv4', networks: [41, 42] }) },
+  {
+    name: 'gre-in-fragments',
+    ...tun,
+    layers: [{ kind: 'gre', ...over4 }],
+    tunnel: 'gre',
+    outerMtu: 1000,
+  },
   {
     name: 'five-deep',
     ...tun,

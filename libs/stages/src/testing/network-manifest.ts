@@ -37,7 +37,14 @@ export interface NetworkRecording {
   readonly virtualNetwork?: number;
   readonly vlan?: readonly number[];
   readonly isClosed?: boolean;
-  readonly carried: { readonly frames: number; readonly arp: number; readonly icmpv6: Record<string, number> };
+  /** What is larger outside goes in fragments. */
+  readonly outerMtu?: number;
+  readonly carried: {
+    readonly frames: number;
+    readonly arp: number;
+    readonly fragments: number;
+    readonly icmpv6: Record<string, number>;
+  };
   readonly flows: readonly ToldFlow[];
 }
 
