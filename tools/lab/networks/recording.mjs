@@ -1,5 +1,5 @@
 /** Runs in namespaces of its own: what each plan says, over a link that puts headers of tunnels around it. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { makeFolders } from '../impaired/ends.mjs';
 import { jsonText } from '../json-text.mjs';
@@ -8,7 +8,7 @@ import { joinEnds, partEnds } from './ends.mjs';
 import { PLANS } from './plans.mjs';
 import { TALKS } from './talks.mjs';
 
-const [target, ...names] = process.argv.slice(2);
+const [target] = process.argv.slice(2);
 
 const TRIES = 3;
 
@@ -44,6 +44,8 @@ async function record(plan, triesLeft = TRIES) {
 makeFolders();
 mkdirSync(target, { recursive: true });
 const recordings = [];
-for (const plan of PLANS.filter(({ name }) => names.length === 0 || names.includes(name)))
-  recordings.push(await record(plan));
+for (const plan of PLANS) recordings.push(await record(plan));
+// Nothing is left of what is not in the plans any more.
+const captures = recordings.map(({ capture }) => capture);
+for (const name of readdirSync(target)) if (!captures.includes(name)) rmSync(`${target}/${name}`);
 writeFileSync(`${target}/manifest.json`, `${jsonText(recordings)}\n`);
