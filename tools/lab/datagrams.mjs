@@ -9,4 +9,5 @@ import { recordInNamespaces } from './in-namespaces.mjs';
 recordInNamespaces(
   fileURLToPath(new URL('datagrams/recording.mjs', import.meta.url)),
   fileURLToPath(new URL('../../testdata/datagrams', import.meta.url)),
+  { dnsmasq: 'dnsmasq-base', dig: 'bind9-dnsutils', ping: 'iputils-ping', baresip: 'baresip-core', chrt: 'util-linux' },
 );

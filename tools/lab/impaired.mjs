@@ -8,4 +8,5 @@ import { recordInNamespaces } from './in-namespaces.mjs';
 recordInNamespaces(
   fileURLToPath(new URL('impaired/recording.mjs', import.meta.url)),
   fileURLToPath(new URL('../../testdata/impaired', import.meta.url)),
+  { chrt: 'util-linux' },
 );

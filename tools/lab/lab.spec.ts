@@ -11,6 +11,10 @@ describe('the committed captures', () => {
     expect(run('craft.mjs', '--check')).toBe('');
   });
 
+  test('testdata/wireless is what wireless.mjs writes', () => {
+    expect(run('wireless.mjs', '--check')).toBe('');
+  });
+
   test('each activity of the manifest is on the wire of testdata/lab.pcapng.gz', () => {
     expect(run('check.mjs')).toMatch(/ 0 differences\n$/);
   });

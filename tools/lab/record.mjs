@@ -6,9 +6,8 @@
  * ends, the kernel removes everything in them: processes, networks, files. No interface leads out.
  */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { obstacle, PATH } from './programs-needed.mjs';
 
 const PACKAGES = {
   ip: 'iproute2',
@@ -33,31 +32,7 @@ const PACKAGES = {
   nmap: 'nmap',
 };
 
-const PATH = `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin`;
-
-function isInstalled(program) {
-  return PATH.split(delimiter).some((folder) => {
-    const file = join(folder, program);
-    if (!existsSync(file)) return false;
-    accessSync(file, constants.X_OK);
-    return true;
-  });
-}
-
-/** One sentence on what stands in the way, or null. */
-function obstacle() {
-  if (process.platform !== 'linux') return 'Recording needs Linux network namespaces.';
-  if (process.getuid() !== 0) return 'Recording needs root, to make network namespaces and capture in them.';
-  const missing = Object.keys(PACKAGES).filter((program) => !isInstalled(program));
-  if (missing.length > 0) {
-    const packages = [...new Set(missing.map((program) => PACKAGES[program]))].join(' ');
-    return `Missing: ${missing.join(', ')}. Install with: apt-get install --no-install-recommends ${packages}`;
-  }
-  if (!existsSync('/dev/net/tun')) return 'Recording needs /dev/net/tun, for the tagged legs: modprobe tun.';
-  return null;
-}
-
-const problem = obstacle();
+const problem = obstacle(PACKAGES);
 if (problem !== null) {
   console.error(problem);
   process.exit(1);
