@@ -49,9 +49,10 @@ function* captureOf(flood: Flood): Generator<Buffer> {
   }
 }
 
+/** Most memory that a process had so far; 0 once it has ended. */
 function peakMegabytes(pid: number | undefined): number {
   const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return line === null ? NaN : (Number(line[1]) * 1024) / MEBIBYTE;
+  return line === null ? 0 : (Number(line[1]) * 1024) / MEBIBYTE;
 }
 
 interface Outcome {
@@ -68,7 +69,7 @@ async function analyse(flood: Flood, words: readonly string[], env: NodeJS.Proce
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   let peak = 0;
-  const looking = setInterval(() => (peak = peakMegabytes(child.pid)), LOOK_MS);
+  const looking = setInterval(() => (peak = Math.max(peak, peakMegabytes(child.pid))), LOOK_MS);
   const closed = once(child, 'close');
   // Where it ends before its input, its exit code and what it said tell why.
   await pipeline(captureOf(flood), child.stdin).catch(() => undefined);

@@ -19,7 +19,7 @@ export const flowConfig = z.object({
     .number()
     .int()
     .min(1)
-    .default(500_000)
+    .default(100_000)
     .describe(
       'Most open flows of a lane, all sources together; over it the source with most closes the flow due first (lackOfResources).',
     ),
