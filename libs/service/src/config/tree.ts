@@ -17,7 +17,7 @@ const runner = z.object({
     .min(MEBIBYTE)
     .default(32 * MEBIBYTE)
     .describe(
-      'Bytes a lane may have waiting before its reading pauses; it goes on at half. In one process 4 MiB at most.',
+      'Bytes a lane may have waiting before its reading pauses; it goes on at half. In one process 1 MiB at most, 4 MiB for `analyze`.',
     ),
   stopGraceMs: z
     .int()

@@ -57,9 +57,9 @@ function liveOptions({ config, output, isOpen }: ThreadTask): LiveCapturesOption
 
 /**
  * Bytes a lane may have waiting between two stages of one thread, which take turns: more of them make nothing faster, and would pile
- * up in front of the tables.
+ * up, in front of the tables above all.
  */
-const BUDGET_BYTES = 4 << 20;
+const BUDGET_BYTES = { tables: 1 << 20, summary: 4 << 20, text: 4 << 20 } as const;
 
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
   const { config, lanes, output, part } = task;
@@ -68,7 +68,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const tables = await tablesFor(task, owner, summary);
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
-  const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES);
+  const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES[output.kind]);
   const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
