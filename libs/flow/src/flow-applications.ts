@@ -1,6 +1,5 @@
 import { applicationName, Beginning, guessByPort, type Basis, type Transport } from '@weir/application';
 import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
-import { ChangedPages } from './changed-pages.ts';
 import {
   APPLICATION,
   FROM_HIGH,
@@ -16,8 +15,8 @@ import {
   SYN_SEQUENCE,
 } from './flow-row.ts';
 import { OPENING_PACKETS } from './opening-payload.ts';
-import { readEntries, writeEntries, type PageEntry } from './page-entries.ts';
-import { PAGE_ROWS, type PageChanges, type RowPage, type RowSlab } from './row-slab.ts';
+import { RowEntries, type RowEntry } from './row-entries.ts';
+import type { PageChanges, RowPage, RowSlab } from './row-slab.ts';
 import { SYN } from './tcp-state.ts';
 
 // The word APPLICATION of a row: number of the application, place of the basis, whether that is all that will be known, and how many
@@ -45,7 +44,7 @@ const BY_PORT = placeOf('port');
 export class FlowApplications {
   readonly #beginnings = new Map<number, Beginning>();
   readonly #told = new Map<number, string>();
-  readonly #pages = new ChangedPages();
+  readonly #entries = new RowEntries();
 
   /** Takes packet `i` of the flow in `row` into account; its handshake is counted in the row already. */
   follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
@@ -65,7 +64,7 @@ export class FlowApplications {
     const isCut = kept < (packets.payloadLength[i] ?? 0) || number === OPENING_PACKETS;
     const sequence = (packets.sequence[i] ?? 0) + ((flags & SYN) >> 1);
     beginning.take(isForward, packets.payload, from, from + kept, sequence, isCut);
-    this.#pages.note((row / PAGE_ROWS) | 0);
+    this.#entries.changed(row);
     if (beginning.isFinished) this.#settle(flows, row, beginning);
     // Most are told by their first packet, and never kept.
     else if (known === undefined) this.#beginnings.set(row, beginning);
@@ -106,27 +105,20 @@ export class FlowApplications {
 
   free(flows: RowSlab, row: number): void {
     if (!hasPayload(flows.words[row * ROW_WORDS + APPLICATION] ?? 0)) return;
-    if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#pages.note((row / PAGE_ROWS) | 0);
+    if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#entries.changed(row);
   }
 
   /** What changed since the last call, by the pages of the flows' rows. */
   takeChangedPages(): PageChanges {
-    return this.#pages.take((page) => {
-      const entries = this.#entriesOf(page);
-      return entries.length > 0 ? writeEntries(entries) : undefined;
-    });
+    return this.#entries.take((row) => this.#entriesOf(row));
   }
 
   /** Puts saved pages back. @throws {RangeError} when one is not what was saved. */
   restore(pages: Iterable<RowPage>): void {
-    for (const { page, bytes } of pages) {
-      this.#pages.restored(page);
-      for (const { place, kind, bytes: saved } of readEntries(bytes)) {
-        const row = page * PAGE_ROWS + place;
-        if (kind === TOLD) this.#told.set(row, new TextDecoder().decode(saved));
-        else this.#beginnings.set(row, Beginning.restore(saved));
-      }
-    }
+    this.#entries.restore(pages, (row, { kind, bytes }) => {
+      if (kind === TOLD) this.#told.set(row, new TextDecoder().decode(bytes));
+      else this.#beginnings.set(row, Beginning.restore(bytes));
+    });
   }
 
   /** No payload was looked at. */
@@ -141,19 +133,16 @@ export class FlowApplications {
     const at = row * ROW_WORDS + APPLICATION;
     const counts = (flows.words[at] ?? 0) & ~(NUMBER_MASK | (BASIS_MASK << BASIS_SHIFT));
     flows.words[at] = counts | application | (placeOf(basis) << BASIS_SHIFT) | KNOWN;
-    if (this.#beginnings.delete(row)) this.#pages.note((row / PAGE_ROWS) | 0);
+    if (this.#beginnings.delete(row)) this.#entries.changed(row);
     if (fields.size > 0) this.#told.set(row, textOf(fields));
   }
 
-  #entriesOf(page: number): PageEntry[] {
-    const entries: PageEntry[] = [];
-    for (let place = 0; place < PAGE_ROWS; place++) {
-      const row = page * PAGE_ROWS + place;
-      const told = this.#told.get(row);
-      if (told !== undefined) entries.push({ place, kind: TOLD, bytes: new TextEncoder().encode(told) });
-      const beginning = this.#beginnings.get(row);
-      if (beginning !== undefined) entries.push({ place, kind: BEGINNING, bytes: beginning.save() });
-    }
+  #entriesOf(row: number): RowEntry[] {
+    const entries: RowEntry[] = [];
+    const told = this.#told.get(row);
+    if (told !== undefined) entries.push({ kind: TOLD, bytes: new TextEncoder().encode(told) });
+    const beginning = this.#beginnings.get(row);
+    if (beginning !== undefined) entries.push({ kind: BEGINNING, bytes: beginning.save() });
     return entries;
   }
 }

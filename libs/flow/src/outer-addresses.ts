@@ -1,7 +1,6 @@
 import type { FlowBatch, PacketBatch } from '@weir/schema';
-import { ChangedPages } from './changed-pages.ts';
-import { readEntries, writeEntries, type PageEntry } from './page-entries.ts';
-import { PAGE_ROWS, type PageChanges, type RowPage } from './row-slab.ts';
+import { RowEntries } from './row-entries.ts';
+import type { PageChanges, RowPage } from './row-slab.ts';
 
 const ADDRESS = 16;
 /** The only kind of entry. */
@@ -10,7 +9,7 @@ const ADDRESSES = 0;
 /** The ends of the tunnels that flows came through: of each the address on the side of the initiator, then the other. */
 export class OuterAddresses {
   readonly #byRow = new Map<number, Uint8Array>();
-  readonly #pages = new ChangedPages();
+  readonly #entries = new RowEntries();
 
   /** Notes those of packet `i`, the first of the flow in `row`. */
   note(row: number, isForward: boolean, packets: PacketBatch, i: number): void {
@@ -20,7 +19,7 @@ export class OuterAddresses {
     ends.set(outerSrcAddress.subarray(at, at + ADDRESS), isForward ? 0 : ADDRESS);
     ends.set(outerDstAddress.subarray(at, at + ADDRESS), isForward ? ADDRESS : 0);
     this.#byRow.set(row, ends);
-    this.#pages.note((row / PAGE_ROWS) | 0);
+    this.#entries.changed(row);
   }
 
   /** Writes them to row `to`, which is clear. */
@@ -33,28 +32,18 @@ export class OuterAddresses {
   }
 
   free(row: number): void {
-    if (this.#byRow.delete(row)) this.#pages.note((row / PAGE_ROWS) | 0);
+    if (this.#byRow.delete(row)) this.#entries.changed(row);
   }
 
   takeChangedPages(): PageChanges {
-    return this.#pages.take((page) => {
-      const entries = this.#entriesOf(page);
-      return entries.length > 0 ? writeEntries(entries) : undefined;
+    return this.#entries.take((row) => {
+      const bytes = this.#byRow.get(row);
+      return bytes === undefined ? [] : [{ kind: ADDRESSES, bytes }];
     });
   }
 
   /** Puts saved pages back. @throws {RangeError} when one is not what was saved. */
   restore(pages: Iterable<RowPage>): void {
-    for (const { page, bytes } of pages) {
-      this.#pages.restored(page);
-      for (const { place, bytes: ends } of readEntries(bytes)) this.#byRow.set(page * PAGE_ROWS + place, ends.slice());
-    }
-  }
-
-  #entriesOf(page: number): PageEntry[] {
-    return Array.from({ length: PAGE_ROWS }, (_, place) => place).flatMap((place) => {
-      const bytes = this.#byRow.get(page * PAGE_ROWS + place);
-      return bytes === undefined ? [] : [{ place, kind: ADDRESSES, bytes }];
-    });
+    this.#entries.restore(pages, (row, { bytes }) => this.#byRow.set(row, bytes.slice()));
   }
 }
