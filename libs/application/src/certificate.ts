@@ -8,6 +8,7 @@ const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
 const DNS_NAME = 0x82;
 const UTF16 = 0x1e;
+const UTC_TIME = 0x17;
 const SUBJECT_ALT_NAME = '2.5.29.17';
 const MOST_NAMES = 64;
 const MOST_PARTS = 32;
@@ -31,6 +32,10 @@ export interface CertificateNames {
   readonly issuer: string;
   /** DNS names among the alternative names of the subject. */
   readonly names: readonly string[];
+  /** Subject and issuer are the same, octet by octet. */
+  readonly isSelfIssued: boolean;
+  /** From notBefore to notAfter (§4.1.2.5); NaN where they are not both there. */
+  readonly days: number;
 }
 
 /** A tag with its contents [from, to), `to` possibly behind what is there. */
@@ -47,14 +52,51 @@ export function readCertificateNames(bytes: Uint8Array, at: number, end: number)
   if (signed?.tag !== SEQUENCE) return undefined;
   let parts = [...elements(bytes, signed.from, Math.min(signed.to, end), MOST_PARTS)];
   if (parts[0]?.tag === VERSION) parts = parts.slice(1);
-  const [, , issuer, , subject, , ...rest] = parts;
+  const [, , issuer, validity, subject, , ...rest] = parts;
   if (issuer?.tag !== SEQUENCE || subject?.tag !== SEQUENCE || subject.to > end) return undefined;
   const extensions = rest.find(({ tag }) => tag === EXTENSIONS);
   return {
     subject: distinguishedName(bytes, subject),
     issuer: distinguishedName(bytes, issuer),
     names: extensions === undefined ? [] : alternativeNames(bytes, extensions, end),
+    isSelfIssued: isSame(bytes, issuer, subject),
+    days: validity === undefined ? NaN : validDays(bytes, validity),
   };
+}
+
+function isSame(bytes: Uint8Array, one: Element, other: Element): boolean {
+  if (one.to - one.from !== other.to - other.from) return false;
+  for (let i = 0; i < one.to - one.from; i++) if (bytes[one.from + i] !== bytes[other.from + i]) return false;
+  return true;
+}
+
+function validDays(bytes: Uint8Array, validity: Element): number {
+  const [from, to] = elements(bytes, validity.from, validity.to, 2);
+  if (from === undefined || to === undefined || to.to > validity.to) return NaN;
+  return dayOf(bytes, to) - dayOf(bytes, from);
+}
+
+/** UTCTime has two digits of the year, from 1950 on; GeneralizedTime four (§4.1.2.5.1). The number of its day since 1970-01-01. */
+function dayOf(bytes: Uint8Array, { tag, from, to }: Element): number {
+  const digits = new TextDecoder().decode(bytes.subarray(from, to));
+  const [, year = '', month = '', day = ''] =
+    (tag === UTC_TIME ? /^(\d{2})(\d{2})(\d{2})/ : /^(\d{4})(\d{2})(\d{2})/).exec(digits) ?? [];
+  const century = tag !== UTC_TIME ? 0 : Number(year) < 50 ? 2000 : 1900;
+  return year === '' ? NaN : dayNumber(Number(year) + century, Number(month), Number(day));
+}
+
+const DAYS_OF_400_YEARS = 146_097;
+/** Days from 0000-03-01 to 1970-01-01. */
+const DAYS_TO_1970 = 719_468;
+
+/** Days since 1970-01-01 in the Gregorian calendar; years begin in March, so that the leap day is their last (Hinnant, chrono-Compatible Low-Level Date Algorithms). */
+function dayNumber(year: number, month: number, day: number): number {
+  const y = month > 2 ? year : year - 1;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * DAYS_OF_400_YEARS + dayOfEra - DAYS_TO_1970;
 }
 
 function element(bytes: Uint8Array, at: number, end: number): Element | undefined {

@@ -1,4 +1,5 @@
-import type { Conversation } from './conversation.ts';
+import type { Conversation, Side } from './conversation.ts';
+import type { Facts } from './facts.ts';
 
 /** What a protocol says of the beginning of a conversation; `maybe` asks to be shown more of it, `no` is for good. */
 export type Recognition = 'yes' | 'maybe' | 'no';
@@ -34,6 +35,18 @@ export interface ApplicationProtocol<Field extends string = string> {
   recognise(conversation: Conversation): Recognition;
   /** Reads metadata. `more` asks to be called again with more of the conversation, `done` ends it. */
   read?(conversation: Conversation, tell: Tell<Field>): 'done' | 'more';
+  /**
+   * Hears one marked message (`markedLength`) after another, as long as the flow lasts, and adds to the facts; fields that `read` tells are
+   * left alone. It sees no more of a message than the mark keeps, and never throws.
+   */
+  follow?(heard: Heard, facts: Facts<Field>): void;
+}
+
+/** One packet of a conversation that is followed: a side that begins with it and ends where what is kept of it ends. */
+export interface Heard {
+  readonly transport: Transport;
+  readonly isForward: boolean;
+  readonly side: Side;
 }
 
 export type Transport = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'other';

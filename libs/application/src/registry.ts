@@ -3,6 +3,7 @@ import { bacnet } from './protocols/bacnet.ts';
 import { bittorrent } from './protocols/bittorrent.ts';
 import { cassandra } from './protocols/cassandra.ts';
 import { coap } from './protocols/coap.ts';
+import { dcerpc } from './protocols/dcerpc.ts';
 import { dhcp } from './protocols/dhcp.ts';
 import { dhcpv6 } from './protocols/dhcpv6.ts';
 import { dnp3 } from './protocols/dnp3.ts';
@@ -92,6 +93,7 @@ export const PROTOCOLS: readonly NumberedProtocol[] = [
   { number: 30, protocol: stun },
   { number: 31, protocol: bittorrent },
   { number: 32, protocol: smb },
+  { number: 82, protocol: dcerpc },
   { number: 33, protocol: kerberos },
   { number: 34, protocol: dhcp },
   { number: 35, protocol: dhcpv6 },

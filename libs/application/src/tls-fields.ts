@@ -25,7 +25,9 @@ export type TlsField =
   | 'ja4'
   | 'certificate_subject'
   | 'certificate_issuer'
-  | 'certificate_names';
+  | 'certificate_names'
+  | 'certificate_self_issued'
+  | 'certificate_days';
 
 export const TLS_FIELDS = {
   sni: { doc: 'Host name that the client asks for (RFC 6066 §3)', kind: 'text' },
@@ -44,6 +46,8 @@ export const TLS_FIELDS = {
     doc: 'DNS names of the server’s certificate, with commas between (RFC 5280 §4.2.1.6)',
     kind: 'text',
   },
+  certificate_self_issued: { doc: '1 where the server’s certificate names itself as its issuer', kind: 'number' },
+  certificate_days: { doc: 'Days that the server’s certificate is valid (RFC 5280 §4.1.2.5)', kind: 'number' },
 } as const satisfies Readonly<Record<TlsField, FieldRule>>;
 
 const VERSIONS: ReadonlyMap<number, string> = new Map([
@@ -91,6 +95,8 @@ export function tellCertificate(message: HandshakeMessage, tell: Tell<TlsField>)
   tell('certificate_subject', found.subject);
   tell('certificate_issuer', found.issuer);
   if (found.names.length > 0) tell('certificate_names', found.names.join(','));
+  if (found.isSelfIssued) tell('certificate_self_issued', 1);
+  if (!Number.isNaN(found.days)) tell('certificate_days', found.days);
 }
 
 /** The first whole ServerHello among the messages. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { addressBytes } from '@weir/schema';
 import { writeCommunityId } from './community-id.ts';
 import { HIGH_ADDRESS, IPV6_BIT, KEY_WORDS, LOW_ADDRESS, NO_PORTS_BIT, PORTS, PROTOCOL } from './flow-row.ts';
-import { addressBytes } from './packet-script.ts';
 import { SCHEDULE_WORDS, sha1Block } from './sha1-block.ts';
 
 /** The id of a flow whose sender is kept as low or as high; it must not matter which. */

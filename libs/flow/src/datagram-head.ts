@@ -1,3 +1,4 @@
+import { markedDatagramLength } from '@weir/application';
 import { u16 } from './octets.ts';
 
 /** Bytes looked at of each datagram: the headers of RTP and DNS, the first byte of QUIC. */
@@ -17,6 +18,7 @@ export function headLength(bytes: Uint8Array, at: number, kept: number, payloadL
   if (kept <= HEAD_BYTES) return kept;
   const kind = bytes[at + 1] ?? 0;
   const isReport = (bytes[at] ?? 0) >> 6 === VERSION_2 && (kind === SENDER_REPORT || kind === RECEIVER_REPORT);
-  if (!isReport || (u16(bytes, at + 2) + 1) * WORD > payloadLength) return HEAD_BYTES;
+  if (!isReport || (u16(bytes, at + 2) + 1) * WORD > payloadLength)
+    return Math.max(HEAD_BYTES, markedDatagramLength(bytes, at, kept));
   return Math.min(kept, REPORT_BYTES);
 }

@@ -1,4 +1,4 @@
-import { applicationName, Beginning, guessByPort, type Basis, type Transport } from '@weir/application';
+import { applicationName, Beginning, guessByPort, isFollowed, type Basis, type Transport } from '@weir/application';
 import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
 import {
   APPLICATION,
@@ -15,9 +15,9 @@ import {
   SYN_SEQUENCE,
 } from './flow-row.ts';
 import { OPENING_PACKETS } from './opening-payload.ts';
+import { FollowedFlows, payloadSequence, type KnownApplication } from './followed-flows.ts';
 import { RowEntries, type RowEntry } from './row-entries.ts';
 import type { PageChanges, RowPage, RowSlab } from './row-slab.ts';
-import { SYN } from './tcp-state.ts';
 
 // The word APPLICATION of a row: number of the application, place of the basis, whether that is all that will be known, and how many
 // packets with payload each direction has sent, up to those that are looked at.
@@ -32,6 +32,7 @@ const PACKETS_MASK = 0xf;
 /** Kinds of what is saved of a row. */
 const TOLD = 0;
 const BEGINNING = 1;
+const FOLLOWING = 2;
 
 const NO_TEXT = '';
 const NO_BASIS = placeOf('none');
@@ -39,31 +40,44 @@ const BY_PORT = placeOf('port');
 
 /**
  * What each flow's application is, from its first payload bytes. Number and basis lie in the flow's row; what lies here, by row, is the
- * beginning of those still looked at, and what the protocol told of the others, as JSON.
+ * beginning of those still looked at, what the protocol told of the others, as JSON, and what is heard of those that are followed.
  */
 export class FlowApplications {
   readonly #beginnings = new Map<number, Beginning>();
   readonly #told = new Map<number, string>();
+  readonly #followed = new FollowedFlows();
   readonly #entries = new RowEntries();
 
   /** Takes packet `i` of the flow in `row` into account; its handshake is counted in the row already. */
-  follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
-    const at = row * ROW_WORDS;
-    const word = flows.words[at + APPLICATION] ?? 0;
-    const kept = packets.payloadKept[i] ?? 0;
-    if (kept === 0 || (word & KNOWN) !== 0) return;
-    const transport = transportOf(flows.words[at + PROTOCOL] ?? 0);
+  follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
+    if (packets.payloadKept[i] === 0) return;
+    const at = row * ROW_WORDS + APPLICATION;
+    const transport = transportOf(flows.words[row * ROW_WORDS + PROTOCOL] ?? 0);
     if (transport === undefined) return;
+    const wasKnown = ((flows.words[at] ?? 0) & KNOWN) !== 0;
+    if (!wasKnown) this.#open(flows, row, transport, isForward, packets, i);
+    // Of datagrams most flows are a question and its answer, which the beginning tells.
+    if (!wasKnown && transport !== 'tcp') return;
+    const word = flows.words[at] ?? 0;
+    if (wasKnown && !isFollowed(word & NUMBER_MASK)) return;
+    const known = (word & KNOWN) === 0 ? this.#beginnings.get(row) : knownIn(word);
+    if (known !== undefined && this.#followed.hear(row, known, transport, isForward, packets, i))
+      this.#entries.changed(row);
+  }
+
+  #open(flows: RowSlab, row: number, transport: Transport, isForward: boolean, packets: PacketBatch, i: number): void {
+    const at = row * ROW_WORDS + APPLICATION;
+    const word = flows.words[at] ?? 0;
     const shift = isForward ? FORWARD_SHIFT : REVERSE_SHIFT;
     const number = ((word >>> shift) & PACKETS_MASK) + 1;
     if (number > OPENING_PACKETS) return;
-    flows.words[at + APPLICATION] = word + (1 << shift);
+    flows.words[at] = word + (1 << shift);
     const known = this.#beginnings.get(row);
     const beginning = known ?? beginningOf(flows, row, transport);
     const from = packets.payloadOffset[i] ?? 0;
+    const kept = packets.payloadKept[i] ?? 0;
     const isCut = kept < (packets.payloadLength[i] ?? 0) || number === OPENING_PACKETS;
-    const sequence = (packets.sequence[i] ?? 0) + ((flags & SYN) >> 1);
-    beginning.take(isForward, packets.payload, from, from + kept, sequence, isCut);
+    beginning.take(isForward, packets.payload, from, from + kept, payloadSequence(packets, i), isCut);
     this.#entries.changed(row);
     if (beginning.isFinished) this.#settle(flows, row, beginning);
     // Most are told by their first packet, and never kept.
@@ -95,17 +109,20 @@ export class FlowApplications {
     if (beginning?.basis === 'content') {
       columns.application[to] = applicationName(beginning.application);
       columns.applicationBasis[to] = placeOf(beginning.basis);
-      columns.applicationFields[to] = textOf(beginning.fields);
+      columns.applicationFields[to] = this.#followed.withHeard(row, textOf(beginning.fields));
       return;
     }
     columns.application[to] = applicationName(word & NUMBER_MASK);
     columns.applicationBasis[to] = (word >>> BASIS_SHIFT) & BASIS_MASK;
-    columns.applicationFields[to] = hasPayload(word) ? (this.#told.get(row) ?? NO_TEXT) : NO_TEXT;
+    columns.applicationFields[to] = hasPayload(word)
+      ? this.#followed.withHeard(row, this.#told.get(row) ?? NO_TEXT)
+      : NO_TEXT;
   }
 
   free(flows: RowSlab, row: number): void {
     if (!hasPayload(flows.words[row * ROW_WORDS + APPLICATION] ?? 0)) return;
-    if (this.#beginnings.delete(row) || this.#told.delete(row)) this.#entries.changed(row);
+    const wasFollowed = this.#followed.free(row);
+    if (this.#beginnings.delete(row) || this.#told.delete(row) || wasFollowed) this.#entries.changed(row);
   }
 
   /** What changed since the last call, by the pages of the flows' rows. */
@@ -117,6 +134,7 @@ export class FlowApplications {
   restore(pages: Iterable<RowPage>): void {
     this.#entries.restore(pages, (row, { kind, bytes }) => {
       if (kind === TOLD) this.#told.set(row, new TextDecoder().decode(bytes));
+      else if (kind === FOLLOWING) this.#followed.restore(row, bytes);
       else this.#beginnings.set(row, Beginning.restore(bytes));
     });
   }
@@ -143,6 +161,8 @@ export class FlowApplications {
     if (told !== undefined) entries.push({ kind: TOLD, bytes: new TextEncoder().encode(told) });
     const beginning = this.#beginnings.get(row);
     if (beginning !== undefined) entries.push({ kind: BEGINNING, bytes: beginning.save() });
+    const heard = this.#followed.save(row);
+    if (heard !== undefined) entries.push({ kind: FOLLOWING, bytes: heard });
     return entries;
   }
 }
@@ -154,6 +174,11 @@ function hasPayload(word: number): boolean {
 
 function textOf(fields: Beginning['fields']): string {
   return fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : NO_TEXT;
+}
+
+function knownIn(word: number): KnownApplication {
+  const basis = APPLICATION_BASIS_SYMBOLS[(word >>> BASIS_SHIFT) & BASIS_MASK] ?? 'none';
+  return { application: word & NUMBER_MASK, basis };
 }
 
 function placeOf(basis: Basis): number {

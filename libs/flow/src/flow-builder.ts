@@ -1,6 +1,7 @@
 import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
 import { copyColumns } from './copy-columns.ts';
 import {
+  DUPLICATES,
   END,
   FORWARD_DOUBLES,
   FRAGMENTS,
@@ -169,6 +170,7 @@ export class FlowBuilder {
     columns.end[to] = doubles[double + END] ?? 0;
     columns.fragments[to] = words[word + FRAGMENTS] ?? 0;
     columns.problems[to] = words[word + PROBLEMS] ?? 0;
+    columns.duplicates[to] = words[word + DUPLICATES] ?? 0;
     const state = words[word + STATE] ?? 0;
     const server = serverRttUs(doubles, row, state);
     const client = clientRttUs(doubles, row, state);

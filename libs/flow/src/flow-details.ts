@@ -5,8 +5,9 @@ import { FlowApplications } from './flow-applications.ts';
 import type { RowSlab } from './row-slab.ts';
 import type { FindFlow } from './rtp/rtp-streams.ts';
 import type { PagedState } from './slab-pages.ts';
-import { ROW_WORDS, STATE, TUNNEL_SHIFT } from './flow-row.ts';
+import { DUPLICATES, ROW_WORDS, STATE, TUNNEL_SHIFT } from './flow-row.ts';
 import { OuterAddresses } from './outer-addresses.ts';
+import { RecentSegments } from './tcp/recent-segments.ts';
 import { TcpPaths } from './tcp/tcp-paths.ts';
 import { Traits } from './traits/traits.ts';
 
@@ -27,6 +28,7 @@ export class FlowDetails {
   readonly datagrams = new DatagramPaths(this.tcp.paths);
   readonly applications = new FlowApplications();
   readonly outer = new OuterAddresses();
+  readonly segments = new RecentSegments();
   readonly traits: Traits;
   readonly paged: readonly PagedState[];
   readonly #gathers: Gathers;
@@ -44,6 +46,7 @@ export class FlowDetails {
       ...this.traits.contexts.slabs,
       this.applications,
       this.outer,
+      this.segments,
     ];
   }
 
@@ -68,12 +71,29 @@ export class FlowDetails {
     this.tcp.follow(flows, row, isForward, packets, i, flags);
   }
 
+  /** Whether a TCP packet is a copy of one before it, of which nothing else is taken into account then. */
+  isCopy(
+    hash: number,
+    flows: RowSlab,
+    row: number,
+    isForward: boolean,
+    packets: PacketBatch,
+    i: number,
+    flags: number,
+  ): boolean {
+    if (!this.segments.isCopy(isForward ? hash : ~hash, packets, i, flags)) return false;
+    const at = row * ROW_WORDS + DUPLICATES;
+    flows.words[at] = (flows.words[at] ?? 0) + 1;
+    this.tcp.passOverCopy(flows, row, isForward, packets.payloadLength[i] ?? 0);
+    return true;
+  }
+
   /** Takes what was kept of the payload into account, after the state of the connection has moved on. */
   followPayload(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
     if (packets.payloadKept[i] === 0) return;
     if (flags === 0) this.datagrams.followPacket(flows, row, isForward, packets, i);
     if (flags === 0 && this.#gathers.traits) this.traits.followAnswers(flows, row, this.datagrams.responses.exchanges);
-    this.applications.follow(flows, row, isForward, packets, i, flags);
+    this.applications.follow(flows, row, isForward, packets, i);
   }
 
   /** Gives back what is beside the flow in `row`, but for the application, which one that goes on keeps. */

@@ -1,15 +1,15 @@
 import type { RowShape } from './row-slab.ts';
 
 /**
- * One flow is one row of 304 bytes. Offsets below count elements of the view named in the comment (a row holds 76 words or
- * 38 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
+ * One flow is one row of 312 bytes. Offsets below count elements of the view named in the comment (a row holds 78 words or
+ * 39 doubles). Doubles hold times (µs), byte sums and statistics; words hold the key, counts and bits.
  */
-const ROW_BYTES = 304;
+const ROW_BYTES = 312;
 export const ROW_WORDS = ROW_BYTES / 4;
 export const ROW_DOUBLES = ROW_BYTES / 8;
 
 /** Name and version of this layout and those of the rows beside it, kept beside saved pages: pages of another layout are refused. */
-export const ROW_LAYOUT = 'flow-row/7';
+export const ROW_LAYOUT = 'flow-row/8';
 
 // Words. The key comes first: two endpoints in a fixed order (low, high), so that both directions have the same key.
 export const LOW_ADDRESS = 0;
@@ -34,6 +34,7 @@ export const STATE = 73;
 export const APPLICATION = 74;
 /** Row of the flow in the slab of traits plus one; 0 while it has none. */
 export const TRAITS = 75;
+export const DUPLICATES = 76;
 export const FLOW_SHAPE: RowShape = { bytes: ROW_BYTES, state: STATE };
 
 // Doubles.

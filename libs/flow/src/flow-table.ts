@@ -29,7 +29,7 @@ import { IN_USE, RowSlab, type PageChanges, type RowPage } from './row-slab.ts';
 import { restorePages, takeChangedPages, type PagedState } from './slab-pages.ts';
 import { hashKey, KeyIndex } from './key-index.ts';
 import { DROP_REASONS, keyColumns, PacketKey } from './packet-key.ts';
-import { ACK, changesTcp, followTcp, SYN } from './tcp-state.ts';
+import { ACK, changesTcp, followTcp, RST, SYN } from './tcp-state.ts';
 
 /** Told the packets that belong to no flow, by reason: 'not-ip', or 'malformed-ip' (no addresses could be read). */
 export type DropReport = (reason: string, count: number) => void;
@@ -123,6 +123,7 @@ export class FlowTable {
       this.#close(row, hasEnded(this.#lifetimes.stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
     this.#given.forget();
     this.#fragments.forget();
+    this.#details?.segments.forget();
   }
 
   /** Closes the flow that is due first to make room; the table must have one. */
@@ -176,6 +177,9 @@ export class FlowTable {
     if (key.isOverlap) slab.words[word + PROBLEMS] = (slab.words[word + PROBLEMS] ?? 0) + 1;
     details?.followTraits(slab, row, isForward, packets, i, flags);
     if (early !== undefined && details?.traits.isEarlyFull(slab, row) === true) this.#tellEarly(row, early);
+    const isCopy = flags !== 0 && details?.isCopy(key.hash, slab, row, isForward, packets, i, flags) === true;
+    // A reset ends the connection however often it is recorded.
+    if (isCopy && (flags & RST) === 0) return;
     if (flags !== 0) {
       details?.followTcp(slab, row, isForward, packets, i, flags);
       if (changesTcp(flags, state)) {

@@ -1,3 +1,4 @@
+import { markedLength } from '@weir/application';
 import { takeBlock, type PacketBatch } from '@weir/schema';
 import { headLength } from './datagram-head.ts';
 import { eventTimeOf } from './event-time.ts';
@@ -24,7 +25,8 @@ const PACKETS_MASK = 0xffff;
 const LEAST_COPY = 24;
 
 /**
- * Keeps the payload that stages behind `parse` look at: the first packets of each direction of a flow.
+ * Keeps the payload that stages behind `parse` look at: the first packets of each direction of a flow, and marked messages wherever
+ * they come.
  *
  * Which those are only the flow stage knows, which has state. Here they are counted within one message, so that the outcome depends
  * on that message alone: what is the n-th of its flow is at most the n-th of it in the message, so all that the flow stage can ask for is
@@ -67,7 +69,7 @@ export class OpeningPayload {
       if (kept === 0 && !isSyn) continue;
       if (transport === PROTOCOL_TCP || transport === PROTOCOL_UDP) {
         if (this.#isOpening(packets, columns, i, isSyn, kept > 0)) kept = Math.min(kept, OPENING_BYTES);
-        else if (transport === PROTOCOL_TCP) kept = 0;
+        else if (transport === PROTOCOL_TCP) kept = markedLength(packets.payload, payloadOffset[i] ?? 0, kept);
         else kept = headLength(packets.payload, payloadOffset[i] ?? 0, kept, packets.payloadLength[i] ?? 0);
       }
       payloadKept[i] = kept;

@@ -1,4 +1,4 @@
-import { TUNNEL_SYMBOLS, allocatePackets, packets as packetsTopic, type PacketBatch } from '@weir/schema';
+import { TUNNEL_SYMBOLS, addressBytes, allocatePackets, packets as packetsTopic, type PacketBatch } from '@weir/schema';
 import { OpeningPayload } from './opening-payload.ts';
 
 /** One packet as tests write it; what is left out is that of a plain UDP packet of 100 bytes. Times are seconds. */
@@ -25,6 +25,8 @@ export interface ScriptedPacket {
   readonly outer?: readonly [from: string, to: string];
   readonly fragment?: 0 | 1 | 2;
   readonly identification?: number;
+  /** Of TCP segments; without it nothing tells copies of a packet. */
+  readonly copyMark?: number;
   readonly fragmentOffset?: number;
   readonly problem?: number;
   readonly etherType?: number;
@@ -33,23 +35,6 @@ export interface ScriptedPacket {
 /** Event time zero of scripts, µs since the epoch. */
 export const SCRIPT_START_US = 1_700_000_000_000_000;
 const LATENESS_US = 5_000_000;
-
-/** 16 bytes of an address in text; IPv4 is mapped. */
-export function addressBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(16);
-  if (!text.includes(':')) {
-    bytes.set([0xff, 0xff], 10);
-    bytes.set(text.split('.').map(Number), 12);
-    return bytes;
-  }
-  const [head = '', tail] = text.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
-  const after = tail === undefined ? [] : groups(tail);
-  const view = new DataView(bytes.buffer);
-  groups(head).forEach((group, i) => view.setUint16(i * 2, group));
-  after.forEach((group, i) => view.setUint16(16 - (after.length - i) * 2, group));
-  return bytes;
-}
 
 /** Splits "10.0.0.1#80" or "fe80::1#80"; the port is 0 when it is left out. */
 function endpoint(text: string): readonly [address: Uint8Array, port: number] {
@@ -111,6 +96,7 @@ export function scriptedBatch(
     batch.innerVlan[i] = packet.innerVlan ?? 0;
     batch.fragment[i] = packet.fragment ?? 0;
     batch.identification[i] = packet.identification ?? 0;
+    batch.copyMark[i] = packet.copyMark ?? 0;
     batch.fragmentOffset[i] = packet.fragmentOffset ?? 0;
     batch.problem[i] = packet.problem ?? 0;
   });

@@ -15,7 +15,17 @@ const LLMNR_PORT = 5355;
 const NOTHING = { isResponse: false, hasQuestion: false };
 const LEAST_SHIFTED = 'a'.charCodeAt(0);
 
-type Field = 'query' | 'query_type' | 'response_code' | 'answers' | 'addresses';
+type Field =
+  | 'query'
+  | 'query_type'
+  | 'response_code'
+  | 'answers'
+  | 'addresses'
+  | 'queries'
+  | 'query_characters'
+  | 'longest_query'
+  | 'longest_entropy'
+  | 'query_types';
 
 const FIELDS = {
   query: { doc: 'Name asked for, in lower case (RFC 1035 §4.1.2)', kind: 'text' },
@@ -23,6 +33,14 @@ const FIELDS = {
   response_code: { doc: 'RCODE of the response (RFC 1035 §4.1.1)', kind: 'number' },
   answers: { doc: 'Answer records in the response', kind: 'number' },
   addresses: { doc: 'First four addresses among the answers, with commas between', kind: 'text' },
+  queries: { doc: 'Queries with one question over UDP that follow the first exchange of the flow', kind: 'number' },
+  query_characters: { doc: 'Characters of the names they ask for, all together', kind: 'number' },
+  longest_query: { doc: 'Characters of the longest of these names', kind: 'number' },
+  longest_entropy: {
+    doc: 'Shannon entropy of that name, without its last two labels, bits a character; letter case is left aside',
+    kind: 'number',
+  },
+  query_types: { doc: 'Types of record they ask for, as IANA numbers them, with commas between', kind: 'text' },
 } as const;
 
 /** DNS and its relatives, which share the message and differ in port. */
@@ -62,7 +80,34 @@ function dnsOn(
       }
       return 'more';
     },
+    follow({ side }, facts) {
+      const header = readDnsHeader(side, 0, side.length);
+      if (header === undefined || header.isResponse) return;
+      const question = readDnsQuestion(side, 0, HEADER, side.length);
+      if (question === undefined) return;
+      const { length } = question.name;
+      facts.count('queries');
+      facts.count('query_characters', length);
+      facts.list('query_types', String(question.type));
+      if (length <= facts.numberOf('longest_query')) return;
+      facts.tell('longest_query', length);
+      facts.tell('longest_entropy', entropyOf(hostPartOf(question.name)));
+    },
   });
+}
+
+/** The name without its last two labels, which are whose domain it is. */
+function hostPartOf(name: string): string {
+  return name.split('.').slice(0, -2).join('');
+}
+
+/** Bits a character, to three places; 0 of a text of less than two. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return Math.round(bits * 1000) / 1000;
 }
 
 function readMessage(

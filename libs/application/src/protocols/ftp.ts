@@ -1,9 +1,12 @@
+import { hearReply, LOGIN_FACTS } from '../login-replies.ts';
 import { defineProtocol, firstLetters, type Recognition } from '../protocol.ts';
 import { holdsText, linesOf, replyCodeAt, wordAt } from '../text-lines.ts';
 import { lineEnd } from '../text.ts';
 
 const OPENINGS = ['USER', 'AUTH', 'FEAT', 'SYST', 'OPTS', 'HOST', 'CLNT', 'ACCT', 'PBSZ', 'REIN'];
 const READY = ['220', '120', '421', '500', '530'];
+const REFUSED = ['530'];
+const ACCEPTED = ['230'];
 const REPLY_TEXT = 4;
 const FTP_PORT = 21;
 const TRANSFER = /^(RETR|STOR|STOU|APPE|DELE|MKD|RMD|RNFR|SIZE)\b *(.*)/i;
@@ -21,8 +24,11 @@ export const ftp = defineProtocol({
     command: { doc: 'First command that names a file, without its argument (§4.1.3)', kind: 'text' },
     file: { doc: 'Argument of that command', kind: 'text' },
     authentication: { doc: 'Mechanism asked for with AUTH (RFC 4217)', kind: 'text' },
+    ...LOGIN_FACTS,
   },
-  recognise({ forward, reverse, dstPort }): Recognition {
+  recognise({ forward, reverse, srcPort, dstPort }): Recognition {
+    // Recorded from its middle, the server seems to have begun.
+    if (srcPort === FTP_PORT && replyCodeAt(forward, REFUSED) === 'yes') return 'yes';
     const asked = forward.length === 0 ? 'maybe' : wordAt(forward, 0, OPENINGS);
     const answered = reverse.length === 0 ? 'maybe' : replyCodeAt(reverse, READY);
     if (asked === 'no' || answered === 'no') return 'no';
@@ -47,4 +53,5 @@ export const ftp = defineProtocol({
     }
     return 'more';
   },
+  follow: ({ side }, facts) => hearReply(side, ACCEPTED, REFUSED, facts),
 });

@@ -1,4 +1,7 @@
 import type { Side } from '../conversation.ts';
+import { fileKindAt } from '../body-kind.ts';
+import { HTTP_FACTS, hearHttp, type HttpFact } from '../http-message.ts';
+import { injectionsIn } from '../http-injection.ts';
 import { defineProtocol, firstLetters, type Recognition, type Tell } from '../protocol.ts';
 import { indexOfByte, lineEnd, nextLine, textOf } from '../text.ts';
 
@@ -6,6 +9,12 @@ const SPACE = 0x20;
 const MOST_METHOD = 20;
 const MOST_LINES = 64;
 const PATH_CHARACTERS = 128;
+const BODY_CHARACTERS = 2048;
+/** Octets of a body by which it may be known, behind the size of its first chunk. */
+const LEAST_BODY = 12;
+const NO_CONTENT = / (?:1\d\d|204|304) /;
+const CHUNK_SIZE = /^[0-9a-f]{1,8}(?:;.*)?$/i;
+const FILE_NAME = /filename\*?="?([^";]+)/i;
 
 const METHODS: ReadonlySet<string> = new Set(
   `GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK REPORT MKACTIVITY CHECKOUT
@@ -16,7 +25,22 @@ const METHODS: ReadonlySet<string> = new Set(
 /** A request of HTTP/0.9 is no more than GET and a path (RFC 1945 §4.1). */
 const SIMPLE_TARGET = /^\/\S*$/;
 
-type Field = 'method' | 'host' | 'path' | 'user_agent' | 'status' | 'content_type' | 'server' | 'upgrade';
+type Field =
+  | 'method'
+  | 'host'
+  | 'path'
+  | 'query'
+  | 'user_agent'
+  | 'referer'
+  | 'request_type'
+  | 'status'
+  | 'content_type'
+  | 'content_kind'
+  | 'file_name'
+  | 'server'
+  | 'upgrade'
+  | 'body_injection'
+  | HttpFact;
 
 export const http1 = defineProtocol({
   name: 'http',
@@ -31,11 +55,24 @@ export const http1 = defineProtocol({
       kind: 'text',
     },
     path: { doc: 'Target of the first request, its first 128 characters, without the query', kind: 'text' },
+    query: { doc: 'Query of the first request, its first 256 characters, as it was sent', kind: 'text' },
     user_agent: { doc: 'User-Agent of the first request (RFC 9110 §10.1.5)', kind: 'text' },
+    referer: { doc: 'Referer of the first request (RFC 9110 §10.1.3)', kind: 'text' },
+    request_type: { doc: 'Content-Type of the first request', kind: 'text' },
+    body_injection: {
+      doc: 'Signs of injection, as in the field injection, in the body of the first request, its first 2,048 bytes',
+      kind: 'text',
+    },
     status: { doc: 'Status code of the first response (RFC 9110 §15)', kind: 'number' },
     content_type: { doc: 'Content-Type of the first response', kind: 'text' },
+    content_kind: {
+      doc: 'What the body of the first response is by its first octets: program, script, java_class, archive, document, flash, image, gzip',
+      kind: 'text',
+    },
+    file_name: { doc: 'File name that the first response gives its body (RFC 6266 §4.3)', kind: 'text' },
     server: { doc: 'Server of the first response (RFC 9110 §10.2.4)', kind: 'text' },
     upgrade: { doc: 'Protocol that the first request asks to change to, as websocket (RFC 9110 §7.8)', kind: 'text' },
+    ...HTTP_FACTS,
   },
   recognise({ forward, reverse }) {
     if (forward.length === 0) return reverse.length === 0 ? 'maybe' : recogniseMessage(reverse);
@@ -43,10 +80,14 @@ export const http1 = defineProtocol({
     return request === 'no' && reverse.length > 0 ? recogniseMessage(reverse) : request;
   },
   read({ forward, reverse }, tell) {
-    const isRequestOver = readMessage(forward, tell);
-    const isResponseOver = readMessage(reverse, tell);
-    return isRequestOver && isResponseOver ? 'done' : 'more';
+    const request = readMessage(forward, tell);
+    const response = readMessage(reverse, tell);
+    if (request === undefined || response === undefined) return 'more';
+    if (!reverse.closed && reverse.length < response + LEAST_BODY && mayHaveBody(reverse)) return 'more';
+    tellBodies(forward, request, reverse, response, tell);
+    return 'done';
   },
+  follow: ({ side }, facts) => hearHttp(side, facts),
 });
 
 /** A request line as far as it has come: a method, a space, a target that is not empty and, where the line ends, a version. */
@@ -76,10 +117,26 @@ function mayBeMethod(side: Side): boolean {
   return false;
 }
 
-/** Tells of the first message; whether its head has been seen to its end. */
-function readMessage(side: Side, tell: Tell<Field>): boolean {
+/** What the bodies are, as far as they are there; they begin at `request` and `response`. */
+function tellBodies(forward: Side, request: number, reverse: Side, response: number, tell: Tell<Field>): void {
+  const injections = injectionsIn(textOf(forward, request, request + BODY_CHARACTERS));
+  if (injections.length > 0) tell('body_injection', injections.join(','));
+  const line = lineEnd(reverse, response, response + LEAST_BODY);
+  const isChunked = line > response && CHUNK_SIZE.test(textOf(reverse, response, line));
+  const kind = fileKindAt(reverse, isChunked ? nextLine(reverse, line) : response);
+  if (kind !== '') tell('content_kind', kind);
+}
+
+/** A status line of which the body is still to come. */
+function mayHaveBody(side: Side): boolean {
+  return !NO_CONTENT.test(textOf(side, 0, lineEnd(side, 0)));
+}
+
+/** Tells of the first message; where its body begins, or would, once its head has been seen to its end. */
+function readMessage(side: Side, tell: Tell<Field>): number | undefined {
+  const over = side.closed ? side.length : undefined;
   const first = lineEnd(side, 0);
-  if (first < 0) return side.closed;
+  if (first < 0) return over;
   const isResponse = isStatusLine(side);
   const [start = '', target = ''] = textOf(side, 0, first).split(' ');
   if (isResponse) {
@@ -88,17 +145,17 @@ function readMessage(side: Side, tell: Tell<Field>): boolean {
     tell('method', start);
     tellTarget(start, target, tell);
   } else {
-    return true;
+    return side.length;
   }
   let at = nextLine(side, first);
   for (let line = 0; line < MOST_LINES; line++) {
     const end = lineEnd(side, at);
-    if (end < 0) return side.closed;
-    if (end === at) return true;
+    if (end < 0) return over;
+    if (end === at) return nextLine(side, end);
     tellHeader(textOf(side, at, end), isResponse, tell);
     at = nextLine(side, end);
   }
-  return true;
+  return side.length;
 }
 
 /** Of a target in absolute form the host before its path (RFC 9112 §3.2.2). */
@@ -106,8 +163,10 @@ function tellTarget(method: string, target: string, tell: Tell<Field>): void {
   if (method === 'CONNECT') return tell('host', target.toLowerCase());
   const absolute = /^[a-z]+:\/\/([^/]*)(.*)$/i.exec(target);
   if (absolute?.[1] !== undefined) tell('host', absolute[1].toLowerCase());
-  const path = (absolute?.[2] ?? target).split('?', 1)[0] ?? '';
-  tell('path', path.slice(0, PATH_CHARACTERS));
+  const rest = absolute?.[2] ?? target;
+  const mark = rest.indexOf('?');
+  tell('path', rest.slice(0, Math.min(PATH_CHARACTERS, mark < 0 ? rest.length : mark)));
+  if (mark >= 0) tell('query', rest.slice(mark + 1));
 }
 
 function tellHeader(line: string, isResponse: boolean, tell: Tell<Field>): void {
@@ -123,9 +182,17 @@ function tellHeader(line: string, isResponse: boolean, tell: Tell<Field>): void 
     case 'upgrade':
       if (!isResponse) tell('upgrade', value.toLowerCase());
       break;
-    case 'content-type':
-      if (isResponse) tell('content_type', value);
+    case 'referer':
+      if (!isResponse) tell('referer', value);
       break;
+    case 'content-type':
+      tell(isResponse ? 'content_type' : 'request_type', value);
+      break;
+    case 'content-disposition': {
+      const name = FILE_NAME.exec(value)?.[1];
+      if (isResponse && name !== undefined) tell('file_name', name);
+      break;
+    }
     case 'server':
       if (isResponse) tell('server', value);
       break;

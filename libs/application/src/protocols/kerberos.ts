@@ -11,6 +11,11 @@ const INTEGER = 0x02;
 const context = (number: number): number => 0xa0 + number;
 
 const AS_REQ = 10;
+const AS_REP = 11;
+const TGS_REQ = 12;
+const TICKET = APPLICATION + 1;
+const ENCRYPTED_TIME = 2;
+const MOST_TYPES = 16;
 const TGS_REP = 13;
 const AP_REP = 15;
 const KRB_ERROR = 30;
@@ -29,6 +34,16 @@ export const kerberos = defineProtocol({
     realm: { doc: 'Realm of the server, or of the client in an answer', kind: 'text' },
     client: { doc: 'Client principal, parts with / between (§5.2.2)', kind: 'text' },
     service: { doc: 'Service principal asked for', kind: 'text' },
+    encryption_asked: {
+      doc: 'Encryption types that a request offers, as IANA numbers them, in their order, with commas between (§5.4.1)',
+      kind: 'text',
+    },
+    has_preauthentication: {
+      doc: '1 where an AS-REQ holds an encrypted time, 0 where it does not (§5.2.7.2)',
+      kind: 'number',
+    },
+    ticket_encryption: { doc: 'Encryption type of the ticket in the answer (§5.3); 23 is RC4', kind: 'number' },
+    answer_type: { doc: 'Type of the answer: 11 AS-REP, 13 TGS-REP, 30 error (§7.5.7)', kind: 'number' },
     error_code: { doc: 'Error code of the answer (§7.5.9)', kind: 'number' },
   },
   recognise: (conversation) =>
@@ -41,16 +56,82 @@ export const kerberos = defineProtocol({
     if (question !== undefined) {
       tell('message_type', question.type);
       const names = namesOf(spoken(conversation), question);
+      tellRequest(spoken(conversation), question, tell);
       for (const field of ['realm', 'client', 'service'] as const) if (names[field] !== '') tell(field, names[field]);
     }
     const answer = messageOf(conversation.reverse, at);
     if (answer === undefined) return 'more';
+    tell('answer_type', answer.type);
+    const encryption = ticketEncryption(conversation.reverse, answer);
+    if (encryption !== undefined) tell('ticket_encryption', encryption);
     const code = answer.type === KRB_ERROR ? childOf(conversation.reverse, answer.body, context(6)) : undefined;
     const value = code && elementOf(conversation.reverse, code.start, INTEGER);
     if (value !== undefined) tell('error_code', integerOf(conversation.reverse, value));
     return 'done';
   },
 });
+
+/** Types of encryption that are offered, and whether a password was proven. */
+function tellRequest(
+  side: Side,
+  { type, body }: Message,
+  tell: (field: 'encryption_asked' | 'has_preauthentication', value: string | number) => void,
+): void {
+  if (type !== AS_REQ && type !== TGS_REQ) return;
+  const holder = childOf(side, body, context(4));
+  const request = holder && elementOf(side, holder.start, SEQUENCE);
+  const list = request && childOf(side, request, context(8));
+  const types = list && elementOf(side, list.start, SEQUENCE);
+  if (types !== undefined) tell('encryption_asked', integersIn(side, types).join(','));
+  if (type === AS_REQ) tell('has_preauthentication', hasEncryptedTime(side, body) ? 1 : 0);
+}
+
+function integersIn(side: Side, list: Element): number[] {
+  const numbers: number[] = [];
+  let at = list.start;
+  while (at < list.end && numbers.length < MOST_TYPES) {
+    const element = elementOf(side, at, INTEGER);
+    if (element === undefined) break;
+    numbers.push(signed(integerOf(side, element), element.end - element.start));
+    at = element.end;
+  }
+  return numbers;
+}
+
+/** Numbers of vendors are below zero (§7.5.1). */
+function signed(value: number, bytes: number): number {
+  return value >= 2 ** (8 * bytes - 1) ? value - 2 ** (8 * bytes) : value;
+}
+
+/** Whether one of the PA-DATA is PA-ENC-TIMESTAMP (§5.2.7.2). */
+function hasEncryptedTime(side: Side, body: Element): boolean {
+  const holder = childOf(side, body, context(3));
+  const list = holder && elementOf(side, holder.start, SEQUENCE);
+  if (list === undefined) return false;
+  let at = list.start;
+  for (let i = 0; i < MOST_TYPES && at < list.end; i++) {
+    const item = elementOf(side, at, SEQUENCE);
+    const kind = item && childOf(side, item, context(1));
+    const number = kind && elementOf(side, kind.start, INTEGER);
+    if (item === undefined) return false;
+    if (number !== undefined && integerOf(side, number) === ENCRYPTED_TIME) return true;
+    at = item.end;
+  }
+  return false;
+}
+
+/** Of the ticket in an AS-REP or TGS-REP: its enc-part's etype (§5.3, §5.2.9). */
+function ticketEncryption(side: Side, { type, body }: Message): number | undefined {
+  if (type !== AS_REP && type !== TGS_REP) return undefined;
+  const holder = childOf(side, body, context(5));
+  const ticket = holder && elementOf(side, holder.start, TICKET);
+  const parts = ticket && elementOf(side, ticket.start, SEQUENCE);
+  const encrypted = parts && childOf(side, parts, context(3));
+  const sequence = encrypted && elementOf(side, encrypted.start, SEQUENCE);
+  const kind = sequence && childOf(side, sequence, context(0));
+  const number = kind && elementOf(side, kind.start, INTEGER);
+  return number === undefined ? undefined : integerOf(side, number);
+}
 
 function recogniseMessage(side: Side, at: number, end: number, short: Recognition): Recognition {
   if (end < at + 2) return short;
@@ -72,7 +153,12 @@ function recogniseMessage(side: Side, at: number, end: number, short: Recognitio
   return isVersion5 && (first.tag === context(0) || first.tag === context(1)) ? 'yes' : 'no';
 }
 
-function messageOf(side: Side, at: number): { type: number; body: Element } | undefined {
+interface Message {
+  readonly type: number;
+  readonly body: Element;
+}
+
+function messageOf(side: Side, at: number): Message | undefined {
   const outer = elementAt(side, at, side.length);
   if (outer === undefined || outer === 'broken') return undefined;
   const body = elementOf(side, outer.start, SEQUENCE);

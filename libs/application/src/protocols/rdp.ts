@@ -1,6 +1,7 @@
 import type { Side } from '../conversation.ts';
 import { lookAtEach, u16, u32le, u8 } from '../octets.ts';
 import { defineProtocol, type Recognition } from '../protocol.ts';
+import { rdpClientData } from '../rdp-client-data.ts';
 import { hasText, lineEnd, nextLine, textOf } from '../text.ts';
 
 const TPKT_VERSION = 0;
@@ -34,6 +35,12 @@ export const rdp = defineProtocol({
     cookie: { doc: 'Cookie or routing token of the connection request', kind: 'text' },
     requested_protocols: { doc: 'Bits: 1 TLS, 2 CredSSP, 4 RDSTLS, 8 CredSSP early (§2.2.1.1.1)', kind: 'number' },
     selected_protocol: { doc: 'Protocol that the server selected (§2.2.1.2.1)', kind: 'number' },
+    client_name: { doc: 'Name that the client gives itself, where no TLS was agreed on (§2.2.1.3.2)', kind: 'text' },
+    client_build: { doc: 'Build number of the client, where no TLS was agreed on', kind: 'number' },
+    channels: {
+      doc: 'Virtual channels that the client asks for, with commas between, where no TLS was agreed on (§2.2.1.3.4)',
+      kind: 'text',
+    },
   },
   recognise(conversation) {
     if (conversation.transport === 'udp') return lookAtEach(conversation, recogniseSyn, () => 'maybe');
@@ -58,7 +65,15 @@ export const rdp = defineProtocol({
       tell('requested_protocols', u32le(forward, at + 4));
     if (u8(reverse, VARIABLE) === NEGOTIATION_RESPONSE && u32le(reverse, VARIABLE + 4) >= 0)
       tell('selected_protocol', u32le(reverse, VARIABLE + 4));
-    return u16(reverse, TPKT_LENGTH) > 0 && reverse.length >= u16(reverse, TPKT_LENGTH) ? 'done' : 'more';
+    if (u16(reverse, TPKT_LENGTH) <= 0 || reverse.length < u16(reverse, TPKT_LENGTH)) return 'more';
+    if (u8(reverse, VARIABLE) === NEGOTIATION_RESPONSE && u32le(reverse, VARIABLE + 4) > 0) return 'done';
+    if (u8(reverse, VARIABLE) === NEGOTIATION_FAILURE) return 'done';
+    const client = rdpClientData(forward);
+    if (client === undefined) return 'more';
+    tell('client_name', client.name);
+    tell('client_build', client.build);
+    if (client.channels.length > 0) tell('channels', client.channels.join(','));
+    return 'done';
   },
 });
 

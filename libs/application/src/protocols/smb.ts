@@ -2,6 +2,9 @@ import type { Side } from '../conversation.ts';
 import { ntlmIdentity } from '../ntlm.ts';
 import { lookAtBoth, spoken, u16le, u24, u32, u8 } from '../octets.ts';
 import { defineProtocol, type Recognition } from '../protocol.ts';
+import { SMB_FACTS } from '../smb-facts.ts';
+import { hearSmb1 } from '../smb1-message.ts';
+import { hearSmb2 } from '../smb2-message.ts';
 
 const SESSION_TYPE = 0;
 const SESSION_LENGTH = 1;
@@ -20,6 +23,8 @@ const SMB2_COMMAND = 12;
 const SMB2_HEADER = 64;
 const NEGOTIATE = 0;
 const DIALECT = 4;
+/** Messages of the session service in one packet that are heard. */
+const MOST_MESSAGES = 8;
 
 /** SMB over the NetBIOS session service or its direct form, whose header is the same (MS-SMB2 §2.1). */
 export const smb = defineProtocol({
@@ -35,6 +40,7 @@ export const smb = defineProtocol({
     user: { doc: 'User of an NTLM authentication (MS-NLMP §2.2.1.3)', kind: 'text' },
     domain: { doc: 'Domain of an NTLM authentication', kind: 'text' },
     workstation: { doc: 'Name of the client in an NTLM authentication', kind: 'text' },
+    ...SMB_FACTS,
   },
   recognise: (conversation) => lookAtBoth(conversation, recogniseMessage),
   read(conversation, tell) {
@@ -57,6 +63,16 @@ export const smb = defineProtocol({
     tell('domain', identity.domain);
     tell('workstation', identity.workstation);
     return 'done';
+  },
+  follow({ side }, facts) {
+    let at = 0;
+    for (let i = 0; i < MOST_MESSAGES && at + SESSION_HEADER < side.length; i++) {
+      const magic = u32(side, at + SESSION_HEADER);
+      if (magic === SMB2) hearSmb2(side, at + SESSION_HEADER, facts);
+      else if (magic === SMB1) hearSmb1(side, at + SESSION_HEADER, facts);
+      else return;
+      at += SESSION_HEADER + u24(side, at + SESSION_LENGTH);
+    }
   },
 });
 

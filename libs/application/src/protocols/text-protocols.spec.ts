@@ -39,11 +39,37 @@ const CASES: Case[] = [
     fields: {
       method: 'GET',
       path: '/a/b',
+      query: 'q=1',
       host: 'weir.test:8080',
       user_agent: 'curl/8.0',
       status: 404,
       server: 'nginx',
       content_type: 'text/html',
+    },
+  },
+  {
+    name: 'a form that injects, and a program that answers it',
+    protocol: http1,
+    opening: {
+      forward: text(
+        'POST /a HTTP/1.1\r\nHost: a\r\nReferer: http://b/c\r\nContent-Type: text/plain\r\nContent-Length: 18\r\n\r\n',
+        'x=1;cat notes.txt',
+      ),
+      reverse: text(
+        'HTTP/1.1 200 OK\r\nContent-Disposition: attachment; filename="a.dll"\r\nTransfer-Encoding: chunked\r\n\r\n',
+        '1000\r\nMZ\u0090\u0000\u0003\u0000\u0000\u0000',
+      ),
+    },
+    fields: {
+      method: 'POST',
+      path: '/a',
+      host: 'a',
+      referer: 'http://b/c',
+      request_type: 'text/plain',
+      body_injection: 'command',
+      status: 200,
+      file_name: 'a.dll',
+      content_kind: 'program',
     },
   },
   {

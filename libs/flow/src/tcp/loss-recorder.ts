@@ -63,6 +63,11 @@ export class LossRecorder {
     this.#add(this.#blockOf(path, block) + ZERO_WINDOWS);
   }
 
+  /** Payload that was recorded twice, and sent once. */
+  addRepeated(path: number, sender: number, payload: number): void {
+    this.#addBytes(this.#blockOf(path, sender) + REPEATED_BYTES, payload);
+  }
+
   /** Begins to follow the data of a direction at `next`; what was known of it belongs to something else. */
   begin(path: number, sender: number, receiver: number, next: number, time: number): void {
     const { words } = this.#paths;

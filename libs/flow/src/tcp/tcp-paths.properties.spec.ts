@@ -169,7 +169,7 @@ describe('what is kept', () => {
     const pagesOfRows = Math.ceil(maxFlows / 64);
     expect(most).toBeGreaterThan(0);
     const whenGivenUp = 8;
-    expect(most).toBeLessThanOrEqual(pagesOfRows * 64 * (304 + 184 + 184) + whenGivenUp);
+    expect(most).toBeLessThanOrEqual(pagesOfRows * 64 * (312 + 184 + 184) + whenGivenUp);
     expect(saved.size).toBe(0);
   });
 

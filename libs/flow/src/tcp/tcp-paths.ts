@@ -80,6 +80,14 @@ export class TcpPaths {
     if (tsval !== 0) this.paths.words[sender + TSVAL] = tsval;
   }
 
+  /** A copy of a packet, which is counted in the flow in `row` already: no good to the receiver, and nothing else. */
+  passOverCopy(flows: RowSlab, row: number, isForward: boolean, payload: number): void {
+    const path = (flows.words[row * ROW_WORDS + PATH] ?? 0) - 1;
+    if (path < 0 || payload === 0) return;
+    this.paths.markChanged(path);
+    this.#recorder.addRepeated(path, path * PATH_WORDS + (isForward ? PATH_FORWARD : PATH_REVERSE), payload);
+  }
+
   /** Gives the rows of the flow in `row` back. */
   free(flows: RowSlab, row: number): void {
     const path = (flows.words[row * ROW_WORDS + PATH] ?? 0) - 1;

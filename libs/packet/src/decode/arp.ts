@@ -1,4 +1,4 @@
-import { LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
+import { copyMac, LAYER, NEXT, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { ETHER_IPV4 } from './ether-type.ts';
 import { writeIpv4Address } from './ipv4.ts';
 
@@ -8,8 +8,9 @@ const PROTOCOL_TYPE = 2,
   PROTOCOL_LENGTH = 5,
   OPERATION = 6,
   ADDRESSES = 8;
+const MAC_BYTES = 6;
 
-/** The operation, and the protocol addresses when they are IPv4. */
+/** The operation, the sender's hardware address where it is a MAC, and the protocol addresses when they are IPv4. */
 export function decodeArp(decoding: Decoding, at: number): Next {
   const { view, packets, row } = decoding;
   const available = decoding.capturedEnd - at;
@@ -25,6 +26,7 @@ export function decodeArp(decoding: Decoding, at: number): Next {
     recordProblem(decoding, LAYER.arp, at, needed, available);
     return NEXT.nothing;
   }
+  if (hardwareLength === MAC_BYTES) copyMac(decoding.arpSenderMac, row, view, at + ADDRESSES);
   if (view.getUint16(at + PROTOCOL_TYPE) !== ETHER_IPV4 || protocolLength !== 4) return NEXT.nothing;
   const sender = at + ADDRESSES + hardwareLength;
   writeIpv4Address(decoding.srcAddress, row, view.getUint32(sender));

@@ -26,6 +26,7 @@ export const LAYER = {
   capwap: 22,
   authentication: 23,
   depth: 24,
+  gue: 25,
 } as const;
 
 /** Tunnels as the column `tunnel` numbers them. */
@@ -43,6 +44,7 @@ export const TUNNEL = {
   l2tp: 10,
   capwap: 11,
   mplsInIp: 12,
+  gue: 13,
 } as const;
 
 /** What the column `payloadKept` can say. */
@@ -84,6 +86,7 @@ export interface Decoding {
   readonly dstAddress: DataView;
   readonly outerSrcAddress: DataView;
   readonly outerDstAddress: DataView;
+  readonly arpSenderMac: DataView;
   row: number;
   /** Where the frame begins, where its captured bytes end, and where it would end had all of it been captured. */
   frameStart: number;
@@ -93,6 +96,8 @@ export interface Decoding {
   at: number;
   end: number;
   number: number;
+  /** Of the innermost IPv4 header, 0 of IPv6. */
+  identification: number;
   /** VLAN tags so far. */
   vlans: number;
   /** The outermost link header has been read: MAC addresses are those of the wire. */
@@ -121,6 +126,7 @@ export function decodingOf(view: DataView, packets: PacketBatch): Decoding {
     dstAddress: viewOf(packets.dstAddress),
     outerSrcAddress: viewOf(packets.outerSrcAddress),
     outerDstAddress: viewOf(packets.outerDstAddress),
+    arpSenderMac: viewOf(packets.arpSenderMac),
     row: 0,
     frameStart: 0,
     capturedEnd: 0,
@@ -128,6 +134,7 @@ export function decodingOf(view: DataView, packets: PacketBatch): Decoding {
     at: 0,
     end: 0,
     number: 0,
+    identification: 0,
     vlans: 0,
     hasLink: false,
     tunnel: TUNNEL.none,

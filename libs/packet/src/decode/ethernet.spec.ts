@@ -110,12 +110,25 @@ describe('ARP', () => {
     {
       name: 'request',
       frame: ethernet(0x0806, arp(1)),
-      expected: { arpOperation: 1, srcAddress: '10.66.0.11', dstAddress: '10.66.0.80', protocol: 0, ...NO_PROBLEM },
+      expected: {
+        ...{ arpOperation: 1, srcAddress: '10.66.0.11', dstAddress: '10.66.0.80', protocol: 0, ...NO_PROBLEM },
+        arpSenderMac: MACS.srcMac,
+      },
     },
     {
       name: 'reply with padding behind a tag',
       frame: ethernet(0x8100, vlan(9, 0x0806, [...arp(2), ...zeros(14)])),
       expected: { arpOperation: 2, srcAddress: '10.66.0.11', dstAddress: '10.66.0.80', vlan: 9, ...NO_PROBLEM },
+    },
+    {
+      name: 'sent by another than it says',
+      frame: ethernet(0x0806, [...arp(2).slice(0, 8), ...hex('02 00 00 00 00 66'), ...arp(2).slice(14)]),
+      expected: { ...MACS, arpSenderMac: '02:00:00:00:00:66', srcAddress: '10.66.0.11' },
+    },
+    {
+      name: 'hardware addresses that are no MAC',
+      frame: ethernet(0x0806, [...arp(1).slice(0, 4), 2, 4, 0, 1, 9, 9, ...hex(CLIENT), 9, 8, ...hex(SERVER)]),
+      expected: { arpSenderMac: '00:00:00:00:00:00', srcAddress: '10.66.0.11', dstAddress: '10.66.0.80' },
     },
     {
       name: 'addresses that are not IPv4',
@@ -135,7 +148,13 @@ describe('ARP', () => {
     {
       name: 'cut in the addresses',
       frame: ethernet(0x0806, arp(2).slice(0, 27)),
-      expected: { arpOperation: 2, srcAddress: '::', dstAddress: '::', ...problem('arp', 14, 28, 27) },
+      expected: {
+        arpOperation: 2,
+        srcAddress: '::',
+        dstAddress: '::',
+        ...problem('arp', 14, 28, 27),
+        arpSenderMac: '00:00:00:00:00:00',
+      },
     },
   ])('$name', ({ frame, expected }) => {
     expect(packetOf(frame)).toMatchObject(expected);

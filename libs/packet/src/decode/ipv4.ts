@@ -39,6 +39,7 @@ export function decodeIpv4(decoding: Decoding, at: number): Next {
   if (decoding.tunnel !== 0) leaveOuterPacket(decoding);
   if (packets.tunnelDepth[row] !== 0) packets.etherType[row] = ETHER_IPV4;
   const protocol = view.getUint8(at + PROTOCOL);
+  decoding.identification = view.getUint16(at + IDENTIFICATION);
   packets.protocol[row] = protocol;
   packets.ttl[row] = view.getUint8(at + TIME_TO_LIVE);
   packets.dscp[row] = view.getUint8(at + TRAFFIC_CLASS) >> 2;
@@ -55,7 +56,7 @@ export function decodeIpv4(decoding: Decoding, at: number): Next {
   const later = (fragment & OFFSET_BITS) !== 0;
   if (later || (fragment & MORE_FRAGMENTS) !== 0) {
     packets.fragment[row] = later ? FRAGMENT.later : FRAGMENT.first;
-    packets.identification[row] = view.getUint16(at + IDENTIFICATION);
+    packets.identification[row] = decoding.identification;
     packets.fragmentOffset[row] = (fragment & OFFSET_BITS) * 8;
   }
   packets.payloadLength[row] = end - payload;

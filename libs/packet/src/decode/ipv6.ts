@@ -44,6 +44,7 @@ export function decodeIpv6(decoding: Decoding, at: number): Next {
   if (packets.tunnelDepth[row] !== 0) packets.etherType[row] = ETHER_IPV6;
   packets.dscp[row] = (versionAndClass >> 6) & 0x3f;
   packets.ttl[row] = view.getUint8(at + HOP_LIMIT);
+  decoding.identification = 0;
   copyAddress(decoding.srcAddress, row, view, at + SRC_ADDRESS);
   copyAddress(decoding.dstAddress, row, view, at + DST_ADDRESS);
 

@@ -9,9 +9,11 @@ const SRC_PORT = 0,
   ACKNOWLEDGMENT = 8,
   OFFSET_AND_FLAGS = 12,
   WINDOW = 14,
+  CHECKSUM = 16,
   TCP_HEADER = 20;
 /** FIN to CWR, and AE of RFC 9768 (NS of RFC 3540 before). */
 const FLAG_BITS = 0x1ff;
+const IDENTIFICATION_SHIFT = 16;
 
 /** Header and options; ports also when the rest of the header is cut off. The payload goes by the IP length. */
 export function decodeTcp(decoding: Decoding, at: number, end: number): Next {
@@ -23,6 +25,7 @@ export function decodeTcp(decoding: Decoding, at: number, end: number): Next {
   packets.sequence[row] = view.getUint32(at + SEQUENCE);
   packets.acknowledgment[row] = view.getUint32(at + ACKNOWLEDGMENT);
   packets.window[row] = view.getUint16(at + WINDOW);
+  packets.copyMark[row] = (decoding.identification << IDENTIFICATION_SHIFT) | view.getUint16(at + CHECKSUM);
   const offsetAndFlags = view.getUint16(at + OFFSET_AND_FLAGS);
   packets.tcpFlags[row] = offsetAndFlags & FLAG_BITS;
   const headerLength = (offsetAndFlags >> 12) * 4;

@@ -18,6 +18,7 @@ describe('TCP', () => {
         sequence: 1000,
         acknowledgment: 2000,
         window: 64240,
+        copyMark: 0x1234_0000,
         payloadLength: 11,
         ...NO_PROBLEM,
       },

@@ -138,6 +138,36 @@ const SAMPLES: readonly HeaderSample[] = [
     expected: { ...ENDS4, ...OUTER4, tunnel: 'gre' },
   },
   {
+    name: 'GUE of IPv4',
+    frame: overUdp(6080, [...hex('00 04 0000'), ...INNER4]),
+    headers: [...OVER_UDP, ['gue', 42, 4], ...ip4At(46)],
+    expected: { ...ENDS4, ...OUTER4, tunnel: 'gue', tunnelId: 0, etherType: 0x0800, payloadLength: 3 },
+  },
+  {
+    name: 'GUE of IPv6 behind two words of options',
+    frame: overUdp(6080, [...hex('02 29 0100 01020304 05060708'), ...INNER6]),
+    headers: [...OVER_UDP, ['gue', 42, 4], ['gue', 42, 12], ...ip6At(54)],
+    expected: { ...ENDS6, ...OUTER4, tunnel: 'gue', etherType: 0x86dd },
+  },
+  {
+    name: 'GUE of Ethernet',
+    frame: overUdp(6080, [...hex('00 8f 0000'), ...ethernet(0x0800, INNER4)]),
+    headers: [...OVER_UDP, ['gue', 42, 4], ['ethernet', 46, 14], ...ip4At(60)],
+    expected: { ...ENDS4, ...OUTER4, tunnel: 'gue' },
+  },
+  {
+    name: 'GRE in GUE',
+    frame: overUdp(6080, [...hex('00 2f 0000 0000 0800'), ...INNER4]),
+    headers: [...OVER_UDP, ['gue', 42, 4], ['gre', 46, 4], ...ip4At(50)],
+    expected: { ...ENDS4, ...OUTER4, tunnel: 'gre' },
+  },
+  {
+    name: 'GUE of IPv4 without a header',
+    frame: overUdp(6080, INNER4),
+    headers: [...OVER_UDP, ['gue', 42, 4], ...ip4At(42)],
+    expected: { ...ENDS4, ...OUTER4, tunnel: 'gue' },
+  },
+  {
     name: 'L2TP with length and sequence numbers',
     frame: overUdp(1701, [...hex('4802 0000 0007 0008 0000 0000 ff03 0057'), ...INNER6], 1701),
     headers: [...OVER_UDP, ['l2tp', 42, 2], ['l2tp', 42, 12], ['ppp', 54, 2], ['ppp', 54, 4], ...ip6At(58)],
@@ -207,6 +237,18 @@ describe('what looks like a tunnel and is none', () => {
     {
       name: 'an echo request of GTP',
       frame: overUdp(2152, [...hex('3201 0004'), ...zeros(8)]),
+      expected: { protocol: 17 },
+    },
+    { name: 'a control message of GUE', frame: overUdp(6080, [0x20, 4, ...zeros(40)]), expected: { protocol: 17 } },
+    { name: 'GUE of another variant', frame: overUdp(6080, [0x80, 4, ...zeros(40)]), expected: { protocol: 17 } },
+    {
+      name: 'a part of a packet in GUE',
+      frame: overUdp(6080, [...hex('02 04 0800'), ...zeros(40)]),
+      expected: { protocol: 17 },
+    },
+    {
+      name: 'GUE of a protocol that is no tunnel',
+      frame: overUdp(6080, [...hex('00 06 0000'), ...zeros(40)]),
       expected: { protocol: 17 },
     },
     { name: 'a control message of L2TP', frame: overUdp(1701, hex('c802 000c 0000 0000 0000 0000')), expected: {} },

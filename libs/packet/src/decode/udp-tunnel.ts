@@ -1,6 +1,7 @@
 import { LAYER, NEXT, TUNNEL, recordProblem, type Decoding, type Next } from './decoding.ts';
 import { behindNsh } from './encapsulation.ts';
 import { decodeGre } from './gre.ts';
+import { decodeGue } from './gue.ts';
 import { enterTunnel } from './tunnel.ts';
 import { WLAN_HEADER } from './wlan.ts';
 
@@ -9,6 +10,7 @@ const VXLAN_PORT = 4789,
   /** Linux's before the number was given. */
   VXLAN_LINUX_PORT = 8472,
   VXLAN_GPE_PORT = 4790,
+  GUE_PORT = 6080,
   GENEVE_PORT = 6081,
   GTP_U_PORT = 2152,
   TEREDO_PORT = 3544,
@@ -24,6 +26,7 @@ const PORTS: ReadonlySet<number> = new Set([
   VXLAN_GPE_PORT,
   GENEVE_PORT,
   GRE_PORT,
+  GUE_PORT,
   GTP_U_PORT,
   TEREDO_PORT,
   L2TP_PORT,
@@ -87,6 +90,8 @@ export function decodeUdpTunnel(decoding: Decoding, srcPort: number, dstPort: nu
       return decodeGeneve(decoding, at);
     case GRE_PORT:
       return decodeGre(decoding, at);
+    case GUE_PORT:
+      return decodeGue(decoding, at);
     case GTP_U_PORT:
       return decodeGtpU(decoding, at);
     case MPLS_PORT:

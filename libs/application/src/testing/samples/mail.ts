@@ -21,6 +21,34 @@ export const MAIL: readonly Sample[] = [
     },
   },
   {
+    name: 'a mail that a program sends, with its attachment',
+    protocol: 'smtp',
+    opening: {
+      dstPort: 587,
+      forward: [
+        textBytes(
+          'EHLO USER-PC\r\nAUTH login YW5u\r\nc2VjcmV0\r\nMAIL FROM:<ann@a.example>\r\nRCPT TO:<b@b.example>\r\n',
+        ),
+        textBytes('DATA\r\nX-Mailer: tool 1\r\nSubject: PW_ann/USER-PC\r\n'),
+        textBytes(
+          'Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; name="log.txt"\r\n',
+        ),
+      ],
+      reverse: [textBytes('220 mx.example ESMTP ready\r\n')],
+    },
+    fields: {
+      banner: 'mx.example ESMTP ready',
+      client: 'USER-PC',
+      authentication: 'LOGIN',
+      sender: 'ann@a.example',
+      recipient: 'b@b.example',
+      subject: 'PW_ann/USER-PC',
+      subject_has_client: 1,
+      mailer: 'tool 1',
+      attachment: 'log.txt',
+    },
+  },
+  {
     name: 'a mail server that goes on with TLS',
     protocol: 'smtp',
     opening: {

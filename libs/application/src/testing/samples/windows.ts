@@ -28,6 +28,39 @@ const AS_REQ = `6a58 3056 a103 020105 a203 02010a a44a 3048 a007 03050040000010
   a703 020101`;
 const KRB_ERROR = '7e1a 3018 a003 020105 a103 02011e a603 020119 a907 1b05 4c4f43414c';
 
+const NOT_PROVEN = { has_preauthentication: 0 };
+
+/** An element of BER with these in it. */
+function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const content = parts.flatMap((part) => [...part]);
+  return octets([tag, content.length], content);
+}
+
+const integer = (value: number): Uint8Array => der(2, octets([value]));
+const realm = der(0xa2, der(0x1b, octets('A')));
+const etypes = (...types: readonly number[]): Uint8Array => der(0xa8, der(0x30, ...types.map(integer)));
+const encrypted = (type: number): Uint8Array => der(0x30, der(0xa0, integer(type)), der(0xa2, der(4, octets('x'))));
+const TGS_REQ = der(
+  0x6c,
+  der(0x30, der(0xa1, integer(5)), der(0xa2, integer(12)), der(0xa4, der(0x30, realm, etypes(23, 18, 0x80)))),
+);
+const TICKET = der(0x61, der(0x30, der(0xa0, integer(5)), der(0xa3, encrypted(23))));
+const TGS_REP = der(0x6d, der(0x30, der(0xa0, integer(5)), der(0xa1, integer(13)), der(0xa5, TICKET)));
+const AS_REQ_PROVEN = der(
+  0x6a,
+  der(
+    0x30,
+    der(0xa1, integer(5)),
+    der(0xa2, integer(10)),
+    der(0xa3, der(0x30, der(0x30, der(0xa1, integer(2)), der(0xa2, der(4, octets('x')))))),
+    der(0xa4, der(0x30, realm, etypes(18))),
+  ),
+);
+
+const RDP_CORE = [1, 0xc0, 60, 0, ...zeros(16), 0x28, 0x0a, 0, 0, 0x50, 0, 0x43, 0, ...zeros(32)];
+const RDP_CHANNEL = (name: string): number[] => [...octets(name), ...zeros(12 - name.length)];
+const RDP_NETWORK = [3, 0xc0, 32, 0, 2, 0, 0, 0, ...RDP_CHANNEL('rdpdr'), ...RDP_CHANNEL('cliprdr')];
+
 export const WINDOWS: readonly Sample[] = [
   {
     name: 'SMB 3.1.1 with NTLM',
@@ -45,13 +78,33 @@ export const WINDOWS: readonly Sample[] = [
     name: 'a ticket asked for and refused',
     protocol: 'kerberos',
     opening: { transport: 'udp', dstPort: 88, forward: [hexBytes(AS_REQ)], reverse: [hexBytes(KRB_ERROR)] },
-    fields: { message_type: 10, client: 'anna', realm: 'EXAMPLE', service: 'krbtgt/LOCAL', error_code: 25 },
+    fields: {
+      message_type: 10,
+      client: 'anna',
+      realm: 'EXAMPLE',
+      service: 'krbtgt/LOCAL',
+      error_code: 25,
+      ...NOT_PROVEN,
+      answer_type: 30,
+    },
   },
   {
     name: 'a ticket asked for over TCP',
     protocol: 'kerberos',
     opening: { dstPort: 88, forward: [hexBytes(`0000005a ${AS_REQ}`)] },
-    fields: { message_type: 10, client: 'anna', realm: 'EXAMPLE', service: 'krbtgt/LOCAL' },
+    fields: { message_type: 10, client: 'anna', realm: 'EXAMPLE', service: 'krbtgt/LOCAL', ...NOT_PROVEN },
+  },
+  {
+    name: 'a ticket of RC4 for a service',
+    protocol: 'kerberos',
+    opening: { transport: 'udp', dstPort: 88, forward: [TGS_REQ], reverse: [TGS_REP] },
+    fields: { message_type: 12, realm: 'A', encryption_asked: '23,18,-128', answer_type: 13, ticket_encryption: 23 },
+  },
+  {
+    name: 'a ticket asked for with an encrypted time',
+    protocol: 'kerberos',
+    opening: { transport: 'udp', dstPort: 88, forward: [AS_REQ_PROVEN] },
+    fields: { message_type: 10, realm: 'A', encryption_asked: '18', has_preauthentication: 1 },
   },
   {
     name: 'a simple bind',
@@ -84,6 +137,19 @@ export const WINDOWS: readonly Sample[] = [
       reverse: [hexBytes('03000013 0ed0 0000123400 0200080002000000')],
     },
     fields: { cookie: 'mstshash=ann', requested_protocols: 3, selected_protocol: 2 },
+  },
+  {
+    name: 'a remote desktop in the clear, whose client tells its channels',
+    protocol: 'rdp',
+    opening: {
+      dstPort: 3389,
+      forward: [
+        hexBytes('0300000b 06e00000000000'),
+        octets([3, 0, 0, 112, 2, 0xf0, 0x80, 0x7f, 0x65], 'Duca', [0x80, 92], RDP_CORE, RDP_NETWORK),
+      ],
+      reverse: [hexBytes('0300000b 06d00000123400')],
+    },
+    fields: { client_name: 'PC', client_build: 2600, channels: 'rdpdr,cliprdr' },
   },
   {
     name: 'a remote desktop over UDP',
