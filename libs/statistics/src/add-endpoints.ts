@@ -1,12 +1,17 @@
-import { hashAddress, hashKey, hashPair, hashWord } from './hash.ts';
+import { hashAddress, hashPair, hashWord } from './hash.ts';
+import { HOST_BITS, registersOf } from './host-sketches.ts';
 import { noteHash } from './hyper-log-log.ts';
 import type { PacketColumns } from './packet-columns.ts';
-import { HOST_BITS, PEER_REGISTERS, TURNED_TO_REGISTERS } from './scopes.ts';
-import { WindowTables } from './window-tables.ts';
+import { SHAPES } from './scopes.ts';
+import type { WindowTables } from './window-tables.ts';
 
 const [FIN, SYN, RST, ACK] = [1, 2, 4, 16] as const;
-/** Places of the sums of a host or pair that follow those of traffic; a pair has the last for TCP from its lower address. */
-const [SENT_PACKETS, SENT_BYTES, TCP, LOW_TCP] = [3, 4, 5, 10] as const;
+const [PROTOCOL_ICMP, PROTOCOL_UDP, PROTOCOL_ICMPV6] = [1, 17, 58] as const;
+/** Places of the sums of a pair that follow those of traffic; kinds of packets are counted again for those from its lower address. */
+const [SENT_PACKETS, SENT_BYTES, TCP, UDP, ICMP] = [3, 4, 5, 10, 11] as const;
+/** How far behind the sum of a kind that of the lower address is. */
+const OF_LOW = SHAPES.pair.names.indexOf('fromLower') - TCP;
+const TURNED_TO = registersOf('distinctPorts');
 
 const key = new Int32Array(8);
 
@@ -26,6 +31,12 @@ export function addTcp(sums: Float64Array, at: number, flags: number): void {
   }
   if ((flags & FIN) !== 0) sums[at + 3] = (sums[at + 3] ?? 0) + 1;
   if ((flags & RST) !== 0) sums[at + 4] = (sums[at + 4] ?? 0) + 1;
+}
+
+/** Place of the sum of a protocol other than TCP; 0 where it has none. */
+function placeOf(protocol: number): number {
+  if (protocol === PROTOCOL_UDP) return UDP;
+  return protocol === PROTOCOL_ICMP || protocol === PROTOCOL_ICMPV6 ? ICMP : 0;
 }
 
 /**
@@ -51,67 +62,21 @@ export function addEndpoints(
   const { sums } = pairs;
   const sum = row * pairs.shape.sums;
   addTraffic(sums, sum, bytes, payload);
+  const other = placeOf(columns.protocol[i] ?? 0);
   if (flags >= 0) addTcp(sums, sum + TCP, flags);
+  if (other > 0) sums[sum + other] = (sums[sum + other] ?? 0) + 1;
   if (isFromLow) {
     sums[sum + SENT_PACKETS] = (sums[sum + SENT_PACKETS] ?? 0) + 1;
     sums[sum + SENT_BYTES] = (sums[sum + SENT_BYTES] ?? 0) + bytes;
-    if (flags >= 0) addTcp(sums, sum + LOW_TCP, flags);
+    if (flags >= 0) addTcp(sums, sum + TCP + OF_LOW, flags);
+    if (other > 0) sums[sum + other + OF_LOW] = (sums[sum + other + OF_LOW] ?? 0) + 1;
   }
   // What was last turned to is noted with the pair, so that sketches are not touched for each packet.
   if (turnedTo < 0 || pairs.notes[row] === turnedTo + 1) return;
   pairs.notes[row] = turnedTo + 1;
   const hosts = tables.host;
   const registers = hosts.row(src, at, srcHash) * hosts.shape.registers;
-  noteHash(hosts.registers, registers + TURNED_TO_REGISTERS, HOST_BITS, hashWord(turnedTo));
-}
-
-/** Tables of a second that a lane fills. Pairs that it forgets still count in their hosts. */
-export function gatheringTables(mostKeys: number): WindowTables {
-  return new WindowTables(mostKeys, addToHosts);
-}
-
-/** Adds all pairs to their hosts, when the second is over. */
-export function addPairsToHosts(tables: WindowTables): void {
-  for (let row = 0; row < tables.pair.size; row++) addToHosts(tables, row);
-}
-
-function addToHosts(tables: WindowTables, pair: number): void {
-  const { keys, shape } = tables.pair;
-  const low = pair * shape.keyWords;
-  const high = low + 4;
-  const lowHash = hashKey(keys, low, 4);
-  const highHash = hashKey(keys, high, 4);
-  addHost(tables, pair, low, lowHash, highHash, true);
-  let w = 0;
-  while (w < 4 && keys[low + w] === keys[high + w]) w++;
-  if (w < 4) addHost(tables, pair, high, highHash, lowHash, false);
-}
-
-function addHost(
-  tables: WindowTables,
-  pair: number,
-  address: number,
-  hash: number,
-  peerHash: number,
-  isLow: boolean,
-): void {
-  const { host: hosts, pair: pairs } = tables;
-  const row = hosts.row(pairs.keys, address, hash);
-  const { sums } = hosts;
-  const to = row * hosts.shape.sums;
-  const from = pair * pairs.shape.sums;
-  for (let s = 0; s < SENT_PACKETS; s++) sums[to + s] = (sums[to + s] ?? 0) + (pairs.sums[from + s] ?? 0);
-  for (const sent of [SENT_PACKETS, SENT_BYTES] as const) {
-    const all = pairs.sums[from + sent - SENT_PACKETS] ?? 0;
-    const ofLow = pairs.sums[from + sent] ?? 0;
-    sums[to + sent] = (sums[to + sent] ?? 0) + (isLow ? ofLow : all - ofLow);
-  }
-  for (let s = 0; s < LOW_TCP - TCP; s++) {
-    const all = pairs.sums[from + TCP + s] ?? 0;
-    const ofLow = pairs.sums[from + LOW_TCP + s] ?? 0;
-    sums[to + TCP + s] = (sums[to + TCP + s] ?? 0) + (isLow ? ofLow : all - ofLow);
-  }
-  noteHash(hosts.registers, row * hosts.shape.registers + PEER_REGISTERS, HOST_BITS, peerHash);
+  noteHash(hosts.registers, registers + TURNED_TO, HOST_BITS, hashWord(turnedTo));
 }
 
 /** Puts the pair into the key, the lower address (byte by byte) first. @returns whether that is the sender */

@@ -1,4 +1,5 @@
 import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS } from '@weir/schema';
+import { addArp } from './add-arp.ts';
 import { addEndpoints, addTcp, addTraffic } from './add-endpoints.ts';
 import { addWlanFrame } from './add-wlan-frame.ts';
 import { hashWord } from './hash.ts';
@@ -6,6 +7,7 @@ import type { PacketColumns } from './packet-columns.ts';
 import type { WindowTables } from './window-tables.ts';
 
 const ETHER_TYPE_IPV4 = 0x0800;
+const ETHER_TYPE_ARP = 0x0806;
 const ETHER_TYPE_IPV6 = 0x86dd;
 const PROTOCOL_TCP = 6;
 const PROTOCOL_UDP = 17;
@@ -47,7 +49,7 @@ export function addPacket(columns: PacketColumns, i: number, tables: WindowTable
     const isTurnedTo = isTcp ? (flags & (SYN | ACK)) === SYN : isPorted && dstPort <= (columns.srcPort[i] ?? 0);
     const turnedTo = isTurnedTo ? (protocol << 16) | dstPort : -1;
     addEndpoints(columns, i, tables, bytes, payload, isTcp ? flags : -1, turnedTo);
-  }
+  } else if (etherType === ETHER_TYPE_ARP) addArp(columns, i, tables);
   if (columns.wlanType[i] !== 0) addWlanFrame(columns, i, tables, bytes, payload);
 }
 

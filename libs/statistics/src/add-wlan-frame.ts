@@ -3,6 +3,7 @@ import { addTraffic } from './add-endpoints.ts';
 import { hashKey } from './hash.ts';
 import type { KeyTable } from './key-table.ts';
 import type { PacketColumns } from './packet-columns.ts';
+import { putText, TEXT_WORDS } from './text-key.ts';
 import type { WindowTables } from './window-tables.ts';
 
 const MANAGEMENT = WLAN_TYPE_SYMBOLS.indexOf('management');
@@ -19,6 +20,7 @@ const [RETRIES, FRAMES_OF_TYPE, BEACONS, DEAUTHENTICATIONS, SIGNALS, RATES] = [3
 
 const MAC_BYTES = 6;
 const key = new Int32Array(4);
+const named = new Int32Array(2 + TEXT_WORDS);
 
 /** Adds 802.11 frame `i` to its BSS and, where it is sent by or to one station of it, to that. */
 export function addWlanFrame(
@@ -33,10 +35,27 @@ export function addWlanFrame(
   putMac(bssid, at, 0);
   if (key[0] === 0 && key[1] === 0) return;
   addFrame(columns, i, tables.bss, tables.bss.row(key, 0, hashKey(key, 0, 2)), bytes, payload);
+  addSsid(columns, i, tables, bytes, payload);
   const station = stationOf(columns, i);
   if (station === undefined) return;
   putMac(station, at, 2);
   addFrame(columns, i, tables.station, tables.station.row(key, 0, hashKey(key, 0, 4)), bytes, payload);
+}
+
+/** Adds a frame that tells the name of its BSS; one that asks anybody for a name tells of none. */
+function addSsid(
+  { ssid, bssid }: PacketColumns,
+  i: number,
+  tables: WindowTables,
+  bytes: number,
+  payload: number,
+): void {
+  const name = ssid[i] ?? '';
+  if (name === '' || ((bssid[i * MAC_BYTES] ?? 0) & GROUP) !== 0) return;
+  named.set(key.subarray(0, 2));
+  putText(name, named, 2);
+  const row = tables.ssid.rowOf(named, 0);
+  addTraffic(tables.ssid.sums, row * tables.ssid.shape.sums, bytes, payload);
 }
 
 /** The column that has the station; undefined where the frame has none: to a group, or between two access points. */

@@ -1,4 +1,4 @@
-export { addPairsToHosts, gatheringTables } from './add-endpoints.ts';
+export { addPairsToHosts, gatheringTables } from './add-hosts.ts';
 export { addFlow } from './add-flow.ts';
 export { addPacket } from './add-packet.ts';
 export { packetColumns } from './packet-columns.ts';

@@ -1,6 +1,7 @@
 import type { WindowBatch } from '@weir/schema';
 import type { KeyTable } from './key-table.ts';
 import type { Scope } from './scopes.ts';
+import { textAt } from './text-key.ts';
 
 /** Writes the key in `row` of the table of a scope into the columns of row `to` that belong to it. */
 export function putKey(scope: Scope, table: KeyTable, row: number, part: WindowBatch, to: number): void {
@@ -28,6 +29,12 @@ export function putKey(scope: Scope, table: KeyTable, row: number, part: WindowB
     case 'station':
       putMac(keys, at + 2, part.station, to);
       return putMac(keys, at, part.bssid, to);
+    case 'ssid':
+      part.ssid[to] = textAt(keys, at + 2);
+      return putMac(keys, at, part.bssid, to);
+    case 'application':
+      part.application[to] = textAt(keys, at);
+      return;
     case 'bss':
       return putMac(keys, at, part.bssid, to);
   }

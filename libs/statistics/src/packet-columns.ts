@@ -14,6 +14,8 @@ export interface PacketColumns extends Pick<
   | 'srcPort'
   | 'dstPort'
   | 'tcpFlags'
+  | 'arpOperation'
+  | 'arpSenderMac'
   | 'payloadLength'
   | 'srcMac'
   | 'dstMac'
@@ -23,6 +25,7 @@ export interface PacketColumns extends Pick<
   | 'wlanFlags'
   | 'rate'
   | 'signal'
+  | 'ssid'
 > {
   readonly src: Int32Array;
   readonly dst: Int32Array;
@@ -30,10 +33,12 @@ export interface PacketColumns extends Pick<
 
 export function packetColumns(packets: PacketBatch): PacketColumns {
   const { count, time, lowMark, length, etherType, protocol, fragment, problem, srcPort, dstPort, tcpFlags } = packets;
-  const { payloadLength, srcMac, dstMac, bssid, wlanType, wlanSubtype, wlanFlags, rate, signal } = packets;
+  const { arpOperation, arpSenderMac, payloadLength, srcMac, dstMac, bssid } = packets;
+  const { wlanType, wlanSubtype, wlanFlags, rate, signal, ssid } = packets;
   return {
     ...{ count, time, lowMark, length, etherType, protocol, fragment, problem, srcPort, dstPort, tcpFlags },
-    ...{ payloadLength, srcMac, dstMac, bssid, wlanType, wlanSubtype, wlanFlags, rate, signal },
+    ...{ arpOperation, arpSenderMac, payloadLength, srcMac, dstMac, bssid },
+    ...{ wlanType, wlanSubtype, wlanFlags, rate, signal, ssid },
     src: words(packets.srcAddress),
     dst: words(packets.dstAddress),
   };

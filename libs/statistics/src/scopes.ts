@@ -1,6 +1,8 @@
 import { SCOPE_SYMBOLS, type WindowBatch } from '@weir/schema';
+import { HOST_BITS, HOST_SKETCHES } from './host-sketches.ts';
 import type { TableShape } from './key-table.ts';
 import { BUCKETS } from './quantiles.ts';
+import { TEXT_WORDS } from './text-key.ts';
 
 export type Scope = (typeof SCOPE_SYMBOLS)[number];
 
@@ -15,15 +17,12 @@ export interface ScopeShape extends TableShape {
   readonly names: readonly (Sum | 'signalSum' | 'signals' | 'rateSum' | 'rates' | 'fromLower' | 'bucket')[];
 }
 
-/** 2^bits registers of each sketch of a host: a standard error of 13 %. */
-export const HOST_BITS = 6;
-/** Where its sketches begin: of its peers, and of the ports it turned to. */
-export const PEER_REGISTERS = 0;
-export const TURNED_TO_REGISTERS = 1 << HOST_BITS;
-
 const TRAFFIC = ['packets', 'bytes', 'payloadBytes'] as const;
 const TCP = ['tcpPackets', 'synPackets', 'synAckPackets', 'finPackets', 'resetPackets'] as const;
-const ENDPOINT = [...TRAFFIC, 'sentPackets', 'sentBytes', ...TCP] as const;
+/** Of a pair for both directions, of a host what it sent. */
+const KINDS = [...TCP, 'udpPackets', 'icmpPackets'] as const;
+const ENDPOINT = [...TRAFFIC, 'sentPackets', 'sentBytes', ...KINDS] as const;
+const RECEIVED = ['receivedSynPackets', 'receivedUdpPackets', 'receivedIcmpPackets'] as const;
 const WLAN = [
   ...TRAFFIC,
   'retries',
@@ -45,17 +44,19 @@ function shape(keyWords: number, names: ScopeShape['names'], registers = 0): Sco
 /** Of the times of the handshake, and of the mean round trips. */
 const BUCKETS_OF_FLOWS = Array.from({ length: 2 * BUCKETS }, () => 'bucket' as const);
 
-/** In the order of the scopes. Keys: nothing; protocol; protocol and port; address; two of them; BSSID in two words; that and the station's; protocol. */
+/** In the order of the scopes. Keys: nothing; protocol; protocol and port; address; two of them; BSSID in two words; that and the station's; protocol; name; BSSID and name. */
 export const SHAPES: Readonly<Record<Scope, ScopeShape>> = {
   source: shape(0, [...TRAFFIC, ...TCP, 'latePackets', 'fragments', 'problems']),
   protocol: shape(1, TRAFFIC),
   port: shape(1, [...TRAFFIC, 'synPackets']),
-  host: shape(4, ENDPOINT, 2 << HOST_BITS),
-  // And of its TCP packets those that the lower address sent, from which hosts are made.
-  pair: shape(8, [...ENDPOINT, ...TCP.map(() => 'fromLower' as const)]),
+  host: shape(4, [...ENDPOINT, ...RECEIVED, 'arpRequests', 'arpReplies'], HOST_SKETCHES.length << HOST_BITS),
+  // And of each kind those that the lower address sent, from which hosts are made.
+  pair: shape(8, [...ENDPOINT, ...KINDS.map(() => 'fromLower' as const)]),
   bss: shape(2, WLAN),
   station: shape(4, WLAN),
   flows: shape(1, [...TRAFFIC, 'flows', 'retransmissions', ...BUCKETS_OF_FLOWS]),
+  application: shape(TEXT_WORDS, [...TRAFFIC, 'flows', 'retransmissions', 'guessedFlows']),
+  ssid: shape(2 + TEXT_WORDS, TRAFFIC),
 };
 
 /**
@@ -64,7 +65,7 @@ export const SHAPES: Readonly<Record<Scope, ScopeShape>> = {
  */
 export const PACKET_GROUPS: readonly (readonly Scope[])[] = [
   ['source', 'protocol', 'port', 'host'],
-  ['source', 'pair', 'bss', 'station'],
+  ['source', 'pair', 'bss', 'station', 'ssid'],
 ];
 
-export const FLOW_GROUPS: readonly (readonly Scope[])[] = [['flows']];
+export const FLOW_GROUPS: readonly (readonly Scope[])[] = [['flows', 'application']];

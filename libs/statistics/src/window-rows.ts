@@ -1,11 +1,12 @@
 import { allocateWindows, SCOPE_SYMBOLS, type WindowBatch } from '@weir/schema';
-import { putFlows } from './add-flow.ts';
+import { putFlows, putFlowShare } from './add-flow.ts';
 import { entropyOf } from './entropy.ts';
-import { heaviestRows } from './heaviest.ts';
-import { estimateDistinct } from './hyper-log-log.ts';
+import { rowsToTell } from './rows-to-tell.ts';
+import { distinctOf, HOST_SKETCHES } from './host-sketches.ts';
 import { putKey } from './key-columns.ts';
 import { WEIGHT, type KeyTable } from './key-table.ts';
-import { HOST_BITS, PEER_REGISTERS, SHAPES, TURNED_TO_REGISTERS, type Scope } from './scopes.ts';
+import { SHAPES, type Scope } from './scopes.ts';
+import { ssidOf } from './ssid-of.ts';
 import type { WindowTables } from './window-tables.ts';
 
 export interface WindowPlace {
@@ -27,8 +28,7 @@ const OPTIONAL = [
   'finShare',
   'resetShare',
   'distinctHosts',
-  'distinctPorts',
-  'distinctPeers',
+  ...HOST_SKETCHES,
   'sourceEntropyBits',
   'destinationEntropyBits',
   'portEntropyBits',
@@ -44,13 +44,15 @@ const OPTIONAL = [
   'rttP99Us',
 ] as const;
 
+const LABELS = ['application', 'ssid'] as const;
+
 interface Place {
   readonly scope: Scope;
   readonly row: number;
   readonly rank: number;
 }
 
-/** The window as messages: of each of `scopes` the `most` keys with most bytes. Its low mark is its end. */
+/** The window as messages: of each of `scopes` the `most` keys with most bytes, of hosts also others. Its low mark is its end. */
 export function windowRows(
   tables: WindowTables,
   scopes: readonly Scope[],
@@ -58,13 +60,14 @@ export function windowRows(
   { source, lane, start, end }: WindowPlace,
 ): WindowBatch[] {
   const places = scopes.flatMap((scope): Place[] =>
-    heaviestRows(tables.of(scope), most).map((row, index) => ({ scope, row, rank: index + 1 })),
+    rowsToTell(scope, tables.of(scope), most).map((row, index) => ({ scope, row, rank: index + 1 })),
   );
   const parts: WindowBatch[] = [];
   for (let from = 0; from < places.length; from += MOST_ROWS) {
     const some = places.slice(from, from + MOST_ROWS);
     const part = allocateWindows(some.length, { source, lane, watermark: end, last: false });
     for (const name of OPTIONAL) part[name].fill(NaN);
+    for (const name of LABELS) part[name].push(...some.map(() => ''));
     part.start.fill(start);
     part.seconds.fill((end - start) / MICROSECONDS);
     some.forEach((place, to) => putRow(tables, place, part, to));
@@ -88,11 +91,11 @@ function putRow(tables: WindowTables, { scope, row, rank }: Place, part: WindowB
     part.resetShare[to] = (part.resetPackets[to] ?? 0) / (tcpPackets[to] ?? 0);
   }
   if (scope === 'source') putSource(tables, part, to);
+  if (scope === 'flows' || scope === 'application') putFlowShare(table, part, to);
   if (scope === 'flows') putFlows(table, row, part, to);
+  if (scope === 'bss') part.ssid[to] = ssidOf(table, row, tables.ssid);
   if (scope === 'host') {
-    const at = row * table.shape.registers;
-    part.distinctPeers[to] = estimateDistinct(table.registers, at + PEER_REGISTERS, HOST_BITS);
-    part.distinctPorts[to] = estimateDistinct(table.registers, at + TURNED_TO_REGISTERS, HOST_BITS);
+    for (const sketch of HOST_SKETCHES) part[sketch][to] = distinctOf(table, row, sketch);
   }
 }
 

@@ -12,6 +12,8 @@ export class WindowTables {
   readonly bss: KeyTable;
   readonly station: KeyTable;
   readonly flows: KeyTable;
+  readonly application: KeyTable;
+  readonly ssid: KeyTable;
 
   /** `mostKeys` of each scope are kept; `onForgetPair` is told of each pair that is not. */
   constructor(mostKeys: number, onForgetPair?: (tables: WindowTables, row: number) => void) {
@@ -23,6 +25,8 @@ export class WindowTables {
     this.bss = new KeyTable(SHAPES.bss, mostKeys);
     this.station = new KeyTable(SHAPES.station, mostKeys);
     this.flows = new KeyTable(SHAPES.flows, mostKeys);
+    this.application = new KeyTable(SHAPES.application, mostKeys);
+    this.ssid = new KeyTable(SHAPES.ssid, mostKeys);
   }
 
   of(scope: Scope): KeyTable {
