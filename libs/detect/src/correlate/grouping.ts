@@ -1,0 +1,48 @@
+import type { Family } from '../family.ts';
+
+/** Whose alarms of a family are one event: of one attacker against many, of many against one victim, of a pair, or of a BSS. */
+type Grouping = 'attacker' | 'victim' | 'pair' | 'bss';
+
+const GROUPING: Readonly<Record<Family, Grouping>> = {
+  none: 'pair',
+  scan: 'attacker',
+  discovery: 'attacker',
+  bruteForce: 'pair',
+  credentialAccess: 'pair',
+  exploit: 'pair',
+  webAttack: 'pair',
+  lateralMovement: 'pair',
+  commandAndControl: 'pair',
+  malware: 'attacker',
+  tunnel: 'pair',
+  exfiltration: 'pair',
+  flood: 'victim',
+  spoofing: 'attacker',
+  wireless: 'bss',
+  quality: 'pair',
+  anomaly: 'pair',
+  policy: 'attacker',
+};
+
+/** Who takes part in an alarm, as text; `::` and zeros stand for nobody. */
+export interface Parties {
+  readonly attacker: string;
+  readonly victim: string;
+  readonly bssid: string;
+}
+
+const NOBODY = '::';
+
+/** What alarms of one event have in common, with the family. Where the one that decides is not known, the other does. */
+export function groupOf(family: Family, { attacker, victim, bssid }: Parties): string {
+  switch (GROUPING[family]) {
+    case 'attacker':
+      return attacker === NOBODY ? `to ${victim}` : `by ${attacker}`;
+    case 'victim':
+      return victim === NOBODY ? `by ${attacker}` : `to ${victim}`;
+    case 'pair':
+      return [attacker, victim].toSorted().join(' ');
+    case 'bss':
+      return bssid;
+  }
+}

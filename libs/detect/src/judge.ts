@@ -1,0 +1,73 @@
+import { worse, type Family, type Severity } from './family.ts';
+import type { Finding, Said } from './finding.ts';
+import type { EngineName, Vote } from './vote.ts';
+
+/** Below this, no engine can know chances. */
+const LEAST_P = 1e-15;
+/** From here on down tan((0.5 − p) π) is 1 / (π p), which keeps its digits. */
+const SMALL_P = 1e-6;
+
+/**
+ * Combines p-values of engines that look at the same record, so what one sees others may see too: the Cauchy combination test (Liu, Xie
+ * 2020, "Cauchy combination test", JASA 115:393), which holds for small p whatever they have to do with each other. Each engine has
+ * weight 1: more evidence never weakens what there is, and the level holds for each engine, so for three at most threefold.
+ */
+export function combinedP(pValues: readonly number[]): number {
+  const [only = 1, ...others] = pValues;
+  if (others.length === 0) return Math.max(only, LEAST_P);
+  let sum = 0;
+  for (const p of pValues) {
+    const chance = Math.max(p, LEAST_P);
+    // Above a half a vote would speak against the others.
+    sum += chance < SMALL_P ? 1 / (Math.PI * chance) : Math.tan((0.5 - Math.min(chance, 0.5)) * Math.PI);
+  }
+  return sum > 0 ? Math.atan(1 / sum) / Math.PI : Math.min(...pValues);
+}
+
+/**
+ * What the engines together say of a record: an alarm for each family whose evidence is as unlikely as `alarmLevel`, the strongest first,
+ * else that it abstains where one of them could not say, else nothing. Of an engine its strongest vote counts; an anomaly, which has no
+ * name, supports whatever has one.
+ */
+export function judge(row: number, said: Said, alarmLevel: number): Finding[] {
+  const { votes, abstentions } = said;
+  const families = new Set(votes.map(({ family }) => family));
+  if (families.size > 1) families.delete('anomaly');
+  const findings = [...families].flatMap((family) => alarmOf(row, family, said, alarmLevel) ?? []);
+  if (findings.length > 0) return findings.toSorted((a, b) => a.pValue - b.pValue);
+  if (abstentions.length === 0) return [];
+  const nobody = { technique: '', severity: 'informational', attacker: 'none', victim: 'none' } as const;
+  const reason = abstentions.map((one) => `${one.by}: ${one.reason}`).join('; ');
+  return [
+    {
+      ...{ row, outcome: 'abstained', family: 'none', ...nobody, pValue: Number.NaN, reason },
+      votes: [...votes, ...abstentions],
+    },
+  ];
+}
+
+function alarmOf(row: number, family: Family, { votes, abstentions }: Said, alarmLevel: number): Finding | undefined {
+  const told = votes.filter((vote) => vote.family === family || vote.family === 'anomaly');
+  const strongest = new Map<EngineName, Vote>();
+  for (const vote of told) {
+    const before = strongest.get(vote.engine);
+    if (before === undefined || vote.pValue < before.pValue) strongest.set(vote.engine, vote);
+  }
+  const pValue = combinedP([...strongest.values()].map((vote) => vote.pValue));
+  const [lead, ...named] = told.filter((vote) => vote.family === family).toSorted((a, b) => a.pValue - b.pValue);
+  if (lead === undefined || pValue > alarmLevel) return undefined;
+  const { technique, attacker, victim, reason } = lead;
+  return {
+    ...{ row, outcome: 'alarm', family, technique, severity: severityOf(lead, named, alarmLevel) },
+    ...{ pValue, attacker, victim, reason },
+    votes: [...told, ...abstentions],
+  };
+}
+
+/** As bad as the strongest says, or as any other does who would alarm alone. */
+function severityOf(lead: Vote, others: readonly Vote[], alarmLevel: number): Severity {
+  return others
+    .filter(({ pValue }) => pValue <= alarmLevel)
+    .map(({ severity }) => severity)
+    .reduce(worse, lead.severity);
+}

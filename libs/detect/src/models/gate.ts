@@ -1,0 +1,48 @@
+import type { Manifest } from '../package/manifest.ts';
+
+/** Greatest number of float32, in which networks read. */
+const GREATEST = 3.4028234663852886e38;
+/** A row with a smaller share of the values that training had is not judged. */
+const LEAST_DEFINED = 0.25;
+
+/** Why a row must not be judged by a model; nothing where it may. `row` is what the model reads, in its order. */
+export function gateProblem({ input, baseline }: Manifest, row: Float32Array): string | undefined {
+  let known = 0;
+  let defined = 0;
+  for (let column = 0; column < row.length; column++) {
+    const value = row[column] ?? Number.NaN;
+    const name = input.columns[column] ?? '';
+    if (Math.abs(value) > GREATEST) return `${name} is infinite`;
+    if (baseline[name]?.median === null) continue;
+    known++;
+    if (!Number.isNaN(value)) defined++;
+  }
+  if (defined >= known * LEAST_DEFINED) return undefined;
+  return `only ${defined} of ${known} features that it was trained with are defined`;
+}
+
+/** How far a row is from what training saw: the mean of its columns' distances, as the manifest measures them. */
+export function distanceOf(limits: NonNullable<Manifest['abstention']['distance']>, row: Float32Array): number {
+  const { center, scale, cap } = limits;
+  let sum = 0;
+  let count = 0;
+  for (let column = 0; column < row.length; column++) {
+    const value = row[column] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    sum += Math.min(cap, Math.abs(value - (center[column] ?? 0)) / (scale[column] ?? 1));
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+/** How far apart the members of a model are on a row that begins at `at`. */
+export function spreadOfMembers(members: Float32Array, at: number, count: number): number {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let member = at; member < at + count; member++) {
+    const score = members[member] ?? Number.NaN;
+    least = Math.min(least, score);
+    greatest = Math.max(greatest, score);
+  }
+  return greatest - least;
+}

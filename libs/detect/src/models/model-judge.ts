@@ -1,0 +1,166 @@
+import { conformalPValue } from '../package/calibration.ts';
+import type { Manifest } from '../package/manifest.ts';
+import { TreeModel } from '../trees/tree-model.ts';
+import type { Contribution, Hearing, Vote } from '../vote.ts';
+import { distanceOf, gateProblem, spreadOfMembers } from './gate.ts';
+import { type SiteNorms, spreadOfTable } from './site-norms.ts';
+import { topContributions } from './top-contributions.ts';
+
+/** A benign record looks so as often as this or less where the model votes; what is likelier says nothing. */
+const VOTE_BELOW = 0.01;
+
+/** What a model said of records, and the vectors that it was shown. */
+export interface ScoredRows {
+  /** Rows one after the other, a score for each class (of kind anomaly one). */
+  readonly scores: Float32Array;
+  /** Rows one after the other, a score for each member; empty where the model has none. */
+  readonly members: Float32Array;
+  /** Whole vectors of the records, `width` values each. */
+  readonly vectors: Float64Array;
+  readonly width: number;
+}
+
+/** Where and when a record was seen, and what is usual there. */
+export interface Seen {
+  readonly site: string;
+  /** Event time, s. */
+  readonly second: number;
+  readonly norms: SiteNorms;
+}
+
+/** A class of a model that a record may be of. */
+interface AlarmClass {
+  readonly name: string;
+  /** Its place among the classes, benign first. */
+  readonly place: number;
+  /** Its column among the scores of a row. */
+  readonly column: number;
+  readonly meaning: Manifest['classes'][string];
+  readonly table: Manifest['calibration'][string];
+  readonly usual: { readonly median: number; readonly mad: number };
+}
+
+/**
+ * Makes a vote out of what a model scored: how likely a benign record scores so high (conformal, by the scores it was calibrated with
+ * and by what is usual at the site), and which features made it. Abstains where the model cannot know.
+ */
+export class ModelJudge {
+  readonly manifest: Manifest;
+  readonly #trees: TreeModel;
+  readonly #places: Int32Array;
+  readonly #classes: readonly AlarmClass[];
+  readonly #row: Float32Array;
+
+  private constructor(manifest: Manifest, trees: TreeModel, places: Int32Array) {
+    this.manifest = manifest;
+    this.#trees = trees;
+    this.#places = places;
+    this.#row = new Float32Array(places.length);
+    this.#classes = alarmClasses(manifest);
+  }
+
+  /** Of a verified package; `places` is where its columns are in the vector of a record. The problem is one sentence. */
+  static of(
+    manifest: Manifest,
+    onnx: Uint8Array,
+    places: readonly number[],
+  ): ModelJudge | { readonly problem: string } {
+    const trees = TreeModel.read(onnx, manifest.kind, manifest.input.width);
+    if ('problem' in trees) return trees;
+    if (places.length !== manifest.input.width) {
+      return { problem: `${places.length} places for the ${manifest.input.width} values that it reads` };
+    }
+    return new ModelJudge(manifest, trees, Int32Array.from(places));
+  }
+
+  /** Says what it has to say of one row. */
+  judge(rows: ScoredRows, row: number, { site, second, norms }: Seen, hearing: Hearing): void {
+    const { name, version } = this.manifest;
+    this.#read(rows, row);
+    const reason = this.#silence(rows, row);
+    if (reason !== undefined) return hearing.abstain(row, { engine: 'models', by: name, version, reason });
+    const width = this.#scoreWidth;
+    let worst: { readonly of: AlarmClass; readonly pValue: number; readonly score: number } | undefined;
+    for (const of of this.#classes) {
+      const score = rows.scores[row * width + of.column] ?? Number.NaN;
+      const series = { site, of: `${name}/${version}/${of.name}` };
+      const pValue = conformalPValue(of.table, norms.normalise(series, score, second, of.usual));
+      const isWorse = worst === undefined || pValue < worst.pValue || (pValue === worst.pValue && score > worst.score);
+      if (isWorse) worst = { of, pValue, score };
+    }
+    if (worst === undefined || worst.pValue > VOTE_BELOW) return;
+    hearing.vote(row, this.#vote(worst.of, worst.pValue, worst.score));
+  }
+
+  get #scoreWidth(): number {
+    return this.manifest.output.kind === 'anomaly' ? 1 : this.manifest.output.classes.length;
+  }
+
+  #read({ vectors, width }: ScoredRows, row: number): void {
+    for (let column = 0; column < this.#row.length; column++) {
+      this.#row[column] = vectors[row * width + (this.#places[column] ?? 0)] ?? Number.NaN;
+    }
+  }
+
+  #silence({ members }: ScoredRows, row: number): string | undefined {
+    const refused = gateProblem(this.manifest, this.#row);
+    const { enabled, distance, disagreement } = this.manifest.abstention;
+    if (refused !== undefined || !enabled) return refused;
+    const far = distance === null ? 0 : distanceOf(distance, this.#row);
+    if (distance !== null && far > distance.limit) {
+      return `it is farther from what training saw (${shown(far)}) than ${share(distance.quantile)} of its records (${shown(distance.limit)})`;
+    }
+    if (disagreement === null) return undefined;
+    const apart = spreadOfMembers(members, row * disagreement.members, disagreement.members);
+    if (apart <= disagreement.limit) return undefined;
+    return `its members are farther apart (${shown(apart)}) than on ${share(disagreement.quantile)} of records (${shown(disagreement.limit)})`;
+  }
+
+  #vote({ name, place, meaning, table }: AlarmClass, pValue: number, score: number): Vote {
+    const explanation = this.#trees.explain(this.#row, place);
+    const contributions = topContributions(this.manifest, this.#row, explanation);
+    const { family, technique, severity, attacker, victim } = meaning;
+    return {
+      engine: 'models',
+      by: this.manifest.name,
+      version: this.manifest.version,
+      ...{ family, technique, severity, pValue, attacker, victim, contributions },
+      reason: reasonText(name, score, pValue, table.n, contributions),
+    };
+  }
+}
+
+function alarmClasses({ output, classes, calibration }: Manifest): AlarmClass[] {
+  return output.classes.flatMap((name, place) => {
+    const meaning = classes[name];
+    const table = calibration[name];
+    if (meaning === undefined || table === undefined) return [];
+    const column = output.kind === 'anomaly' ? 0 : place;
+    return [{ name, place, column, meaning, table, usual: spreadOfTable(table) }];
+  });
+}
+
+function reasonText(
+  name: string,
+  score: number,
+  pValue: number,
+  n: number,
+  contributions: readonly Contribution[],
+): string {
+  const least = pValue * (n + 1) < 1.5 ? `, the least that ${n} benign records can tell` : '';
+  const named = contributions.slice(0, 3).filter((one) => one.name !== 'others');
+  const why = named.map(({ name: feature, value, baseline }) => {
+    const usual = baseline === undefined ? '' : ` (usual ${shown(baseline)})`;
+    return `${feature} ${typeof value === 'number' ? shown(value) : value}${usual}`;
+  });
+  const because = why.length === 0 ? '' : `: ${why.join(', ')}`;
+  return `looks like ${name} with score ${shown(score)}, as a benign record does with a chance of ${shown(pValue)}${least}${because}`;
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function share(quantile: number): string {
+  return `${Number((quantile * 100).toPrecision(5))} %`;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { allocateFlows, type FlowBatch } from '@weir/schema';
+import { Hearings } from '../finding.ts';
+import { network, manifestWith, treesNode } from '../testing/index.ts';
+import type { Vote } from '../vote.ts';
+import { ModelShelf, type ServedPackage } from './model-shelf.ts';
+import { type FlowAnswer, flowQuestion, ModelsFlowEngine } from './models-engine.ts';
+
+const COLUMNS = ['rate', 'bytes'];
+const FEATURES = '0'.repeat(64);
+
+const ONNX = network({
+  width: 2,
+  outputs: { scores: 2 },
+  nodes: [treesNode([{ weight: 1, target: 1, rows: 1 }], 2, ['scores'])],
+});
+
+function packageOf(more: Partial<ServedPackage> = {}, records: readonly string[] = ['final']): ServedPackage {
+  const { input, ...manifest } = manifestWith(COLUMNS);
+  const text = JSON.stringify({ ...manifest, version: more.version ?? '1.2.3', input: { ...input, records } });
+  return {
+    ...{ name: 'test_model', version: '1.2.3', digest: text, role: 'champion', places: [0, 1], onnx: ONNX },
+    manifest: new TextEncoder().encode(text),
+    ...more,
+  };
+}
+
+/** Flows of 200 host pairs, all of them attacks by what the models say. */
+function flows(count = 200, early = false): FlowBatch {
+  const head = { source: 'test', lane: 0, watermark: 0, last: false };
+  const batch = allocateFlows(count, head);
+  for (let row = 0; row < count; row++) {
+    batch.srcAddress[row * 16 + 15] = row;
+    batch.dstAddress[row * 16 + 14] = 7 * row;
+    batch.end[row] = 5_000_000;
+  }
+  return { ...batch, early, features: FEATURES, vector: new Float64Array(count * 2).fill(1) };
+}
+
+function scored(model: ServedPackage, count = 200): FlowAnswer['answers'][number] {
+  return { model, scores: Float32Array.from({ length: count * 2 }, (_, i) => i % 2), members: new Float32Array(0) };
+}
+
+function votesOf(hearings: Hearings): Vote[] {
+  return [...hearings.rows()].flatMap(([, { votes }]) => votes);
+}
+
+describe('what models are asked', () => {
+  test('is the vectors of a message', () => {
+    expect(flowQuestion(flows(3))).toEqual({
+      ...{ group: 'flows', fingerprint: FEATURES, width: 2 },
+      vectors: new Float64Array(6).fill(1),
+    });
+  });
+
+  test.each([
+    ['flows without vectors', { ...flows(3), features: '' }],
+    ['no flows', flows(0)],
+    ['vectors that are not there', { ...flows(3), vector: new Float64Array(0) }],
+  ])('is nothing of %s', (_name, batch) => {
+    expect(flowQuestion(batch)).toBeUndefined();
+  });
+});
+
+describe('what they say', () => {
+  const engine = (): ModelsFlowEngine => new ModelsFlowEngine(new ModelShelf());
+
+  test('is heard of every flow', () => {
+    const hearings = new Hearings();
+    engine().judge(flows(), { answers: [scored(packageOf())], silent: [] }, hearings);
+    expect(votesOf(hearings)).toHaveLength(200);
+    expect(hearings.of(0)?.votes).toMatchObject([{ by: 'test_model', family: 'flood', pValue: 2 / 1_001 }]);
+  });
+
+  test('is of the records that it was trained for', () => {
+    const hearings = new Hearings();
+    const answers = [scored(packageOf()), scored(packageOf({ name: 'early_model', digest: '2' }, ['early']))];
+    engine().judge(flows(200, true), { answers, silent: [] }, hearings);
+    expect(votesOf(hearings)).toHaveLength(200);
+  });
+
+  test('of a canary is heard of some host pairs, of its champion of the others; of a shadow apart', () => {
+    const champion = packageOf();
+    const canary = packageOf({ role: 'canary', version: '1.3.0' });
+    const shadow = packageOf({ role: 'shadow', version: '2.0.0' });
+    const hearings = new Hearings();
+    const apart = new Hearings();
+    const answers = [champion, canary, shadow].map((model) => scored(model));
+    engine().judge(flows(), { answers, silent: [] }, hearings, apart);
+    const votes = votesOf(hearings);
+    const byCanary = votes.filter(({ version }) => version === '1.3.0').length;
+    expect([votes.length, votesOf(apart).length]).toEqual([200, 200]);
+    expect(byCanary).toBeGreaterThan(2);
+    expect(byCanary).toBeLessThan(25);
+    const back = flows();
+    const again = new Hearings();
+    const turned = { ...back, srcAddress: back.dstAddress, dstAddress: back.srcAddress };
+    engine().judge(turned, { answers, silent: [] }, again);
+    expect(votesOf(again).map(({ version }) => version)).toEqual(votes.map(({ version }) => version));
+  });
+
+  test.each([
+    ['that inference is down', [], [{ model: packageOf(), reason: 'inference-down' }], 'inference-down'],
+    [
+      'that its package cannot be read',
+      [scored(packageOf({ manifest: new Uint8Array(3) }))],
+      [],
+      'its manifest is not JSON',
+    ],
+    [
+      'that its manifest is not one',
+      [scored(packageOf({ manifest: Uint8Array.of(0x7b, 0x7d) }))],
+      [],
+      /its manifest is not one/,
+    ],
+  ])('is, where others have spoken, %s', (_name, answers, silent, reason) => {
+    const hearings = new Hearings();
+    hearings.abstain(7, { engine: 'maths', by: 'other', version: '1', reason: 'spoken' });
+    engine().judge(flows(), { answers, silent }, hearings);
+    expect([...hearings.rows()].map(([row]) => row)).toEqual([7]);
+    expect(hearings.of(7)?.abstentions[1]?.reason).toMatch(reason);
+  });
+
+  test('is remembered of the site', () => {
+    const one = engine();
+    one.judge(flows(), { answers: [scored(packageOf())], silent: [] }, new Hearings());
+    const { changed } = one.takeChanges();
+    expect(changed.map(({ key }) => key)).toEqual(['test_model/1.2.3/flood@test']);
+    const other = engine();
+    for (const { key, value } of changed) other.restore(key, value);
+    expect([one.keys, other.keys]).toEqual([1, 1]);
+    one.judge({ ...flows(0), last: true }, { answers: [], silent: [] }, new Hearings());
+    expect([one.keys, one.takeChanges().removed]).toEqual([0, ['test_model/1.2.3/flood@test']]);
+  });
+});

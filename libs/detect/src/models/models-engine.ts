@@ -1,0 +1,127 @@
+import type { FlowBatch } from '@weir/schema';
+import type { Hearings } from '../finding.ts';
+import type { EngineChanges, Hearing } from '../vote.ts';
+import type { ModelShelf, ServedPackage } from './model-shelf.ts';
+import { SiteNorms } from './site-norms.ts';
+
+const US_PER_S = 1_000_000;
+/** Host pairs out of a hundred that a canary judges in place of the champion. */
+const CANARY_PERCENT = 5;
+const ADDRESS_BYTES = 16;
+
+/** What models are asked of the flows of a message. */
+export interface FlowQuestion {
+  readonly group: 'flows';
+  readonly fingerprint: string;
+  readonly width: number;
+  readonly vectors: Float64Array;
+}
+
+/** What models said of a question: of each in force its scores, or why there are none. */
+export interface FlowAnswer {
+  readonly answers: readonly {
+    readonly model: ServedPackage;
+    readonly scores: Float32Array;
+    readonly members: Float32Array;
+  }[];
+  readonly silent: readonly {
+    readonly model: Pick<ServedPackage, 'name' | 'version' | 'role'>;
+    readonly reason: string;
+  }[];
+}
+
+/** What to ask models of the flows of a message; nothing where flows have no vectors, or there are none. */
+export function flowQuestion({ count, features, vector }: FlowBatch): FlowQuestion | undefined {
+  if (count === 0 || features === '' || vector.length < count) return undefined;
+  return { group: 'flows', fingerprint: features, width: Math.floor(vector.length / count), vectors: vector };
+}
+
+/**
+ * What learned models say of flows, out of scores that somebody else computed. The champion of a name judges all host pairs but those
+ * that its canary does; a shadow is heard apart. Remembers what is usual at each source.
+ *
+ * A model that cannot say anything says so of the records that others have spoken of, so it is asked after them: that inference is away
+ * for a while must not make a verdict of every record.
+ */
+export class ModelsFlowEngine {
+  readonly #shelf: ModelShelf;
+  readonly #norms = new SiteNorms();
+
+  constructor(shelf: ModelShelf) {
+    this.#shelf = shelf;
+  }
+
+  get keys(): number {
+    return this.#norms.keys;
+  }
+
+  /** `answer` is that of `flowQuestion(batch)`. */
+  judge(batch: FlowBatch, { answers, silent }: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): void {
+    const asked = flowQuestion(batch);
+    if (asked !== undefined) this.#judge(batch, asked, { answers, silent }, hearings, shadow);
+    if (batch.last) this.#norms.forget(batch.source);
+  }
+
+  #judge(
+    batch: FlowBatch,
+    asked: FlowQuestion,
+    { answers, silent }: FlowAnswer,
+    hearings: Hearings,
+    shadow: Hearing,
+  ): void {
+    const canaries = new Set(answers.flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])));
+    for (const { model, scores, members } of answers) {
+      const judge = this.#shelf.judgeOf(model);
+      if (typeof judge === 'string') {
+        abstain(batch.count, model, judge, hearings);
+        continue;
+      }
+      if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
+      const rows = { scores, members, vectors: asked.vectors, width: asked.width };
+      const heard = model.role === 'shadow' ? shadow : hearings;
+      const shares = canaries.has(model.name) && model.role !== 'shadow';
+      for (let row = 0; row < batch.count; row++) {
+        if (shares && isCanary(batch, row) !== (model.role === 'canary')) continue;
+        const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
+        judge.judge(rows, row, { site: batch.source, second, norms: this.#norms }, heard);
+      }
+    }
+    for (const { model, reason } of silent) {
+      if (model.role !== 'shadow') abstain(batch.count, model, reason, hearings);
+    }
+  }
+
+  takeChanges(): EngineChanges {
+    return this.#norms.takeChanges();
+  }
+
+  restore(key: string, value: Uint8Array): void {
+    this.#norms.restore(key, value);
+  }
+}
+
+function abstain(
+  count: number,
+  { name, version }: Pick<ServedPackage, 'name' | 'version'>,
+  reason: string,
+  hearings: Hearings,
+): void {
+  for (let row = 0; row < count; row++) {
+    if (hearings.of(row) !== undefined) hearings.abstain(row, { engine: 'models', by: name, version, reason });
+  }
+}
+
+const NOBODY: Hearing = { vote: () => undefined, abstain: () => undefined };
+
+/** Whether a flow is of a host pair that a canary judges: always the same, in both directions (FNV-1a over both addresses). */
+function isCanary({ srcAddress, dstAddress }: FlowBatch, row: number): boolean {
+  const from = row * ADDRESS_BYTES;
+  const hash = hashOf(srcAddress, from) + hashOf(dstAddress, from);
+  return hash % 100 < CANARY_PERCENT;
+}
+
+function hashOf(bytes: Uint8Array, from: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < from + ADDRESS_BYTES; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,225 @@
+import { flows, windows, type Batch, type FlowBatch, type Topic, type WindowBatch } from '@weir/schema';
+import type { Engine, EngineChanges, Hearing } from '../vote.ts';
+import type { CompiledRule, Correlation } from './compile-rule.ts';
+import { recordsOf, textAt, textColumn, numberColumn, type Records } from './record.ts';
+import { columnIndex, numberAt, valueText, type RuleTable } from './rule-fields.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { RowTest } from './row-test.ts';
+import { voteOf } from './rule-vote.ts';
+import { Sightings } from './sightings.ts';
+import { textHash } from './text-hash.ts';
+
+/** What a rule found and what it took, since the engine began. */
+export interface RuleCost {
+  readonly rule: string;
+  readonly table: RuleTable;
+  /** Records that its detection fitted, whether they were enough to vote or not. */
+  readonly matches: number;
+  readonly votes: number;
+  /** Time to look at a record, from samples; undefined without a clock or before the first sample. */
+  readonly nsPerRecord: number | undefined;
+}
+
+export interface RulesEngineOptions {
+  /** The set in force; asked for before each message. */
+  readonly rules: () => RuleSet;
+  /** Milliseconds of any clock, to measure what rules cost; votes never depend on it. */
+  readonly now?: () => number;
+}
+
+/** A rule with what it counted. */
+interface ActiveRule {
+  readonly rule: CompiledRule;
+  readonly test: RowTest;
+  /** Prefix of its keys in the state: they are forgotten with the rule as it was. */
+  readonly statePrefix: string;
+  matches: number;
+  votes: number;
+  sampledMs: number;
+  sampledRecords: number;
+}
+
+/** Each so many messages one is looked at once more with a clock. */
+const MESSAGES_PER_SAMPLE = 64;
+/** A flow comes when it is over, so that its start may lie so far before the watermark. */
+const LATEST_US = 3600e6;
+/** What is over is looked for so often, of event time. */
+const EXPIRY_US = 60e6;
+
+/** Rules on flows, final and early. */
+export function flowRules(options: RulesEngineOptions): RulesEngine<FlowBatch> {
+  return new RulesEngine(flows, options);
+}
+
+/** Rules on windows. */
+export function windowRules(options: RulesEngineOptions): RulesEngine<WindowBatch> {
+  return new RulesEngine(windows, options);
+}
+
+/** Looks at records with the rules in force. Bounded in what it remembers; a set that changes takes effect with the next message. */
+export class RulesEngine<B extends Batch> implements Engine<B> {
+  readonly #topic: Pick<Topic<B, unknown>, 'name' | 'values'>;
+  readonly #options: RulesEngineOptions;
+  readonly #sightings = new Sightings();
+  readonly #applicationIndex: number;
+  readonly #fieldsIndex: number;
+  #set: RuleSet | undefined;
+  #active: ActiveRule[] = [];
+  #byTable = new Map<RuleTable, RulesOfTable>();
+  #spansUs = new Map<string, number>();
+  #expiredUs = -Infinity;
+  #messages = 0;
+
+  constructor(topic: Pick<Topic<B, unknown>, 'name' | 'values'>, options: RulesEngineOptions) {
+    this.#topic = topic;
+    this.#options = options;
+    const table = topic.name === 'windows' ? 'windows' : 'flows';
+    this.#applicationIndex = columnIndex(table, 'application');
+    this.#fieldsIndex = columnIndex(table, 'applicationFields');
+  }
+
+  get keys(): number {
+    return this.#sightings.size;
+  }
+
+  judge(batch: B, hearing: Hearing): void {
+    this.#adopt(this.#options.rules());
+    const table = tableOf(this.#topic.name, batch);
+    const rules = this.#byTable.get(table);
+    if (rules === undefined || batch.count === 0) return;
+    const records = recordsOf(batch, this.#topic.values(batch), this.#fieldsIndex);
+    for (const { test } of rules.all) test.bind(records);
+    const applications = textColumn(records.values, this.#applicationIndex);
+    for (let row = 0; row < batch.count; row++) {
+      for (const active of rules.of(textAt(applications, row))) {
+        if (!active.test.holds(row)) continue;
+        active.matches++;
+        this.#found(active, records, row, hearing);
+      }
+    }
+    if (this.#messages++ % MESSAGES_PER_SAMPLE === 0) this.#sample(rules.all, batch.count);
+    this.#expire(batch.watermark);
+  }
+
+  #adopt(set: RuleSet): void {
+    if (set === this.#set) return;
+    this.#set = set;
+    const before = new Map(this.#active.map((active) => [`${active.statePrefix}${active.rule.table}`, active]));
+    this.#active = set.rules
+      .filter(({ table }) => (table === 'windows') === (this.#topic.name === 'windows'))
+      .map((rule) => {
+        const statePrefix = `${rule.declaration.id}/${rule.digest.slice(0, 12)}/`;
+        return before.get(`${statePrefix}${rule.table}`) ?? activate(rule, statePrefix);
+      });
+    this.#byTable = new Map(
+      [...new Set(this.#active.map(({ rule }) => rule.table))].map((table) => [
+        table,
+        new RulesOfTable(this.#active.filter(({ rule }) => rule.table === table)),
+      ]),
+    );
+    this.#spansUs = new Map(
+      this.#active.map(({ statePrefix, rule }) => [statePrefix, rule.correlation?.timespanUs ?? 0]),
+    );
+    this.#forgetUnknown();
+  }
+
+  /** Keys of rules that are not in force any more, or that count otherwise now. */
+  #forgetUnknown(): void {
+    for (const key of this.#sightings.keys()) if (!this.#spansUs.has(prefixOf(key))) this.#sightings.remove(key);
+  }
+
+  #found(active: ActiveRule, records: Records, row: number, hearing: Hearing): void {
+    const { correlation } = active.rule;
+    const count = correlation === undefined ? 1 : this.#count(active, correlation, records, row);
+    if (count === 0) return;
+    active.votes++;
+    hearing.vote(row, voteOf(active.rule, this.#set?.version ?? '', records, row, count));
+  }
+
+  #count({ statePrefix }: ActiveRule, correlation: Correlation, records: Records, row: number): number {
+    const { by, distinct, timeIndex } = correlation;
+    const key = `${statePrefix}${by.map((field) => valueText(field, records, row)).join(' ')}`;
+    const timeUs = numberColumn(records.values, timeIndex)[row] ?? 0;
+    const value = distinct === undefined ? undefined : distinctValue(distinct, records, row);
+    return this.#sightings.see(key, timeUs, value, correlation);
+  }
+
+  #expire(watermarkUs: number): void {
+    if (watermarkUs < this.#expiredUs + EXPIRY_US) return;
+    this.#expiredUs = watermarkUs;
+    // Twice the span: a key that has voted is quiet for a span after its newest record.
+    this.#sightings.expire(
+      (key, newestUs) => newestUs + 2 * (this.#spansUs.get(prefixOf(key)) ?? 0) + LATEST_US < watermarkUs,
+    );
+  }
+
+  #sample(rules: readonly ActiveRule[], count: number): void {
+    const { now } = this.#options;
+    if (now === undefined) return;
+    for (const active of rules) {
+      const beganMs = now();
+      for (let row = 0; row < count; row++) active.test.holds(row);
+      active.sampledMs += now() - beganMs;
+      active.sampledRecords += count;
+    }
+  }
+
+  /** What each rule in force found and took. */
+  costs(): readonly RuleCost[] {
+    return this.#active.map(({ rule, matches, votes, sampledMs, sampledRecords }) => ({
+      rule: rule.declaration.id,
+      table: rule.table,
+      matches,
+      votes,
+      nsPerRecord: sampledRecords === 0 ? undefined : (sampledMs * 1e6) / sampledRecords,
+    }));
+  }
+
+  takeChanges(): EngineChanges {
+    return this.#sightings.takeChanges();
+  }
+
+  restore(key: string, value: Uint8Array): void {
+    this.#sightings.restore(key, value);
+    // Whose rules are not in force goes again when the next message comes.
+    this.#set = undefined;
+  }
+}
+
+/** Rules of a table by the applications they look at: most look at one. */
+class RulesOfTable {
+  readonly all: readonly ActiveRule[];
+  readonly #any: readonly ActiveRule[];
+  readonly #byApplication: ReadonlyMap<string, readonly ActiveRule[]>;
+
+  constructor(all: readonly ActiveRule[]) {
+    this.all = all;
+    const names = new Set(all.flatMap(({ rule }) => [...(rule.applications ?? [])]));
+    this.#any = all.filter(({ rule }) => rule.applications === undefined);
+    this.#byApplication = new Map(
+      [...names].map((name) => [name, all.filter(({ rule }) => rule.applications?.has(name) ?? true)]),
+    );
+  }
+
+  of(application: string): readonly ActiveRule[] {
+    return this.#byApplication.get(application) ?? this.#any;
+  }
+}
+
+function activate(rule: CompiledRule, statePrefix: string): ActiveRule {
+  return { rule, test: rule.test, statePrefix, matches: 0, votes: 0, sampledMs: 0, sampledRecords: 0 };
+}
+
+function prefixOf(key: string): string {
+  return key.slice(0, key.indexOf('/', key.indexOf('/') + 1) + 1);
+}
+
+function tableOf(name: string, batch: Batch): RuleTable {
+  if (name === 'windows') return 'windows';
+  return 'early' in batch && batch.early === true ? 'early-flows' : 'flows';
+}
+
+function distinctValue(field: Parameters<typeof numberAt>[0], records: Records, row: number): number {
+  const number = numberAt(field, records, row);
+  return Number.isNaN(number) ? textHash(valueText(field, records, row)) : number;
+}
