@@ -1,0 +1,1 @@
+"""Makes model packages from labelled captures."""
