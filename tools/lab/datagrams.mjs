@@ -5,9 +5,10 @@
  */
 import { fileURLToPath } from 'node:url';
 import { recordInNamespaces } from './in-namespaces.mjs';
+import { DATAGRAMS } from './packages.mjs';
 
-recordInNamespaces(
+await recordInNamespaces(
   fileURLToPath(new URL('datagrams/recording.mjs', import.meta.url)),
   fileURLToPath(new URL('../../testdata/datagrams', import.meta.url)),
-  { dnsmasq: 'dnsmasq-base', dig: 'bind9-dnsutils', ping: 'iputils-ping', baresip: 'baresip-core', chrt: 'util-linux' },
+  DATAGRAMS,
 );

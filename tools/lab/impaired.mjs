@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { recordInNamespaces } from './in-namespaces.mjs';
 
-recordInNamespaces(
+await recordInNamespaces(
   fileURLToPath(new URL('impaired/recording.mjs', import.meta.url)),
   fileURLToPath(new URL('../../testdata/impaired', import.meta.url)),
   { chrt: 'util-linux' },

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 /** Where programs are looked for: those of administrators are not on everybody's path. */
 export const PATH = `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin`;
 
-function isInstalled(program) {
+export function isInstalled(program) {
   return PATH.split(delimiter).some((folder) => {
     const file = join(folder, program);
     if (!existsSync(file)) return false;

@@ -9,7 +9,7 @@ export const FAR = { namespace: 'far', device: 'far0', address: '10.77.0.2' };
 /** Folders in memory for namespaces and recordings. */
 export function makeFolders() {
   run('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');
-  for (const folder of ['netns', 'lab']) mkdirSync(`/run/${folder}`, { recursive: true });
+  for (const folder of ['netns', 'lab', 'sshd']) mkdirSync(`/run/${folder}`, { recursive: true });
 }
 
 /** A program in Python that says `ready`; `ended` has the lines after that. */

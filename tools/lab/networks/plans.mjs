@@ -59,7 +59,7 @@ const OVER_UDP = [
     tunnel: 'mplsInIp',
   },
   { name: 'fou', ...tun, layers: [{ kind: 'fou', ...over4 }], isClosed: true },
-  { name: 'gue', ...tun, layers: [{ kind: 'gue', ...over4 }], isClosed: true },
+  { name: 'gue', ...tun, layers: [{ kind: 'gue', ...over4 }], tunnel: 'gue' },
 ];
 
 const OTHERS = [
