@@ -1,5 +1,5 @@
 # One image for every app: docker build --build-arg APP=parser -t weir-parser .
-# APP is a folder of apps/: ingestor, parser, flow, statistics, writer, standalone or cli.
+# APP is a folder of apps/: ingestor, parser, flow, statistics, detector, correlator, writer, registry, standalone or cli.
 FROM node:20-slim AS build
 WORKDIR /weir
 COPY . .
@@ -16,6 +16,8 @@ RUN test -n "$APP" || { echo "give the app: --build-arg APP=parser" >&2; exit 1;
 # The embedded ClickHouse (550 MB) serves the apps that run without a server.
 RUN npm ci --omit=dev --workspace="apps/$APP" --no-audit --no-fund \
   && case "$APP" in standalone|cli) ;; *) rm -rf node_modules/@chdb node_modules/chdb ;; esac \
+  && rm -rf node_modules/onnxruntime-node/bin/*/darwin node_modules/onnxruntime-node/bin/*/win32 \
+  && case "$APP" in detector|registry|standalone|cli) ;; *) rm -rf node_modules/onnxruntime-node ;; esac \
   && rm -rf libs/*/src apps/*/src && find apps -mindepth 1 -maxdepth 1 ! -name "$APP" -exec rm -rf {} + \
   && npm cache clean --force
 
@@ -26,6 +28,8 @@ WORKDIR /weir
 COPY --from=packages /weir .
 COPY --from=build /weir/dist dist
 COPY avro avro
+COPY models models
+COPY rules rules
 # Whoever captures interfaces does it with tcpdump, which has the right to where the container has (NET_RAW).
 RUN case "$APP" in ingestor|standalone|cli) \
   apt-get update && apt-get install -y --no-install-recommends tcpdump libcap2-bin \

@@ -17,6 +17,7 @@ export interface AnalyzeFlags extends Pick<LiveFlags, 'interface' | 'filter'> {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly details?: boolean;
+  readonly alerts?: boolean;
   readonly lanes?: string;
   readonly workers?: string;
   readonly output?: string;
@@ -58,7 +59,7 @@ async function analysisOf(
     const report = await analyze({
       config,
       ...(signal === undefined ? {} : { signal }),
-      output: text ?? { kind: 'summary', details: flags.details === true },
+      output: text ?? { kind: 'summary', details: flags.details === true, alerts: flags.alerts === true },
       write: (chunk) => output.write(chunk),
       onProgress: (status) => {
         progress.update(status);

@@ -11,7 +11,7 @@ export function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
 }
 
-function configOption(): Option {
+export function configOption(): Option {
   return new Option('--config <file>', 'YAML file with settings; the environment stands above it');
 }
 
@@ -75,6 +75,8 @@ export function addAnalyze(program: Command, finish: Finish): void {
         'early-features',
         'packets',
         'windows',
+        'verdicts',
+        'alerts',
         'dead-letters',
       ]),
     )
@@ -84,6 +86,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')
     .option('--details', 'in the summary, applications and how TCP fared; takes about twice as long')
+    .option('--alerts', 'in the summary, what rules, maths and models alarm on; takes several times as long')
     .option('--lanes <n>', 'lanes the captures are dealt to')
     .option('--workers <n>', 'threads; 0 is one a core')
     .option('--output <file>', 'write there instead of standard output')
@@ -92,7 +95,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       examples([
-        'weir analyze capture.pcap --details',
+        'weir analyze capture.pcap --details --alerts',
         'weir analyze *.pcapng.gz --csv --output flows.csv',
         'weir analyze capture.pcap --table features --names nfstream --csv',
         "weir analyze capture.pcap --json | jq 'select(.dstPort == 443)'",
@@ -110,7 +113,9 @@ export function addAnalyze(program: Command, finish: Finish): void {
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run services on Kafka: ingestor, parser, flow, statistics, writer, or stages by name')
+    .description(
+      'run services on Kafka: ingestor, parser, flow, statistics, detector, correlator, writer, or stages by name',
+    )
     .argument('<stage...>', 'what to run, together in this process')
     .addHelpText('after', examples(['KAFKA_BROKERS=kafka:9092 REDIS_URL=redis://redis weir serve parser flow']))
     .action(async (words: string[]) => {

@@ -2,6 +2,9 @@ import { VERSION } from '@weir/service/installation';
 import { Command } from 'commander';
 import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, examples } from './commands.ts';
 import { explain } from './failure.ts';
+import { addModels } from './model-commands.ts';
+import { addRules } from './rule-commands.ts';
+import { addTrain } from './train-command.ts';
 import { complain } from './talk.ts';
 
 /** Runs what was typed and says how it ended: 0 done, 1 failed, 2 typed wrongly. Commands are loaded when they are used. */
@@ -27,6 +30,9 @@ export async function run(words: readonly string[]): Promise<number> {
   addCapture(program, finish);
   addSetUp(program, finish);
   addDeadLetters(program, finish);
+  addModels(program, finish);
+  addRules(program, finish);
+  addTrain(program, finish);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return code;

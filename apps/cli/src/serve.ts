@@ -8,7 +8,9 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   parser: ['parse'],
   flow: ['flow'],
   statistics: ['windows', 'windows-merge', 'windows-flows', 'windows-flows-merge'],
-  writer: ['write-flows', 'write-windows', 'write-dead-letters'],
+  detector: ['detect-flows', 'detect-windows'],
+  correlator: ['correlate'],
+  writer: ['write-flows', 'write-windows', 'write-verdicts', 'write-alerts', 'write-dead-letters'],
 };
 
 /** Runs services, or stages by their names, on Kafka until a signal. */

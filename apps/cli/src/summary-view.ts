@@ -74,6 +74,7 @@ function tablesOf(summary: SourceSummary | undefined): string {
     tableText(['Ended by', 'Flows'], reasons),
     tableText([title, 'Flows', 'Packets', 'Bytes'], talkers),
     ...detailTables(summary.details),
+    ...alertTables(summary.incidents),
   ]
     .map((table) => `\n${table}`)
     .join('');
@@ -105,10 +106,31 @@ function detailTables(details: DetailPart | undefined): string[] {
   ];
 }
 
+/** What was alarmed, the worst first, each with its sentence. */
+function alertTables(incidents: SourceSummary['incidents']): string[] {
+  if (incidents === undefined) return [];
+  if (incidents.length === 0) return ['  No alerts.\n'];
+  const rows = incidents.map(({ severity, family, attacker, victim, start, reason }) => [
+    `${severity} ${family}`,
+    hostText(attacker),
+    hostText(victim),
+    timeText(start),
+    reason,
+  ]);
+  return [tableText(['Alert', 'By', 'To', 'From', 'Why'], rows)];
+}
+
+function hostText(address: string): string {
+  return address === '::' ? 'several' : address;
+}
+
 /** What did not become a flow, over all captures. */
 function lossesOf(stages: readonly StageStatus[]): string {
   const rows = stages.flatMap(({ stage, drops, rejects }) => [
-    ...Object.entries(drops).map(([reason, count]) => [stage, 'dropped', reason, numberText(count)]),
+    // That a record is benign is what detection is there to say.
+    ...Object.entries(drops)
+      .filter(([reason]) => reason !== 'benign')
+      .map(([reason, count]) => [stage, 'dropped', reason, numberText(count)]),
     ...Object.entries(rejects).map(([reason, count]) => [stage, 'dead letter', reason, numberText(count)]),
   ]);
   return rows.length === 0 ? 'Nothing was dropped.\n' : tableText(['Stage', 'Left out', 'Reason', 'Records'], rows);

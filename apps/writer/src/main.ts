@@ -1,4 +1,10 @@
 import { serve } from '@weir/service';
-import { writeDeadLettersStage, writeFlowsStage, writeWindowsStage } from '@weir/stages/write';
+import {
+  writeAlertsStage,
+  writeDeadLettersStage,
+  writeFlowsStage,
+  writeVerdictsStage,
+  writeWindowsStage,
+} from '@weir/stages/write';
 
-await serve([writeFlowsStage, writeWindowsStage, writeDeadLettersStage]);
+await serve([writeFlowsStage, writeWindowsStage, writeVerdictsStage, writeAlertsStage, writeDeadLettersStage]);

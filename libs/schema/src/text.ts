@@ -57,3 +57,31 @@ export function addressText(column: Uint8Array, row: number): string {
 export function optional(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
+
+/** The six bytes of a MAC address in the colon form. */
+export function macBytes(text: string): Uint8Array {
+  return Uint8Array.from(text.split(':'), (byte) => Number.parseInt(byte, 16));
+}
+
+/** The 16 bytes of an address as {@link addressText} writes it. */
+export function addressBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(16);
+  if (text.includes('.')) {
+    bytes.fill(0xff, 10, 12);
+    bytes.set(text.split('.').map(Number), 12);
+    return bytes;
+  }
+  const [head = '', tail] = text.split('::');
+  const put = (groups: readonly string[], first: number): void =>
+    groups.forEach((group, i) => {
+      const word = Number.parseInt(group, 16);
+      bytes.set([word >>> 8, word & 0xff], (first + i) * 2);
+    });
+  put(groupsOf(head), 0);
+  if (tail !== undefined) put(groupsOf(tail), 8 - groupsOf(tail).length);
+  return bytes;
+}
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':');
+}

@@ -1,12 +1,15 @@
 import { giveBackBlock } from './block-pool.ts';
 import { letGoOfPiece } from './capture-piece.ts';
 import { capturedBytes, gatherFrameBytes } from './frame-bytes.ts';
+import { alertsDeclaration } from './generated/alerts.ts';
 import { deadLettersDeclaration } from './generated/dead-letters.ts';
+import { feedbackDeclaration } from './generated/feedback.ts';
 import { flowsDeclaration } from './generated/flows.ts';
 import { framesDeclaration } from './generated/frames.ts';
 import { partialFlowWindowsDeclaration } from './generated/partial-flow-windows.ts';
 import { partialWindowsDeclaration } from './generated/partial-windows.ts';
 import { packetsDeclaration } from './generated/packets.ts';
+import { verdictsDeclaration } from './generated/verdicts.ts';
 import { windowsDeclaration } from './generated/windows.ts';
 import { defineTopic, type Batch, type TopicDeclaration } from './topic.ts';
 
@@ -16,6 +19,9 @@ export { allocateFlows } from './generated/flows.ts';
 export { allocateDeadLetters } from './generated/dead-letters.ts';
 export { allocatePartialWindows } from './generated/partial-windows.ts';
 export { allocateWindows } from './generated/windows.ts';
+export { allocateVerdicts } from './generated/verdicts.ts';
+export { allocateAlerts } from './generated/alerts.ts';
+export { allocateFeedback } from './generated/feedback.ts';
 
 export const frames = defineTopic(framesDeclaration, {
   compact: gatherFrameBytes,
@@ -36,6 +42,9 @@ export const flows = defineTopic(flowsDeclaration);
 export const partialWindows = withData(partialWindowsDeclaration);
 export const partialFlowWindows = withData(partialFlowWindowsDeclaration);
 export const windows = defineTopic(windowsDeclaration);
+export const verdicts = defineTopic(verdictsDeclaration);
+export const alerts = defineTopic(alertsDeclaration);
+export const feedback = defineTopic(feedbackDeclaration);
 export const deadLetters = defineTopic(deadLettersDeclaration);
 
 /** A topic whose messages have bytes of their own beside the columns. */

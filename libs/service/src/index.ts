@@ -1,4 +1,5 @@
 export { serve } from './serve.ts';
+export { serveRegistry } from './serve-registry.ts';
 export { startApp, type App } from './http/app.ts';
 export { createLog } from './log.ts';
 export { analyze, type AnalysisReport, type AnalyzeOptions } from './platform/analyze.ts';

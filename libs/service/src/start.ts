@@ -12,7 +12,7 @@ export async function start(config: Config, onFailure: (cause: unknown) => void)
   let embedded: Embedded | undefined;
   const opening = startEmbedded(config, true).then((started) => (embedded = started));
   opening.catch(() => undefined);
-  const app = await startPage(config, opening, () => embedded?.queries, onFailure);
+  const app = await startPage(config, opening, () => embedded, onFailure);
   try {
     await app.started;
     return app;
@@ -25,13 +25,15 @@ export async function start(config: Config, onFailure: (cause: unknown) => void)
 async function startPage(
   config: Config,
   opening: Promise<Embedded>,
-  queries: () => Embedded['queries'] | undefined,
+  opened: () => Embedded | undefined,
   onFailure: (cause: unknown) => void,
 ): Promise<App> {
   try {
     const { startApp } = await import('./http/app.ts');
     const log = createLog(config.log.level);
-    const page = { folder: CONSOLE_FOLDER, queries };
+    // Loaded when somebody looks at them: they bring code that the start would wait for.
+    const models = async () => (await import('./models/model-cards.ts')).modelCards(config);
+    const page = { folder: CONSOLE_FOLDER, opened, models };
     return await startApp({ ...config.http, log, start: () => opening, page, onFailure });
   } catch (cause) {
     const embedded = await opening.catch(() => undefined);

@@ -4,7 +4,9 @@ import type { App } from './http/app.ts';
 import { untilSignal } from './signals.ts';
 
 /** Starts an app, keeps it until a signal or a failure, stops it and ends the process: 0 after a signal, else 1 with the reason. */
-export async function runUntilStopped(begin: (onFailure: (cause: unknown) => void) => Promise<App>): Promise<void> {
+export async function runUntilStopped(
+  begin: (onFailure: (cause: unknown) => void) => Promise<Pick<App, 'stop'>>,
+): Promise<void> {
   try {
     let fail: (cause: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => {

@@ -19,7 +19,9 @@ const ROWS = readFileSync(testdataPath('tshark-networks.jsonl'), 'utf8')
   .trim()
   .split('\n')
   .map((line): Counted => JSON.parse(line));
-const CAPTURES = [...new Set(ROWS.map(({ capture }) => capture))];
+/** tshark looks into no GUE, unless it is told its port. */
+const CLOSED_THERE = 'networks/gue.pcap.gz';
+const CAPTURES = [...new Set(ROWS.map(({ capture }) => capture))].filter((capture) => capture !== CLOSED_THERE);
 
 /** Of an aggregate we know the first part, and tshark told the last: the other way round for each of its frames. */
 const PARTS: ReadonlyMap<number, number> = new Map([

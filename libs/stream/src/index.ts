@@ -8,6 +8,20 @@ export type { Bus, Delivery, LaneListener, Outgoing, Producer, Subscription } fr
 export type { Checkpoint, CheckpointWrite, ClaimedLane, Failure, Intent, Mark, StateStore } from './state.ts';
 export { emptyCheckpoint } from './state.ts';
 export type { PreparedInsert, Tables } from './tables.ts';
+export type { Rules, RuleText, RuleTexts } from './rules.ts';
+export type {
+  ModelGroup,
+  ModelRole,
+  Models,
+  ModelsAnswer,
+  ModelScores,
+  ModelsQuestion,
+  ServedModel,
+  SilenceReason,
+  SilentModel,
+  UseOutcome,
+} from './models.ts';
+export { MODEL_GROUPS, MODEL_ROLES } from './models.ts';
 export type {
   ArrivingCapture,
   ByteStream,

@@ -1,6 +1,8 @@
 import type { Batch, Topic } from '@weir/schema';
 import type { z } from 'zod';
+import type { Models } from './models.ts';
 import type { RunningStage, Runtime } from './runner/runtime.ts';
+import type { Rules } from './rules.ts';
 import type { PreparedInsert, Tables } from './tables.ts';
 
 /** What a stage does with the records of a message. Every record is emitted, dropped or rejected. */
@@ -58,10 +60,14 @@ export interface ArrivingCapture {
 /** What stages may reach outside themselves. */
 export interface Ports {
   readonly tables: Tables;
+  /** Undefined where nothing is detected. */
+  readonly rules?: Rules;
   /** @throws {Error} with one sentence that says what is wrong with the file and how to mend it. */
   openCapture(path: string): Promise<ByteStream>;
   /** Interfaces, connections and files of watched folders, as they turn up; ends when none can come any more. */
   readonly arrivals?: (signal: AbortSignal) => AsyncIterable<ArrivingCapture>;
+  /** Learned models, where they are served. */
+  readonly models?: Models;
 }
 
 /** A stage of any shape, ready to be started. */
@@ -103,8 +109,16 @@ export interface StateChanges {
 }
 
 export interface Folder<In, Out> {
-  /** Applies all records and the message's watermark; the last message of a source closes its keys. */
-  fold(batch: In, out: Outcomes<Out>): void;
+  /**
+   * Applies all records and the message's watermark; the last message of a source closes its keys. `from` is the stage that wrote the
+   * message, as far as its origin tells. Who has to ask somebody else answers with a promise; the next message waits for it.
+   */
+  fold(batch: In, out: Outcomes<Out>, from: string): void | Promise<void>;
+  /**
+   * Set where what comes next must not be done differently when it is repeated: nothing more is folded until a checkpoint with its
+   * changes is safe.
+   */
+  readonly mustSave?: boolean;
   /** What has changed since the last call, as copies. */
   takeChanges(): StateChanges;
   restore(entries: AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>): Promise<void>;
@@ -114,12 +128,14 @@ export interface Folder<In, Out> {
 /**
  * How the messages of a fold meet lanes.
  * - `kept`: in by its lane, out by the same. A message that yields nothing is passed on empty.
+ * - `joined`: as `kept`, of a topic that several stages write. Each of them has an order and an event time of its own, and nothing but
+ *   its own messages may decide what comes of them.
  * - `rekeyed`: out by a new key, to the lane that the fold names. It alone tells event time downstream: what it puts out on a lane
  *   carries the watermark up to which that lane has everything.
  * - `merged`: the other end of `rekeyed`. Messages of a source come from all lanes (`lane` says from which), interleaved in any way;
  *   what is put out must not depend on that, and is numbered instead of named after the message that led to it.
  */
-export type Keying = 'kept' | 'rekeyed' | 'merged';
+export type Keying = 'kept' | 'joined' | 'rekeyed' | 'merged';
 
 export interface FoldStage<
   In extends Batch,
@@ -135,7 +151,7 @@ export interface FoldStage<
   /** `kept` without it. */
   readonly keying?: Keying;
   /** State of `lane`, one of `lanes`. */
-  create(config: z.output<C>, lane: number, lanes: number): Folder<In, Out>;
+  create(config: z.output<C>, lane: number, lanes: number, ports: Ports): Folder<In, Out>;
 }
 
 /** What a source yields: messages, and places it can go on from. */

@@ -31,7 +31,12 @@ describe('bytes as they come', () => {
     const pieces = bytes.bytes(never);
     const first = await pieces.next();
     expect(first).toMatchObject({ done: false, value: { byteLength: 0 } });
-    const tick = bytes.takeTick();
+    // Timers may be a millisecond ahead of the clock: then the tick comes with the next piece.
+    let tick = bytes.takeTick();
+    for (let more = 0; tick === undefined && more < 5; more++) {
+      await pieces.next();
+      tick = bytes.takeTick();
+    }
     expect(tick?.silentUs).toBeGreaterThanOrEqual(19_000);
     expect(bytes.takeTick()).toBeUndefined();
     await pieces.return(undefined);

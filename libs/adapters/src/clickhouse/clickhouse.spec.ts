@@ -9,6 +9,7 @@ import { type ClickHouse, connectClickHouse } from './clickhouse.ts';
 import { openEmbedded } from './embedded.ts';
 import { clickhouseSettings } from './settings.ts';
 import { createTables } from './tables.ts';
+import { alertsSuite } from './testing/alerts-suite.ts';
 import { queriesSuite } from './testing/queries-suite.ts';
 import { tablesSuite } from './testing/suite.ts';
 
@@ -22,6 +23,7 @@ describe('chDB in this process', () => {
   afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
   describe('tables', () => tablesSuite(open));
   describe('queries', () => queriesSuite(open));
+  describe('alerts', () => alertsSuite(open));
 });
 
 describeReal('ClickHouse over HTTP', ['WEIR_TEST_CLICKHOUSE_URL'], (address) => {
@@ -42,6 +44,7 @@ describeReal('ClickHouse over HTTP', ['WEIR_TEST_CLICKHOUSE_URL'], (address) => 
   });
   describe('tables', () => tablesSuite(open));
   describe('queries', () => queriesSuite(open));
+  describe('alerts', () => alertsSuite(open));
 });
 
 test('a server that does not answer is trouble that passes', async () => {

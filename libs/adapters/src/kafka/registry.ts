@@ -7,12 +7,14 @@ import {
   type SchemaInfo,
 } from '@confluentinc/schemaregistry/dist/schemaregistry-client.js';
 import {
+  alerts,
   deadLetters,
   flows,
   frames,
   packets,
   partialFlowWindows,
   partialWindows,
+  verdicts,
   windows,
   type Batch,
   type Topic,
@@ -84,6 +86,8 @@ export class SchemaRegistry {
       partialWindows,
       partialFlowWindows,
       windows,
+      verdicts,
+      alerts,
     ]) {
       await this.#client.register(this.subject(topic), info(schema), false);
     }

@@ -1,4 +1,5 @@
-import { END_REASON_SYMBOLS, type FlowBatch } from '@weir/schema';
+import { incidentsOf, type Incident } from '@weir/detect';
+import { alerts, END_REASON_SYMBOLS, type Alert, type AlertBatch, type FlowBatch } from '@weir/schema';
 import { DetailCount, type DetailPart } from './detail-count.ts';
 import { addressWords, Talkers, type Talker, type TalkerColumns } from './talkers.ts';
 
@@ -29,6 +30,8 @@ export interface SourceSummary {
   readonly talkersAreEstimates: boolean;
   /** Where flows with details were asked for. */
   readonly details: DetailPart | undefined;
+  /** What was alarmed, the worst first; undefined where nobody asked. */
+  readonly incidents: readonly Incident[] | undefined;
 }
 
 /** A part of a summary as plain data that crosses threads. */
@@ -43,8 +46,11 @@ export interface SummaryPart {
   readonly start: number;
   readonly end: number;
   readonly details: DetailPart | undefined;
+  readonly alerts: readonly Alert[];
 }
 
+/** Alerts of one event lie at most so far apart, µs: they close after as long by default. */
+const INCIDENT_GAP_US = 600e6;
 const PROTOCOLS = 256;
 
 class SourceCount {
@@ -56,6 +62,7 @@ class SourceCount {
   start = Infinity;
   end = -Infinity;
   #details: DetailCount | undefined;
+  readonly alerts: Alert[] = [];
 
   add(batch: FlowBatch, withDetails: boolean): void {
     if (withDetails) (this.#details ??= new DetailCount()).add(batch);
@@ -82,16 +89,28 @@ class SourceCount {
     this.start = Math.min(this.start, other.start);
     this.end = Math.max(this.end, other.end);
     this.talkers.merge(other.talkers);
+    this.alerts.push(...other.alerts);
     if (other.details !== undefined) (this.#details ??= new DetailCount()).merge(other.details);
   }
 
   part(source: string): SummaryPart {
     const { flows, packets, bytes, endReasons, start, end } = this;
     const talkers = this.talkers.columns();
-    return { source, flows, packets, bytes, endReasons, start, end, talkers, details: this.#details?.part() };
+    return {
+      source,
+      flows,
+      packets,
+      bytes,
+      endReasons,
+      start,
+      end,
+      talkers,
+      details: this.#details?.part(),
+      alerts: this.alerts,
+    };
   }
 
-  summary(source: string, talkers: number | undefined): SourceSummary {
+  summary(source: string, talkers: number | undefined, withAlerts: boolean): SourceSummary {
     const protocols = Array.from(this.flows, (flows, protocol) => ({
       protocol,
       flows,
@@ -111,6 +130,7 @@ class SourceCount {
       talkers: this.talkers.top(talkers),
       talkersAreEstimates: this.talkers.isEstimate,
       details: this.#details?.part(),
+      incidents: withAlerts ? incidentsOf(this.alerts, INCIDENT_GAP_US) : undefined,
     };
   }
 
@@ -133,14 +153,20 @@ function sum(values: Float64Array): number {
 export class FlowSummary {
   readonly #sources = new Map<string, SourceCount>();
   readonly #withDetails: boolean;
+  readonly #withAlerts: boolean;
 
-  /** With details for flows that have them: applications, and how TCP fared. */
-  constructor(withDetails = false) {
+  /** With details for flows that have them: applications, and how TCP fared; and with what was alarmed. */
+  constructor(withDetails = false, withAlerts = false) {
     this.#withDetails = withDetails;
+    this.#withAlerts = withAlerts;
   }
 
   add(batch: FlowBatch): void {
     if (batch.count > 0) this.#source(batch.source).add(batch, this.#withDetails);
+  }
+
+  addAlerts(batch: AlertBatch): void {
+    for (let row = 0; row < batch.count; row++) this.#source(batch.source).alerts.push(alerts.row(batch, row));
   }
 
   merge(parts: readonly SummaryPart[]): void {
@@ -150,7 +176,7 @@ export class FlowSummary {
   /** A summary a capture, in order of name, with its `talkers` largest talkers (all by default). */
   sources(talkers?: number): SourceSummary[] {
     const names = [...this.#sources].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return names.map(([name, count]) => count.summary(name, talkers));
+    return names.map(([name, count]) => count.summary(name, talkers, this.#withAlerts));
   }
 
   /** What another thread's `merge` takes. */

@@ -1,7 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { allocateDeadLetters, allocateFlows, deadLetters, flows } from '@weir/schema';
+import {
+  allocateDeadLetters,
+  allocateFlows,
+  allocatePackets,
+  allocateWindows,
+  deadLetters,
+  flows,
+  packets,
+  windows,
+} from '@weir/schema';
 import { createTextTables, headerOf, type TextTablesOptions } from './text-tables.ts';
 
+const SCALARS = { source: 'a', lane: 0, watermark: 0, last: false };
 const FLOWS = allocateFlows(2, { source: 'with "quotes", and commas', lane: 3, watermark: 0, last: false });
 FLOWS.forwardIatMeanUs.set([Number.NaN, 2.5]);
 
@@ -11,7 +21,7 @@ async function linesOf(options: TextTablesOptions): Promise<string[]> {
     text += Buffer.from(chunk).toString();
   });
   await tables.prepare(flows, [FLOWS, FLOWS], 0).insert('');
-  const letters = allocateDeadLetters(1, { source: 'a', lane: 0, watermark: 0, last: false });
+  const letters = allocateDeadLetters(1, SCALARS);
   letters.value[0] = Uint8Array.of(1, 2, 3);
   await tables.prepare(deadLetters, [letters], 0).insert('');
   expect(text.endsWith('\n')).toBe(true);
@@ -33,6 +43,15 @@ test('CSV has as many values as the header has names, and text in quotes where i
   const values = first.slice(lead.length).split(',');
   expect(values).toHaveLength(header.length - 2);
   expect(values[header.indexOf('forwardIatMeanUs') - 2]).toBe('');
+});
+
+test.each([
+  ['flows', flows.row(FLOWS, 0)],
+  ['packets', packets.row(allocatePackets(1, SCALARS), 0)],
+  ['windows', windows.row(allocateWindows(1, SCALARS), 0)],
+  ['dead-letters', deadLetters.row(allocateDeadLetters(1, SCALARS), 0)],
+] as const)('the header of %s has the names of its columns', (table, row) => {
+  expect(headerOf({ table, format: 'csv', names: 'weir' }).trimEnd().split(',')).toEqual(Object.keys(row));
 });
 
 test('bytes are base64', async () => {

@@ -1,4 +1,4 @@
-import { deadLetters, flows, packets, windows, type Batch, type Topic } from '@weir/schema';
+import { alerts, deadLetters, flows, packets, verdicts, windows, type Batch, type Topic } from '@weir/schema';
 import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
 import { csvHeader, rowText, type RowText, type TextFormat } from './row-text.ts';
@@ -6,7 +6,15 @@ import { vectorHeader, vectorText, type FeatureNames } from './vector-text.ts';
 
 /** The tables that can be written as text. */
 export type TextTable =
-  'flows' | 'early-flows' | 'features' | 'early-features' | 'packets' | 'windows' | 'dead-letters';
+  | 'flows'
+  | 'early-flows'
+  | 'features'
+  | 'early-features'
+  | 'packets'
+  | 'windows'
+  | 'verdicts'
+  | 'alerts'
+  | 'dead-letters';
 
 export interface TextTablesOptions {
   readonly table: TextTable;
@@ -23,6 +31,8 @@ const TOPICS: Readonly<Record<TextTable, string>> = {
   'early-features': flows.name,
   packets: packets.name,
   windows: windows.name,
+  verdicts: verdicts.name,
+  alerts: alerts.name,
   'dead-letters': deadLetters.name,
 };
 /** Characters gathered before they are handed over. */
@@ -78,7 +88,10 @@ export function createSummaryTables(summary: FlowSummary): Tables {
         rows: countOf(batches),
         sha256: NO_DIGEST,
         insert() {
-          for (const batch of batches) if (isOf(flows, topic, batch)) summary.add(batch);
+          for (const batch of batches) {
+            if (isOf(flows, topic, batch)) summary.add(batch);
+            else if (isOf(alerts, topic, batch)) summary.addAlerts(batch);
+          }
           return Promise.resolve();
         },
       };
@@ -103,6 +116,14 @@ function countOf(batches: readonly Batch[]): number {
 export function headerOf({ table, format, names }: TextTablesOptions): string {
   if (format === 'json') return '';
   if (hasVectors(table)) return vectorHeader(names);
-  const topic = TOPICS[table];
-  return topic === flows.name ? csvHeader(flows) : topic === packets.name ? csvHeader(packets) : csvHeader(deadLetters);
+  switch (table) {
+    case 'packets':
+      return csvHeader(packets);
+    case 'windows':
+      return csvHeader(windows);
+    case 'dead-letters':
+      return csvHeader(deadLetters);
+    default:
+      return csvHeader(flows);
+  }
 }

@@ -6,5 +6,5 @@ export type { LoadOptions, Override } from './load.ts';
 export { configReference } from './reference.ts';
 export type { ReferenceRow } from './reference.ts';
 export { kafkaOf, lanesOf } from './services.ts';
-export { nearest } from './suggestion.ts';
+export { nearestName as nearest } from '@weir/schema';
 export type { Config } from './tree.ts';

@@ -3,6 +3,8 @@ import { clickhouseSettings } from '@weir/adapters/clickhouse/settings';
 import { kafkaSettings } from '@weir/adapters/kafka/settings';
 import { redisSettings } from '@weir/adapters/redis/settings';
 import { captureConfig } from '@weir/stages/capture/config';
+import { correlateConfig } from '@weir/stages/correlate/config';
+import { detectConfig } from '@weir/stages/detect/config';
 import { flowConfig } from '@weir/stages/flow/config';
 import { windowsConfig } from '@weir/stages/windows/config';
 import { writeConfig } from '@weir/stages/write/config';
@@ -40,6 +42,26 @@ const log = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Least severe kind of line that is logged.'),
+});
+
+const models = z.object({
+  folder: z
+    .string()
+    .default('')
+    .describe('Folder of model packages and of which are in force; empty is the one that Weir came with.'),
+  keys: z
+    .string()
+    .default('')
+    .describe(
+      'Folder of the public keys (*.pub.pem) whose packages are believed, and of revoked.json; empty is that of Weir itself.',
+    ),
+  token: z
+    .string()
+    .default('')
+    .describe(
+      'What the registry wants to be told, as a bearer token, by who changes something over HTTP; empty: only this machine may.',
+    )
+    .meta({ secret: true }),
 });
 
 const { registryUrl, registryUsername, registryPassword } = kafkaSettings.shape;
@@ -85,7 +107,17 @@ export const configTree = z.object({
       'Whether `weir start` makes windows of packets and flows too. On Kafka the service statistics does. They take as long as the flows.',
     ),
   windows: windowsConfig.prefault({}),
+  detection: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether `weir start` judges flows and windows, and makes alerts. On Kafka the services detector and correlator do.',
+    ),
+  rulesFolder: z.string().default('').describe('Folder of rules; empty for those that come with Weir.'),
+  detect: detectConfig.prefault({}),
+  correlate: correlateConfig.prefault({}),
   write: writeConfig.prefault({}),
+  models: models.prefault({}),
   runner: runner.prefault({}),
   http: http.prefault({}),
   log: log.prefault({}),

@@ -1,15 +1,14 @@
-import { BadRequestException, Controller, Get, Inject, NotFoundException, Param, Query, Sse } from '@nestjs/common';
-import { FilterError, type Page, type Queries, type Throughput } from '@weir/adapters/clickhouse';
+import { Controller, Get, Inject, NotFoundException, Param, Query, Sse } from '@nestjs/common';
+import type { Queries, Throughput } from '@weir/adapters/clickhouse';
 import { exhaustMap, from, map, timer, type Observable } from 'rxjs';
 import { z } from 'zod';
+import { ask, MOST_ROWS, optionalText, pageView, present } from './asking.ts';
 import { QUERIES, STATUS } from './tokens.ts';
 import type { StatusView, StatusViewer } from './status-view.ts';
 
 const EVENT_MS = 500;
 const MOST_POINTS = 2_000;
-const MOST_ROWS = 500;
 
-const optionalText = z.string().max(500).optional();
 const flowsQuery = z.object({
   filter: optionalText,
   sort: optionalText,
@@ -17,6 +16,10 @@ const flowsQuery = z.object({
   cursor: optionalText,
 });
 const lettersQuery = flowsQuery.pick({ limit: true, cursor: true });
+const windowsQuery = lettersQuery.extend({
+  scope: z.string().max(50),
+  seconds: z.coerce.number().int().min(1).max(60).optional(),
+});
 const throughputQuery = z.object({
   from: z.coerce.number().optional(),
   to: z.coerce.number().optional(),
@@ -67,6 +70,13 @@ export class ApiController {
     return flow;
   }
 
+  @Get('windows')
+  windows(@Query() query: unknown): Promise<unknown> {
+    return ask(windowsQuery, query, async ({ scope, ...checked }) =>
+      pageView(await this.#queries.windows({ scope, ...present(checked) })),
+    );
+  }
+
   @Get('dead-letters')
   deadLetters(@Query() query: unknown): Promise<unknown> {
     return ask(lettersQuery, query, async (checked) => {
@@ -75,10 +85,6 @@ export class ApiController {
       return pageView({ ...page, rows });
     });
   }
-}
-
-function pageView<R>(page: Page<R>): { rows: readonly R[]; total: number; next: string | null } {
-  return { rows: page.rows, total: page.total, next: page.next ?? null };
 }
 
 /** Both directions together; `to` is the end of the last bucket. */
@@ -94,26 +100,4 @@ function throughputView({ stepUs, points }: Throughput): object {
       bytes: point.forwardBytes + point.reverseBytes,
     })),
   };
-}
-
-/** Only what was given: an absent parameter is absent, not undefined. */
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function present<T extends object>(query: T): Partial<Present<T>> {
-  const given: Partial<Present<T>> = {};
-  return Object.assign(given, Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)));
-}
-
-async function ask<T, R>(schema: z.ZodType<T>, query: unknown, work: (checked: T) => Promise<R>): Promise<R> {
-  const checked = schema.safeParse(query);
-  if (!checked.success) {
-    const first = checked.error.issues[0];
-    throw new BadRequestException(`${first?.path.join('.') ?? 'query'}: ${first?.message ?? 'not understood'}`);
-  }
-  try {
-    return await work(checked.data);
-  } catch (cause) {
-    if (cause instanceof FilterError) throw new BadRequestException(cause.message);
-    throw cause;
-  }
 }

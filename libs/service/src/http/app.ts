@@ -5,21 +5,36 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Queries } from '@weir/adapters/clickhouse';
 import type { Logger } from 'pino';
+import type { Embedded } from '../platform/embedded.ts';
 import { healthOf, type Platform } from '../platform/platform.ts';
 import type { GroupStatus } from '../platform/stage-group.ts';
 import { VERSION } from '../installation.ts';
+import { AlertsController } from './alerts-controller.ts';
 import { ApiController } from './api-controller.ts';
 import { CapturesController } from './captures-controller.ts';
+import type { ModelCard } from '../models/model-cards.ts';
 import { createMetrics } from './metrics.ts';
+import { ModelCardsController } from './model-cards-controller.ts';
 import { nestLogger } from './nest-logger.ts';
 import { ProbeController } from './probe-controller.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { StageServer, type StartPlatform } from './stage-server.ts';
 import { StatusViewer } from './status-view.ts';
-import { CAPTURES, HEALTH, METRICS, QUERIES, STATUS } from './tokens.ts';
+import { CAPTURES, HEALTH, MARK, METRICS, MODEL_CARDS, QUERIES, STATUS } from './tokens.ts';
 
 @Module({})
 class AppModule {}
+
+type Tables = Pick<Embedded, 'queries' | 'mark'>;
+
+/** What the page needs beside the stages. */
+interface Page {
+  /** Undefined until the tables are open. */
+  opened(): Tables | undefined;
+  models(): Promise<readonly ModelCard[]>;
+  /** Where its files are. */
+  readonly folder: string;
+}
 
 export interface AppOptions {
   readonly host: string;
@@ -27,7 +42,7 @@ export interface AppOptions {
   readonly log: Logger;
   readonly start: StartPlatform;
   /** Present where the page is served too. */
-  readonly page?: { queries(): Queries | undefined; readonly folder: string };
+  readonly page?: Page;
   /** Told when a stage that runs cannot go on. */
   onFailure(cause: unknown): void;
 }
@@ -72,27 +87,44 @@ function moduleFor(server: StageServer, status: () => GroupStatus, options: AppO
     { provide: METRICS, useValue: createMetrics(status, VERSION) },
   ];
   if (page === undefined) return { module: AppModule, controllers: [ProbeController, CapturesController], providers };
-  const late = lateQueries(() => page.queries());
+  const tables = tablesOnceOpen(page);
+  const late = lateQueries(() => tables().queries);
+  const mark: Tables['mark'] = (alert, said) => tables().mark(alert, said);
   const viewer = new StatusViewer(status, VERSION, () => late.counts());
   return {
     module: AppModule,
-    controllers: [ProbeController, CapturesController, ApiController],
-    providers: [...providers, { provide: QUERIES, useValue: late }, { provide: STATUS, useValue: viewer }],
+    controllers: [ProbeController, CapturesController, ApiController, AlertsController, ModelCardsController],
+    providers: [
+      ...providers,
+      { provide: QUERIES, useValue: late },
+      { provide: MARK, useValue: mark },
+      { provide: MODEL_CARDS, useValue: () => page.models() },
+      { provide: STATUS, useValue: viewer },
+    ],
   };
 }
 
 /** The tables open with the stages, after Nest has made its controllers. */
-function lateQueries(opened: () => Queries | undefined): Queries {
-  const queries = (): Queries => {
-    const found = opened();
+function tablesOnceOpen(page: Page): () => Tables {
+  return () => {
+    const found = page.opened();
     if (found === undefined) throw new ServiceUnavailableException('the tables are not open yet');
     return found;
   };
+}
+
+function lateQueries(queries: () => Queries): Queries {
   return {
     flows: (query) => queries().flows(query),
     flow: (id) => queries().flow(id),
     throughput: (query) => queries().throughput(query),
     deadLetters: (query) => queries().deadLetters(query),
+    windows: (query) => queries().windows(query),
+    alerts: (query) => queries().alerts(query),
+    alert: (id) => queries().alert(id),
+    verdictsOf: (alert, limit) => queries().verdictsOf(alert, limit),
+    flowsBehind: (alert, limit) => queries().flowsBehind(alert, limit),
+    precision: () => queries().precision(),
     counts: () => queries().counts(),
     lastRowAgeSeconds: () => queries().lastRowAgeSeconds(),
   };

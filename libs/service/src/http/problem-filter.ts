@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { TransientError, reasonOf } from '@weir/stream';
 import type { Logger } from 'pino';
+import { ReasonedException } from './reasoned-exception.ts';
 
 interface Response {
   headersSent: boolean;
@@ -24,16 +25,20 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500 && !(cause instanceof HttpException)) this.#log.error({ err: cause }, 'a request failed');
     if (response.headersSent) return;
     const detail = reasonOf(cause);
+    const more = cause instanceof ReasonedException ? cause.more : {};
     response
       .status(status)
       .type('application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+      .send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
   }
 }
 
 const TITLES: ReadonlyMap<number, string> = new Map([
   [400, 'The request was not understood'],
+  [403, 'Not allowed'],
   [404, 'Not found'],
+  [409, 'Not as things are'],
+  [413, 'Too large'],
   [422, 'Not possible'],
 ]);
 

@@ -1,3 +1,4 @@
+import type { Counts } from '@weir/adapters/clickhouse';
 import type { GroupStatus, StageStatus } from '../platform/stage-group.ts';
 
 /** What the page shows of a stage. */
@@ -22,14 +23,12 @@ export interface SourceView {
   readonly problem: string | null;
 }
 
-export interface StatusView {
+export interface StatusView extends Counts {
   readonly version: string;
   /** µs since the epoch. */
   readonly now: number;
   readonly sources: readonly SourceView[];
   readonly stages: readonly StageView[];
-  readonly flows: number;
-  readonly deadLetters: number;
 }
 
 interface Sample {
@@ -45,14 +44,10 @@ const RATE_WINDOW_MS = 2_000;
 export class StatusViewer {
   readonly #status: () => GroupStatus;
   readonly #version: string;
-  readonly #counts: () => Promise<{ flows: number; deadLetters: number }>;
+  readonly #counts: () => Promise<Counts>;
   readonly #samples = new Map<string, Sample[]>();
 
-  constructor(
-    status: () => GroupStatus,
-    version: string,
-    counts: () => Promise<{ flows: number; deadLetters: number }>,
-  ) {
+  constructor(status: () => GroupStatus, version: string, counts: () => Promise<Counts>) {
     this.#status = status;
     this.#version = version;
     this.#counts = counts;

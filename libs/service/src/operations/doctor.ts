@@ -4,7 +4,17 @@ import { openCaptureFile } from '@weir/adapters/capture';
 import { connectClickHouse, createQueries, migrate, openEmbedded, type ClickHouse } from '@weir/adapters/clickhouse';
 import { describeKafka } from '@weir/adapters/kafka';
 import { describeRedis } from '@weir/adapters/redis';
-import { flows, frames, packets, deadLetters, partialFlowWindows, partialWindows, windows } from '@weir/schema';
+import {
+  alerts,
+  deadLetters,
+  flows,
+  frames,
+  packets,
+  partialFlowWindows,
+  partialWindows,
+  verdicts,
+  windows,
+} from '@weir/schema';
 import { reasonOf } from '@weir/stream';
 import { kafkaOf, type Config } from '../config/index.ts';
 import { TOPICS } from './set-up.ts';
@@ -25,8 +35,13 @@ const GROUPS = [
   { group: 'weir.windows-merge.v1', topic: partialWindows },
   { group: 'weir.windows-flows.v1', topic: flows },
   { group: 'weir.windows-flows-merge.v1', topic: partialFlowWindows },
+  { group: 'weir.detect-flows.v1', topic: flows },
+  { group: 'weir.detect-windows.v1', topic: windows },
+  { group: 'weir.correlate.v1', topic: verdicts },
   { group: 'weir.write-flows.v1', topic: flows },
   { group: 'weir.write-windows.v1', topic: windows },
+  { group: 'weir.write-verdicts.v1', topic: verdicts },
+  { group: 'weir.write-alerts.v1', topic: alerts },
   { group: 'weir.write-dead-letters.v1', topic: deadLetters },
 ];
 

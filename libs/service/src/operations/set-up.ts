@@ -1,11 +1,31 @@
 import { connectClickHouse, migrate as migrateTables, openEmbedded } from '@weir/adapters/clickhouse';
 import { applyTopics as applyKafkaTopics } from '@weir/adapters/kafka';
-import { deadLetters, flows, frames, packets, partialFlowWindows, partialWindows, windows } from '@weir/schema';
+import {
+  alerts,
+  deadLetters,
+  flows,
+  frames,
+  packets,
+  partialFlowWindows,
+  partialWindows,
+  verdicts,
+  windows,
+} from '@weir/schema';
 import { ConfigError, kafkaOf, type Config } from '../config/index.ts';
 import { tablesFolder } from './tables.ts';
 
 /** Every topic of the platform, in pipeline order. */
-export const TOPICS = [frames, packets, flows, partialWindows, partialFlowWindows, windows, deadLetters] as const;
+export const TOPICS = [
+  frames,
+  packets,
+  flows,
+  partialWindows,
+  partialFlowWindows,
+  windows,
+  verdicts,
+  alerts,
+  deadLetters,
+] as const;
 
 /** Creates the topics that are missing and registers their schemas; `say` gets a line a topic. @throws {ConfigError} without Kafka */
 export async function applyTopics(config: Config, say: (line: string) => void): Promise<void> {

@@ -4,6 +4,7 @@ import { createKafkaBus } from '@weir/adapters/kafka';
 import { createRedisState } from '@weir/adapters/redis';
 import { retryTransient, systemClock, type Bus, type Runtime, type Stage, type Tables } from '@weir/stream';
 import { ConfigError, kafkaOf, type Config } from '../config/index.ts';
+import { openDetection } from './detection.ts';
 import { LiveCaptures } from './live-captures.ts';
 import type { Platform } from './platform.ts';
 import { ServiceWatch } from './service-watch.ts';
@@ -15,6 +16,9 @@ function needs<T>(value: T | undefined, stage: string, variable: string, what: s
     `${variable} is not set: ${stage} run by itself needs ${what}; set it, or run \`weir start\` for everything in one process.`,
   ]);
 }
+
+/** Names of the stages that ask rules and models begin so. */
+const DETECTS = 'detect-';
 
 /** Tables for stages that write none. */
 const NO_TABLES: Tables = {
@@ -65,10 +69,14 @@ export async function startDistributed(
   const bus = createKafkaBus(kafka, systemClock, (line) => options.onSurvived?.(line));
   const state = createRedisState(redis);
   const clickhouse = tables === undefined ? undefined : connectClickHouse(tables);
+  const detection = stages.some(({ name }) => name.startsWith(DETECTS))
+    ? await openDetection(config, options.onSurvived)
+    : undefined;
   const close = async (): Promise<void> => {
     await bus.close();
     await state.close();
     await clickhouse?.close();
+    await detection?.close();
   };
   const { onStep, onWait, signal = new AbortController().signal } = options;
   const patience: Patience = { clock: systemClock, signal, onRetry: (cause) => onWait?.(cause?.message) };
@@ -89,6 +97,7 @@ export async function startDistributed(
     ports: {
       tables: clickhouse === undefined ? NO_TABLES : createTables(clickhouse),
       openCapture: (path) => openCaptureFile(path, config.capture),
+      ...detection?.ports,
       ...(captures === undefined ? {} : { arrivals: (abort) => captures.arrivals(abort) }),
     },
     ...(onStep === undefined ? {} : { onStep }),

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { EmbeddedClickHouse, Queries } from '@weir/adapters/clickhouse';
+import type { Alert, Mark } from '@weir/schema';
 import type { Config } from '../config/index.ts';
 import { tuneForShortRuns } from './engine.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
@@ -8,18 +9,20 @@ import { Threads } from './threads.ts';
 
 export interface Embedded extends Platform {
   readonly queries: Queries;
+  /** Writes down what an analyst says of an alert. */
+  mark(alert: Alert, said: Pick<Mark, 'verdict' | 'note'>): Promise<void>;
 }
 
-interface OpenTables {
+interface OpenTables extends Pick<Embedded, 'queries' | 'mark'> {
   readonly clickhouse: EmbeddedClickHouse;
-  readonly queries: Queries;
 }
 
 async function openTables(config: Config, mayLoad: Promise<void>): Promise<OpenTables> {
-  const { createQueries, migrate, openEmbedded } = await import('@weir/adapters/clickhouse');
+  const { createQueries, markAlert, migrate, openEmbedded } = await import('@weir/adapters/clickhouse');
   const clickhouse = await openEmbedded({ folder: tablesFolder(config), mayLoad });
   await migrate(clickhouse);
-  return { clickhouse, queries: createQueries(clickhouse) };
+  const mark: Embedded['mark'] = (alert, said) => markAlert(clickhouse, alert, said, Date.now());
+  return { clickhouse, queries: createQueries(clickhouse), mark };
 }
 
 /**
@@ -35,7 +38,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
   const opening = openTables(config, new Promise((resolve) => (load = resolve)));
   const threads = new Threads(
     config,
-    { kind: 'tables', windows: config.statistics },
+    { kind: 'tables', windows: config.statistics, detection: config.detection },
     {
       insert: async (rows) => (await opening).clickhouse.insertFile(rows),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),
@@ -43,7 +46,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
     isOpen,
   );
   void threads.started.then(load);
-  const { clickhouse, queries } = await opening.catch(async (cause: unknown) => {
+  const { clickhouse, queries, mark } = await opening.catch(async (cause: unknown) => {
     await threads.stop();
     throw cause;
   });
@@ -52,6 +55,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
   done.catch(() => undefined);
   return {
     queries,
+    mark,
     done,
     status: () => threads.status(),
     waitingFor: () => undefined,

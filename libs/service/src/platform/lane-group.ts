@@ -9,12 +9,13 @@ import {
 } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
+import { openDetection } from './detection.ts';
 import type { CaptureControl } from './capture-control.ts';
 import { LiveCaptures, type LiveCapturesOptions } from './live-captures.ts';
 import { createLog } from '../log.ts';
 import { receive, sendOn, TO_GATHER, TO_MERGE, type RelayReceiver, type RelaySender } from './relay.ts';
 import { mergeStatus, startStages, type GroupStatus, type StageGroup } from './stage-group.ts';
-import { dutiesOf, stagesFor } from './stage-lists.ts';
+import { detects, dutiesOf, stagesFor } from './stage-lists.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { RowOwner, ThreadTask } from './thread-messages.ts';
 
@@ -49,10 +50,16 @@ async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
   return createLmdbState({ folder: stateFolder(config) });
 }
 
-/** An analysis tells of problems at its end. */
-function liveOptions({ config, output, isOpen }: ThreadTask): LiveCapturesOptions {
-  const log = output.kind === 'tables' ? createLog(config.log.level) : undefined;
-  return { config: config.capture, clock: systemClock, isOpen, tell: (line) => log?.warn(line) };
+/** Takes sentences for the log; undefined for an analysis, which tells of problems at its end. */
+function tellOf({ config, output }: ThreadTask): ((line: string) => void) | undefined {
+  if (output.kind !== 'tables') return undefined;
+  const log = createLog(config.log.level);
+  return (line) => log.warn(line);
+}
+
+function liveOptions(task: ThreadTask): LiveCapturesOptions {
+  const { config, isOpen } = task;
+  return { config: config.capture, clock: systemClock, isOpen, tell: tellOf(task) ?? (() => undefined) };
 }
 
 /**
@@ -63,12 +70,13 @@ const BUDGET_BYTES = { tables: 1 << 20, summary: 4 << 20, text: 4 << 20 } as con
 
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
   const { config, lanes, output, part } = task;
-  const summary = new FlowSummary(output.kind === 'summary' && output.details);
+  const summary = new FlowSummary(output.kind === 'summary' && output.details, output.kind === 'summary' && output.alerts);
   const state = await stateFor(task);
   const tables = await tablesFor(task, owner, summary);
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES[output.kind]);
+  const detection = detects(output) && part.kind !== 'reading' ? await openDetection(config, tellOf(task)) : undefined;
   const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
@@ -79,6 +87,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
     ports: {
       tables,
       openCapture: (path: string) => openCaptureFile(path, config.capture),
+      ...detection?.ports,
       ...(live === undefined ? {} : { arrivals: (signal: AbortSignal) => live.arrivals(signal) }),
     },
   };
@@ -99,6 +108,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
     async stop() {
       await group.stop();
       await merging.stop();
+      await detection?.close();
       sender?.close();
       receiver?.close();
       await state.close();

@@ -1,8 +1,16 @@
 import { captureStage } from '@weir/stages/capture';
+import { correlateStage } from '@weir/stages/correlate';
+import { detectFlowsStage, detectWindowsStage } from '@weir/stages/detect';
 import { flowStage } from '@weir/stages/flow';
 import { parseStage } from '@weir/stages/parse';
 import { flowWindowsStage, mergeFlowWindowsStage, mergeWindowsStage, windowsStage } from '@weir/stages/windows';
-import { writeDeadLettersStage, writeFlowsStage, writeWindowsStage } from '@weir/stages/write';
+import {
+  writeAlertsStage,
+  writeDeadLettersStage,
+  writeFlowsStage,
+  writeVerdictsStage,
+  writeWindowsStage,
+} from '@weir/stages/write';
 import type { Stage } from '@weir/stream';
 
 /** Every stage of the platform, in pipeline order. */
@@ -14,7 +22,12 @@ export const PIPELINE: readonly Stage[] = [
   mergeWindowsStage,
   flowWindowsStage,
   mergeFlowWindowsStage,
+  detectFlowsStage,
+  detectWindowsStage,
+  correlateStage,
   writeFlowsStage,
   writeWindowsStage,
+  writeVerdictsStage,
+  writeAlertsStage,
   writeDeadLettersStage,
 ];

@@ -7,6 +7,7 @@ import {
   packets,
   partialFlowWindows,
   partialWindows,
+  verdicts,
   type Batch,
   type Parcel,
   type Topic,
@@ -153,6 +154,7 @@ export const TO_GATHER: readonly RelayedTopic[] = [relayed(packets), relayed(dea
 export const TO_MERGE: readonly RelayedTopic[] = [
   relayed(partialWindows),
   relayed(partialFlowWindows),
+  relayed(verdicts),
   relayed(deadLetters),
 ];
 

@@ -26,8 +26,17 @@ const WINDOWS = [
   entry('merging', async () => (await import('@weir/stages/windows')).mergeWindowsStage),
   entry('gathering', async () => (await import('@weir/stages/windows')).flowWindowsStage),
   entry('merging', async () => (await import('@weir/stages/windows')).mergeFlowWindowsStage),
-  entry('merging', async () => (await import('@weir/stages/write')).writeWindowsStage),
 ];
+const WRITE_WINDOWS = entry('merging', async () => (await import('@weir/stages/write')).writeWindowsStage);
+
+/** Verdicts of several threads on one event meet where windows are merged. */
+const DETECTION = [
+  entry('gathering', async () => (await import('@weir/stages/detect')).detectFlowsStage),
+  entry('merging', async () => (await import('@weir/stages/detect')).detectWindowsStage),
+  entry('merging', async () => (await import('@weir/stages/correlate')).correlateStage),
+];
+const WRITE_VERDICTS = entry('merging', async () => (await import('@weir/stages/write')).writeVerdictsStage);
+const WRITE_ALERTS = entry('merging', async () => (await import('@weir/stages/write')).writeAlertsStage);
 
 const FLOWS = [CAPTURE, PARSE, FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS];
 
@@ -41,6 +50,18 @@ export function dutiesOf(part: ThreadPart['kind']): readonly Duty[] {
   return part === 'all' ? ['reading', 'gathering'] : [part];
 }
 
+/** Whether flows and windows are judged for an output. */
+export function detects(output: ThreadOutput): boolean {
+  switch (output.kind) {
+    case 'tables':
+      return output.detection;
+    case 'text':
+      return output.table === 'verdicts' || output.table === 'alerts';
+    case 'summary':
+      return output.alerts;
+  }
+}
+
 function entry(duty: Duty, load: Entry['load']): Entry {
   return { duty, load };
 }
@@ -48,9 +69,15 @@ function entry(duty: Duty, load: Entry['load']): Entry {
 function entriesFor(output: ThreadOutput): readonly Entry[] {
   switch (output.kind) {
     case 'tables':
-      return output.windows ? [...FLOWS, ...WINDOWS] : FLOWS;
+      return [
+        ...FLOWS,
+        ...(output.windows || output.detection ? WINDOWS : []),
+        ...(output.windows ? [WRITE_WINDOWS] : []),
+        ...(output.detection ? [...DETECTION, WRITE_VERDICTS, WRITE_ALERTS] : []),
+      ];
     case 'summary':
       // Who only counts looks at no payload and asks for no details.
+      if (output.alerts) return [...FLOWS, ...WINDOWS, ...DETECTION, WRITE_ALERTS];
       return output.details
         ? [CAPTURE, PARSE, SUMMED_FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS]
         : [CAPTURE, COUNTED_PARSE, COUNTED_FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS];
@@ -71,6 +98,10 @@ function entriesForText(table: Extract<ThreadOutput, { kind: 'text' }>['table'])
     case 'packets':
       return [CAPTURE, PARSE, WRITE_PACKETS, WRITE_DEAD_LETTERS];
     case 'windows':
-      return [CAPTURE, PARSE, FLOW, ...WINDOWS, WRITE_DEAD_LETTERS];
+      return [CAPTURE, PARSE, FLOW, ...WINDOWS, WRITE_WINDOWS, WRITE_DEAD_LETTERS];
+    case 'verdicts':
+      return [CAPTURE, PARSE, FLOW, ...WINDOWS, ...DETECTION, WRITE_VERDICTS, WRITE_DEAD_LETTERS];
+    case 'alerts':
+      return [CAPTURE, PARSE, FLOW, ...WINDOWS, ...DETECTION, WRITE_ALERTS, WRITE_DEAD_LETTERS];
   }
 }

@@ -10,8 +10,8 @@ import type { GroupStatus } from './stage-group.ts';
 
 /** What a worker thread is to do with the rows of its lanes. */
 export type ThreadOutput =
-  | { readonly kind: 'tables'; readonly windows: boolean }
-  | { readonly kind: 'summary'; readonly details: boolean }
+  | { readonly kind: 'tables'; readonly windows: boolean; readonly detection: boolean }
+  | { readonly kind: 'summary'; readonly details: boolean; readonly alerts: boolean }
   | ({ readonly kind: 'text' } & TextTablesOptions);
 
 /** Which of the stages a thread runs. */

@@ -8,6 +8,7 @@ import type { LaneGroup } from './lane-group.ts';
 import type { Link } from './relay.ts';
 import { dropSpareThread, takeThread } from './spare-thread.ts';
 import { mergeStatus, type GroupStatus } from './stage-group.ts';
+import { detects } from './stage-lists.ts';
 import type { FromThread, Merging, RowOwner, ThreadOutput, ThreadTask, ToThread } from './thread-messages.ts';
 
 type Done = Extract<FromThread, { kind: 'done' }>;
@@ -167,7 +168,9 @@ function tasksFor(given: Config, output: ThreadOutput, isOpen: boolean): ThreadT
   const total = output.kind === 'summary' ? count : lanes;
   const maxFlows = Math.ceil((given.flow.maxFlows * lanes) / total);
   const capture = output.kind === 'summary' ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
-  const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows } };
+  // Models are shown features.
+  const features = detects(output) && given.flow.features === 'none' ? 'weir' : given.flow.features;
+  const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows, features } };
   const all = range(total);
   if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' }, isOpen }];
   const links: Link[] = [];

@@ -42,7 +42,7 @@ function emitted<In, Out>(folder: Folder<In, Out>, batch: In): { message: Out; l
     drop: () => undefined,
     reject: () => undefined,
   };
-  folder.fold(batch, out);
+  void folder.fold(batch, out, 'windows');
   return found;
 }
 

@@ -38,7 +38,8 @@ export class MergedWindows implements Folder<PartialWindowBatch, WindowBatch> {
     if (!merge.isEnded) return;
     // The end of the source, by itself: which windows came before it does not depend on what came last.
     out.emit(allocateWindows(0, { source, lane: this.#lane, watermark: merge.watermark, last: true }));
-    this.#removed.push(...merge.savedKeys().map((key) => `${key}/${source}`));
+    // One after another: a long capture has more keys than a call takes arguments.
+    for (const key of merge.savedKeys()) this.#removed.push(`${key}/${source}`);
     this.#sources.delete(source);
   }
 

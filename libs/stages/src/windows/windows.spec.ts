@@ -44,7 +44,9 @@ function expectSums(rows: readonly Window[], frames: number, flows: readonly Flo
     expect(sum(rowsOf(rows, 'host', seconds), 'sentPackets')).toBe(flowPackets);
     expect(sum(rowsOf(rows, 'host', seconds), 'tcpPackets')).toBe(sum(sources, 'tcpPackets'));
     expect(sum(rowsOf(rows, 'flows', seconds), 'packets')).toBe(flowPackets);
-    expect(sum(rowsOf(rows, 'flows', seconds), 'flows')).toBe(flows.length);
+    for (const scope of ['flows', 'application'] as const)
+      expect(sum(rowsOf(rows, scope, seconds), 'flows')).toBe(flows.length);
+    expect(sum(rowsOf(rows, 'application', seconds), 'bytes')).toBe(sum(rowsOf(rows, 'pair', seconds), 'bytes'));
   }
 }
 
@@ -78,8 +80,10 @@ describe('the windows of the bundled capture', () => {
     expectSame(again, await runWindows([lab], { lanes: 1 }));
   });
 
-  test('come in the order of their ends, of equal ones the shorter first, by lane', async () => {
-    const rows = (await runWindows([lab], { lanes: 4 })).filter((row) => row.scope !== 'flows');
+  test('of packets come in the order of their ends, of equal ones the shorter first, by lane', async () => {
+    const rows = (await runWindows([lab], { lanes: 4 })).filter(
+      ({ scope }) => scope !== 'flows' && scope !== 'application',
+    );
     for (const lane of new Set(rows.map((row) => row.lane))) {
       const places = rows.filter((row) => row.lane === lane).map((row) => [row.start + row.seconds * 1e6, row.seconds]);
       expect(places).toEqual(places.toSorted(([a = 0, b = 0], [c = 0, d = 0]) => a - c || b - d));
@@ -95,6 +99,28 @@ describe('the windows of the bundled capture', () => {
     }
     const found = rowsOf(rows, 'host', 10).map((row) => [`${row.start / 10e6} ${row.address}`, row.bytes]);
     expect(new Map(found.map(([key, bytes]) => [String(key), Number(bytes)]))).toEqual(hosts);
+  });
+
+  test('tell the shares of applications', async () => {
+    const { flows } = await runPipeline([lab]);
+    const rows = rowsOf(await runWindows([lab], { windows: ALL_ROWS }), 'application', 60);
+    const expected = new Map<string, [flows: number, guessed: number]>();
+    for (const { application, applicationBasis } of flows) {
+      const [all, guessed] = expected.get(application) ?? [0, 0];
+      expected.set(application, [all + 1, guessed + (applicationBasis === 'port' ? 1 : 0)]);
+    }
+    const found = new Map<string, [flows: number, guessed: number]>();
+    for (const row of rows) {
+      const [all, guessed] = found.get(row.application) ?? [0, 0];
+      found.set(row.application, [all + row.flows, guessed + row.guessedFlows]);
+    }
+    expect(found).toEqual(expected);
+    expect(found.size).toBeGreaterThan(3);
+    const starts = new Set(rows.map(({ start }) => start));
+    for (const start of starts) {
+      const shares = rows.filter((row) => row.start === start).map(({ byteShare }) => byteShare ?? NaN);
+      expect(shares.reduce((all, share) => all + share, 0)).toBeCloseTo(1, 9);
+    }
   });
 
   test('tell quantiles of handshakes and round trips within 5 %', async () => {
@@ -162,6 +188,14 @@ describe('shared captures', () => {
       // Those to everybody are of no station.
       ['station', 'c0:c9:e3:23:10:04', 'a4:2b:b0:1a:c9:a9', 3],
     ]);
+  });
+
+  ifShared('wifi/test1.pcap: BSSs are named', async () => {
+    const rows = await windowsOf('wifi/test1.pcap');
+    const named = rowsOf(rows, 'bss', 60).filter(({ ssid }) => ssid !== '');
+    const names = rowsOf(rows, 'ssid', 60).map(({ bssid, ssid }) => `${bssid} ${ssid}`);
+    expect(named.length).toBeGreaterThan(0);
+    for (const { bssid, ssid } of named) expect(names).toContain(`${bssid} ${ssid}`);
   });
 
   ifShared.each(['wifi/n-02.cap', 'wifi/test1.pcap', 'wifi/deauth.pcap'])(

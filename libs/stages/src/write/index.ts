@@ -1,4 +1,4 @@
-import { deadLetters, flows, packets, windows, type Batch, type Topic } from '@weir/schema';
+import { alerts, deadLetters, flows, packets, verdicts, windows, type Batch, type Topic } from '@weir/schema';
 import { defineSink, type Stage } from '@weir/stream';
 import { writeConfig } from './config.ts';
 
@@ -25,6 +25,10 @@ export const writeFlowsStage = writeStage(flows, 'flows', ({ early }) => !early)
 export const writeEarlyFlowsStage = writeStage(flows, 'early-flows', ({ early }) => early);
 /** Windows into their table. */
 export const writeWindowsStage = writeStage(windows);
+/** Verdicts into their table. */
+export const writeVerdictsStage = writeStage(verdicts);
+/** Revisions of alerts into their table. */
+export const writeAlertsStage = writeStage(alerts);
 /** Packets, one row each; for the command line, which prints them. */
 export const writePacketsStage = writeStage(packets);
 /** Dead letters into their table. */

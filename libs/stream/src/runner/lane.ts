@@ -162,6 +162,7 @@ export class Lane<In extends Batch> implements LaneContext {
       for (const delivery of run) {
         await this.#take(delivery);
         if (this.#work.isFull) await this.#work.complete(this, false);
+        if (this.#work.mustSave === true) await this.#saveFirst();
       }
       await this.#work.complete(this, this.#stopping);
       if (run.length > 0) {
@@ -170,6 +171,7 @@ export class Lane<In extends Batch> implements LaneContext {
         this.#meter.batchSeconds += (this.#progressAt - began) / 1000;
       }
       if (this.#stopping) break;
+      if (this.#work.mustSave === true) await this.#saveFirst();
       if (this.#dirty && this.now() >= this.#checkpointAt && this.#saving === undefined) this.#saveBehind();
       // Lanes share one thread: let the others and the network have their turn.
       await new Promise((resolve) => setImmediate(resolve));
@@ -177,6 +179,12 @@ export class Lane<In extends Batch> implements LaneContext {
     await this.#saving;
     this.#throwSaveFailure();
     if (this.#dirty) await this.save();
+  }
+
+  /** Puts out what there is and saves, before anything more is taken in. */
+  async #saveFirst(): Promise<void> {
+    await this.#work.complete(this, false);
+    await this.save();
   }
 
   #throwSaveFailure(): void {
@@ -212,12 +220,13 @@ export class Lane<In extends Batch> implements LaneContext {
     const rest = failures > ATTEMPTS ? undefined : restOf(batch, delivery);
     try {
       if (batch instanceof DecodeError) {
-        this.#work.refuse(delivery, origin, mark, batch.message, 1, failures < ATTEMPTS ? rest : undefined);
+        await this.#work.refuse(delivery, origin, mark, batch.message, 1, failures < ATTEMPTS ? rest : undefined);
       } else if (failures < ATTEMPTS) {
-        this.#work.apply(batch, delivery, origin, mark);
+        const applied = this.#work.apply(batch, delivery, origin, mark);
+        if (applied !== undefined) await applied;
         this.#meter.records += batch.count;
       } else {
-        this.#work.refuse(delivery, origin, mark, `stopped the process ${failures} times`, failures, rest);
+        await this.#work.refuse(delivery, origin, mark, `stopped the process ${failures} times`, failures, rest);
       }
     } catch (cause) {
       await this.#rememberFailure(origin, mark);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { allocateFrames, frames } from '@weir/schema';
 import type { Bus } from '../bus.ts';
+import { FencedError } from '../errors.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { createMemoryBus } from '../memory/bus.ts';
 import { createMemoryState } from '../memory/state.ts';
@@ -36,6 +37,20 @@ test('a lane claimed by a process that then vanishes ends this one, so that the 
   await send(bus, 0);
   await expect(running.done).rejects.toThrow('claimed by another that does not read it');
   expect(running.meter.fenced).toBe(1);
+  await running.stop();
+});
+
+test('a lane that somebody else claims while its state is read is let go, and ends no process', async () => {
+  const bus = createMemoryBus({ lanes: 1 });
+  const state: StateStore = {
+    claim: () => Promise.reject(new FencedError('claimed again')),
+    close: async () => undefined,
+  };
+  const running = await startNumber(bus, state, systemClock);
+  await send(bus, 0);
+  const failed = await Promise.race([systemClock.sleep(50), running.done.catch((cause: unknown) => cause)]);
+  expect(failed).toBeUndefined();
+  expect([running.meter.fenced, running.lanes()]).toEqual([1, []]);
   await running.stop();
 });
 

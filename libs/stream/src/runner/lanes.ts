@@ -66,7 +66,14 @@ export async function runLanes<In extends Batch, InRow>(
       if (!runtime.lanes.own.includes(number)) return undefined;
       const lane = new Lane(stage.name, number, runtime, stage.work(number), meter, () => held.subscription);
       lanes.set(number, lane);
-      return lane.open(ended);
+      try {
+        return await lane.open(ended);
+      } catch (cause) {
+        // While its state was read, which takes long where there is much of it, somebody else was given the lane.
+        if (!(cause instanceof FencedError)) throw cause;
+        ended(lane, cause);
+        return undefined;
+      }
     },
     deliver: (number, deliveries) => lanes.get(number)?.push(deliveries),
     async revoked(number) {

@@ -57,8 +57,6 @@ export class SourceRun<Out extends Batch> {
     this.#input = input;
     this.#stop = signal;
     this.#aborted = new Promise((resolve) => this.#signal.addEventListener('abort', () => resolve()));
-    signal.addEventListener('abort', () => void this.#endWithGrace(), { signal: this.#finished.signal });
-    if (signal.aborted) this.#over.abort();
   }
 
   get #signal(): AbortSignal {
@@ -85,6 +83,9 @@ export class SourceRun<Out extends Batch> {
   }
 
   async run(): Promise<void> {
+    // Not before it is its turn: of hundreds of files one is read at a time.
+    this.#stop.addEventListener('abort', () => void this.#endWithGrace(), { signal: this.#finished.signal });
+    if (this.#stop.aborted) this.#over.abort();
     try {
       await this.#readAll();
     } finally {

@@ -55,7 +55,8 @@ export async function startFold<In extends Batch, InRow, Out extends Batch, OutR
   return runLanes(
     {
       ...stage,
-      work: (lane) => new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total) }),
+      work: (lane) =>
+        new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total, runtime.ports) }),
     },
     runtime,
     meter,

@@ -51,14 +51,20 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
     await this.#parts.folder?.restore(claimed.entries());
   }
 
-  apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void {
-    this.#transform(batch, delivery, origin, mark);
+  get mustSave(): boolean {
+    return this.#parts.folder?.mustSave ?? false;
+  }
+
+  apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void | Promise<void> {
+    const applied = this.#transform(batch, delivery, origin, mark);
+    if (applied !== undefined) return applied.then(() => delivery.release?.());
     delivery.release?.();
   }
 
-  #transform(batch: In, delivery: Delivery<In>, inputOrigin: string, mark: Mark): void {
+  #transform(batch: In, delivery: Delivery<In>, inputOrigin: string, mark: Mark): void | Promise<void> {
     const { stage, lane, keying, meter, mapper, folder, out } = this.#parts;
-    const origin = originOf(stage, lane, batch.source);
+    const from = stageOf(inputOrigin);
+    const origin = originOf(keying === 'joined' ? `${stage}.${from}` : stage, lane, batch.source);
     let emitted = 0;
     const outcomes: Outcomes<Out> = {
       emit: (result, to) => {
@@ -85,15 +91,26 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
         this.#letters.add(this.#letterOrigin(inputOrigin), mark.ordinal, deadLetterOf(delivery, refusal));
       },
     };
-    (folder === undefined ? mapper?.map.bind(mapper) : folder.fold.bind(folder))?.(batch, outcomes);
     // Every input has an output, so that event time goes on downstream where nothing else does.
-    if (emitted === 0 && keying === 'kept')
-      outcomes.emit(
-        out.allocate(0, { source: batch.source, lane, watermark: batch.watermark, last: batch.last, count: 0 }),
-      );
+    const passOn = (): void => {
+      if (emitted > 0 || (keying !== 'kept' && keying !== 'joined')) return;
+      const { source, watermark, last } = batch;
+      outcomes.emit(out.allocate(0, { source, lane, watermark, last, count: 0 }));
+    };
+    mapper?.map(batch, outcomes);
+    const folded = folder?.fold(batch, outcomes, from);
+    if (folded !== undefined) return folded.then(passOn);
+    passOn();
   }
 
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void {
+  refuse(
+    delivery: Delivery<In>,
+    origin: string,
+    mark: Mark,
+    reason: string,
+    attempt: number,
+    rest?: Rest,
+  ): void | Promise<void> {
     const { stage, lane, meter } = this.#parts;
     meter.reject(reason);
     const source = sourceOf(origin);
@@ -104,13 +121,14 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
     const from = this.#parts.keying === 'merged' ? laneOf(origin) : lane;
     // Not released: the dead letter holds on to what came.
     const nothing = this.#parts.in.allocate(0, { source, lane: from, watermark, last, count: 0 });
-    this.#transform(nothing, delivery, origin, mark);
+    return this.#transform(nothing, delivery, origin, mark);
   }
 
-  /** Where messages of a source come from several lanes, dead letters of each are counted by themselves. */
+  /** Where messages of a source come from several lanes or stages, dead letters of each are counted by themselves. */
   #letterOrigin(inputOrigin: string): string {
     const { stage, lane, keying } = this.#parts;
-    return originOf(stage, lane, keying === 'merged' ? inputOrigin : sourceOf(inputOrigin));
+    const isOne = keying !== 'merged' && keying !== 'joined';
+    return originOf(stage, lane, isOne ? sourceOf(inputOrigin) : inputOrigin);
   }
 
   get isFull(): boolean {
@@ -144,6 +162,11 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
 /** The source in an origin `stage/lane/source`. */
 export function sourceOf(origin: string): string {
   return origin.split('/').slice(2).join('/');
+}
+
+/** The stage in an origin `stage/lane/source`. */
+function stageOf(origin: string): string {
+  return origin.slice(0, origin.indexOf('/'));
 }
 
 /** The lane in an origin `stage/lane/source`. */

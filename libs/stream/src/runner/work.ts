@@ -29,9 +29,18 @@ export interface LaneWork<In extends Batch> {
   readonly keys: number;
   restore(claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void>;
   /** Takes in one message. What it throws stops the process. */
-  apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void;
+  apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void | Promise<void>;
   /** Puts the whole message aside as a dead letter. What `rest` says still holds. */
-  refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void;
+  refuse(
+    delivery: Delivery<In>,
+    origin: string,
+    mark: Mark,
+    reason: string,
+    attempt: number,
+    rest?: Rest,
+  ): void | Promise<void>;
+  /** Whether nothing more may be taken in before a checkpoint is safe. */
+  readonly mustSave?: boolean;
   /** Whether what `apply` began is so much that it has to be finished before the next message. */
   readonly isFull: boolean;
   /** Finishes what `apply` began, once per run of messages and at least once a checkpoint interval. */

@@ -1,4 +1,4 @@
-import { addressText, type Batch, type Field, tableColumns, type Topic } from '@weir/schema';
+import { addressText, type Batch, type Field, macText, tableColumns, type Topic } from '@weir/schema';
 import { z } from 'zod';
 
 /** How a column is asked for and how its JSON becomes what `topic.row` gives. */
@@ -18,6 +18,8 @@ function readColumn({ name, kind, optional }: Field): ReadColumn {
     case 'address':
       // As bytes: the engine writes some addresses, such as ::1.2.3.4, in another form than RFC 5952 asks for.
       return { name, sql: `hex(${name})`, type: bytesOfHex.transform((bytes) => addressText(bytes, 0)) };
+    case 'mac':
+      return { name, sql: `hex(${name})`, type: bytesOfHex.transform((bytes) => macText(bytes, 0)) };
     case 'binary':
       return { name, sql: `hex(${name})`, type: bytesOfHex };
     case 'uuid':

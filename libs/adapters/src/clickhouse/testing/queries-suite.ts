@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Flow, flows } from '@weir/schema';
+import { allocateWindows, type Flow, flows, SCOPE_SYMBOLS, type Window, windows } from '@weir/schema';
 import type { ClickHouse } from '../clickhouse.ts';
 import { migrate } from '../migrate.ts';
 import { FilterError } from '../queries/filter.ts';
@@ -39,6 +39,39 @@ export function queriesSuite(open: () => Promise<ClickHouse>): void {
       if (cursor === undefined) return rows;
     }
   }
+
+  test('windows come newest first, those of a window by rank, page after page', async () => {
+    const batch = allocateWindows(12, { source: 'capture 1.pcap', lane: 0, watermark: 0, last: false });
+    for (let i = 0; i < batch.count; i++) {
+      batch.start[i] = FROM + (i % 3) * MINUTE_US;
+      batch.seconds[i] = i === 11 ? 10 : 60;
+      batch.scope[i] = SCOPE_SYMBOLS.indexOf(i === 10 ? 'ssid' : 'application');
+      batch.rank[i] = 1 + ((i / 3) | 0);
+      batch.bssid.set([2, 0, 0, 0xab, 0, i], i * 6);
+      batch.byteShare[i] = i === 0 ? NaN : 0.5;
+      batch.application[i] = `protocol ${i}`;
+      batch.ssid[i] = i === 10 ? 'office' : '';
+    }
+    await createTables(clickhouse).prepare(windows, [batch], Date.now()).insert('windows');
+    const rows: Window[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await queries.windows({ scope: 'application', cursor, limit: 4 });
+      expect(page.total).toBe(10);
+      rows.push(...page.rows);
+      cursor = page.next;
+      if (cursor === undefined) break;
+    }
+    expect(rows.map(({ start, rank }) => [(start - FROM) / MINUTE_US, rank])).toEqual([
+      ...[1, 2, 3].map((rank) => [2, rank]),
+      ...[1, 2, 3].map((rank) => [1, rank]),
+      ...[1, 2, 3, 4].map((rank) => [0, rank]),
+    ]);
+    expect(rows[6]).toEqual(windows.row(batch, 0));
+    const named = await queries.windows({ scope: 'ssid' });
+    expect(named.rows.map(({ ssid }) => ssid)).toEqual(['office']);
+    expect((await queries.windows({ scope: 'application', seconds: 10 })).total).toBe(1);
+    await expect(queries.windows({ scope: 'everything' })).rejects.toThrow(FilterError);
+  });
 
   const ids = (rows: readonly Flow[]): string[] => rows.map((row) => row.id).toSorted();
   const some = all[17] ?? all[0];
@@ -143,7 +176,7 @@ export function queriesSuite(open: () => Promise<ClickHouse>): void {
   });
 
   test('counts and the age of the last row', async () => {
-    expect(await queries.counts()).toEqual({ flows: all.length, deadLetters: 0 });
+    expect(await queries.counts()).toEqual({ flows: all.length, deadLetters: 0, alerts: 0 });
     expect(await queries.lastRowAgeSeconds()).toBeLessThan(600);
   });
 

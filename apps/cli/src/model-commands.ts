@@ -1,0 +1,142 @@
+import { Option, type Command } from 'commander';
+import { configOption, examples, type Finish } from './commands.ts';
+
+/** As the registry has them; not read from it, since help is printed without loading anything. */
+const ALIASES = ['champion', 'canary', 'challenger', 'shadow'] as const;
+
+interface ModelFlags {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** Models: packages, keys, and which version is in force. */
+export function addModels(program: Command, finish: Finish): void {
+  const models = program
+    .command('models')
+    .description('models that detection uses: signed packages, and which are in force');
+  addReading(models, finish);
+  addChanging(models, finish);
+  addKeygen(models, finish);
+  addSign(models, finish);
+  addVerify(models, finish);
+}
+
+function addKeygen(models: Command, finish: Finish): void {
+  models
+    .command('keygen')
+    .description('make an Ed25519 key to sign packages with; nothing is overwritten')
+    .argument('<file>', 'where the private half goes, mode 600; the public half goes beside it as *.pub.pem')
+    .option('--json', 'print the key id and both files as JSON')
+    .addHelpText('after', examples(['weir models keygen ~/keys/site.key']))
+    .action(async (path: string, flags: ModelFlags) =>
+      finish(await (await import('./model-keys.ts')).keygenCommand(path, flags)),
+    );
+}
+
+function addSign(models: Command, finish: Finish): void {
+  models
+    .command('sign')
+    .description('sign a package; its manifest must be right')
+    .argument('<folder>', 'the package: model.onnx, manifest.json and CARD.md')
+    .addOption(
+      new Option('--key <file>', 'file of a private key; may be repeated while a key is being replaced').argParser(
+        (path: string, others: readonly string[] | undefined): readonly string[] | undefined => [
+          ...(others ?? []),
+          path,
+        ],
+      ),
+    )
+    .option('--dry-run', 'say what would be done')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples(['weir models sign models/ddos_lgbm/1.0.0 --key ~/keys/site.key']))
+    .action(async (folder: string, flags: ModelFlags & { key?: readonly string[]; dryRun?: boolean }) =>
+      finish(await (await import('./model-keys.ts')).signCommand(folder, flags)),
+    );
+}
+
+function addVerify(models: Command, finish: Finish): void {
+  models
+    .command('verify')
+    .description('look at packages as is done before they are loaded, and say what is wrong')
+    .argument('<folder...>', 'packages')
+    .option('--keys <folder>', 'public keys that are believed; as the settings say without')
+    .option('--json', 'print a package a line as JSON, with the reason if it is refused')
+    .addOption(configOption())
+    .addHelpText(
+      'after',
+      examples(['weir models verify models/ddos_lgbm/1.0.0', 'weir models verify models/*/* --json']),
+    )
+    .action(async (folders: string[], flags: ModelFlags & { keys?: string }) =>
+      finish(await (await import('./model-keys.ts')).verifyCommand(folders, flags)),
+    );
+}
+
+function addReading(models: Command, finish: Finish): void {
+  models
+    .command('list')
+    .description('models and which of their versions are in force')
+    .option('--json', 'print a model a line as JSON')
+    .addOption(configOption())
+    .action(async (flags: ModelFlags) => finish(await (await import('./models.ts')).listModelsCommand(flags)));
+  models
+    .command('show')
+    .description('a model and what was done to it of late; or one of its versions, checked')
+    .argument('<name>')
+    .argument('[version]')
+    .option('--json', 'print it as JSON, with all that its manifest says')
+    .addOption(configOption())
+    .action(async (name: string, version: string | undefined, flags: ModelFlags) =>
+      finish(await (await import('./models.ts')).showModelCommand(name, version, flags)),
+    );
+  models
+    .command('diff')
+    .description('what has changed from one version of a model to another')
+    .argument('<name>')
+    .argument('<from>')
+    .argument('<to>')
+    .option('--json', 'print a difference a line as JSON')
+    .addOption(configOption())
+    .addHelpText('after', examples(['weir models diff ddos_lgbm 1.0.0 1.1.0']))
+    .action(async (name: string, from: string, to: string, flags: ModelFlags) =>
+      finish(await (await import('./models.ts')).diffModelsCommand(name, from, to, flags)),
+    );
+}
+
+type ChangeFlags = ModelFlags & { why?: string; dryRun?: boolean };
+
+function addChanging(models: Command, finish: Finish): void {
+  const changing = (command: Command): Command =>
+    command
+      .option('--why <text>', 'what for; it is written down with who and when')
+      .option('--dry-run', 'say what would be done')
+      .option('--json', 'print the outcome as JSON')
+      .addOption(configOption());
+  changing(
+    models
+      .command('deploy')
+      .description('register a package, if it is not, and make it champion, or what --alias says')
+      .argument('<package>', 'folder of a package, or NAME/VERSION of one that is registered'),
+  )
+    .addOption(new Option('--alias <alias>', 'what it will be').choices(ALIASES).default('champion'))
+    .addHelpText(
+      'after',
+      examples([
+        'weir models deploy downloads/ddos_lgbm/1.1.0 --alias shadow --why "trained on January"',
+        'weir models deploy ddos_lgbm/1.1.0 --why "a week as canary, nothing amiss"',
+      ]),
+    )
+    .action(async (what: string, flags: ChangeFlags & { alias: (typeof ALIASES)[number] }) =>
+      finish(await (await import('./models.ts')).deployModelCommand(what, flags)),
+    );
+  changing(
+    models
+      .command('rollback')
+      .description('make the champion before champion again, or the version that --to names')
+      .argument('<name>')
+      .option('--to <version>', 'any registered version'),
+  )
+    .addHelpText('after', examples(['weir models rollback ddos_lgbm --why "alerts on backups"']))
+    .action(async (name: string, flags: ChangeFlags & { to?: string }) =>
+      finish(await (await import('./models.ts')).rollbackModelCommand(name, flags)),
+    );
+}

@@ -1,0 +1,3 @@
+import { serveRegistry } from '@weir/service';
+
+await serveRegistry();

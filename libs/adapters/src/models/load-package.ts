@@ -1,0 +1,43 @@
+import {
+  goldenRefusal,
+  refuse,
+  verifyPackage,
+  type Expected,
+  type Refusal,
+  type Trust,
+  type Verified,
+} from '@weir/detect/packages';
+import { readPackageFolder } from './package-folder.ts';
+
+/** Scores of a model's golden rows, row by row; or why there are none. */
+export type GoldenScorer = (verified: Verified) => Promise<Float32Array | string>;
+
+/**
+ * A package out of a folder, when everything about it is right; its golden rows are scored last, since nothing else may be loaded.
+ *
+ * @throws {InputError} when there is no such folder
+ */
+export async function loadPackage(
+  folder: string,
+  trust: Trust,
+  expected: Expected,
+  score: GoldenScorer,
+): Promise<Verified | Refusal> {
+  const read = await readPackageFolder(folder, expected.at);
+  return read.ok ? acceptFiles(read.files, trust, expected, score) : read;
+}
+
+/** The same of files that are read already. */
+export async function acceptFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  trust: Trust,
+  expected: Expected,
+  score: GoldenScorer,
+): Promise<Verified | Refusal> {
+  const verified = verifyPackage(files, trust, expected);
+  if (!verified.ok) return verified;
+  const scores = await score(verified);
+  if (typeof scores !== 'string') return goldenRefusal(expected.at, verified.manifest, scores) ?? verified;
+  const what = `does not score its golden rows (${scores})`;
+  return refuse('goldenMismatch', `${expected.at}/model.onnx`, what, 'train it anew');
+}

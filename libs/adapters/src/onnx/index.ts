@@ -1,0 +1,2 @@
+export type { OnnxModels, OnnxModelsOptions } from './models.ts';
+export { createOnnxModels } from './models.ts';

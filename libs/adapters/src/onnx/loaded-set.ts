@@ -1,0 +1,20 @@
+import type { ServedModel } from '@weir/stream';
+import type { LoadRequest } from './messages.ts';
+
+/** A set of models, from when it is loaded to when the last question asked of it is answered. */
+export interface LoadedSet {
+  readonly id: number;
+  readonly models: readonly ServedModel[];
+  /** Questions under way. */
+  calls: number;
+}
+
+export function loadRequest(set: LoadedSet): LoadRequest {
+  const models = set.models.map(({ onnx, places, scoreWidth, memberWidth }) => ({
+    onnx,
+    places: [...places],
+    scoreWidth,
+    memberWidth,
+  }));
+  return { kind: 'load', set: set.id, models };
+}

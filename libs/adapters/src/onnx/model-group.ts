@@ -1,0 +1,241 @@
+import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason, UseOutcome } from '@weir/stream';
+import { answerBatch, type Batch, BatchQueue, runRequest } from './batch-queue.ts';
+import { Call, silentAnswer } from './call.ts';
+import { InferenceProcess } from './inference-process.ts';
+import { type LoadedSet, loadRequest } from './loaded-set.ts';
+import type { Reply } from './messages.ts';
+import { Restarts } from './restarts.ts';
+
+/** Batches with the process at once: one that it computes, one that is there when it has done. */
+const IN_FLIGHT = 2;
+/** A batch that this many processes ended with is answered with silence. */
+const MOST_LOST = 3;
+/** A process that says nothing for this long is ended, ms. */
+const RUN_MS = 10_000;
+const LOAD_MS = 60_000;
+
+export interface GroupSettings {
+  readonly program: URL;
+  /** Most memory of vectors that wait, bytes. */
+  readonly waitingBytes: number;
+  /** Told when the process has ended though it was not asked to. */
+  readonly onRestart: (why: string) => void;
+}
+
+interface Loading {
+  readonly set: LoadedSet;
+  readonly done: (outcome: UseOutcome) => void;
+}
+
+const NO_SET: LoadedSet = { id: 0, models: [], calls: 0 };
+
+/** One group's models in one process, which is started again when it ends. */
+export class ModelGroupServer {
+  readonly #settings: GroupSettings;
+  readonly #queue = new BatchQueue();
+  readonly #inFlight = new Map<number, Batch>();
+  /** Sets that the process has, or must get: the one in force, and those whose questions are not answered yet. */
+  readonly #sets = new Map<number, LoadedSet>();
+  readonly #restarts = new Restarts();
+  #current = NO_SET;
+  #lastSet = 0;
+  #process: InferenceProcess | undefined;
+  /** Sets that a process just started still has to load before it can be asked. */
+  #toLoad = 0;
+  #loading: Loading | undefined;
+  #uses: Promise<unknown> = Promise.resolve();
+  #watch: NodeJS.Timeout | undefined;
+  #isPumping = false;
+  #isClosed = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(settings: GroupSettings) {
+    this.#settings = settings;
+  }
+
+  get current(): readonly ServedModel[] {
+    return this.#current.models;
+  }
+
+  /** Of the process that runs now. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  score(question: ModelsQuestion): Promise<ModelsAnswer> {
+    const set = this.#current;
+    const refused = this.#refusal();
+    if (refused !== undefined) return Promise.resolve(silentAnswer(set, refused));
+    return new Promise((resolve) => {
+      const call = new Call(set, question, resolve);
+      if (call.rows === 0 || call.asked.length === 0) {
+        call.settle(call.rows);
+        return;
+      }
+      set.calls++;
+      this.#queue.add(call);
+      this.#pumpSoon();
+    });
+  }
+
+  #refusal(): SilenceReason | undefined {
+    if (this.#current.models.length === 0) return 'no-models';
+    if (this.#isClosed || this.#restarts.isDown) return 'inference-down';
+    return this.#queue.bytes > this.#settings.waitingBytes ? 'overloaded' : undefined;
+  }
+
+  /** One after the other, in the order asked. */
+  use(models: readonly ServedModel[]): Promise<UseOutcome> {
+    const outcome = this.#uses.then(() => this.#use(models));
+    this.#uses = outcome;
+    return outcome;
+  }
+
+  async #use(models: readonly ServedModel[]): Promise<UseOutcome> {
+    if (this.#isClosed) return { kind: 'refused', reason: 'inference has ended' };
+    const set: LoadedSet = models.length === 0 ? NO_SET : { id: ++this.#lastSet, models, calls: 0 };
+    const outcome = set === NO_SET ? ({ kind: 'in-force' } as const) : await this.#load(set);
+    if (outcome.kind === 'refused') return outcome;
+    const before = this.#current;
+    this.#current = set;
+    this.#retire(before);
+    return outcome;
+  }
+
+  #load(set: LoadedSet): Promise<UseOutcome> {
+    return new Promise((done) => {
+      this.#loading = { set, done };
+      // A process that starts gets it with the others.
+      if (this.#process === undefined) this.#start();
+      else if (this.#toLoad === 0) this.#sendLoad(set);
+    });
+  }
+
+  #sendLoad(set: LoadedSet): void {
+    this.#toLoad++;
+    this.#process?.send(loadRequest(set));
+    this.#watchFor(LOAD_MS);
+  }
+
+  #loaded(outcome: UseOutcome): void {
+    const loading = this.#loading;
+    this.#loading = undefined;
+    if (loading === undefined) return;
+    if (outcome.kind === 'in-force') this.#sets.set(loading.set.id, loading.set);
+    loading.done(outcome);
+  }
+
+  /** Forgets a set that is no more in force once its questions are answered. */
+  #retire(set: LoadedSet): void {
+    if (set === this.#current || set.calls > 0 || !this.#sets.delete(set.id)) return;
+    this.#process?.send({ kind: 'unload', set: set.id });
+  }
+
+  #start(): void {
+    this.#restarts.cancel();
+    const started = new InferenceProcess(this.#settings.program, {
+      heard: (message) => this.#heard(message),
+      gone: (why) => this.#gone(why),
+    });
+    this.#process = started;
+    this.#toLoad = 0;
+    for (const set of this.#sets.values()) this.#sendLoad(set);
+    if (this.#loading !== undefined) this.#sendLoad(this.#loading.set);
+  }
+
+  #heard(message: Reply): void {
+    if (message.kind === 'loaded') this.#heardLoaded(message);
+    else this.#heardScores(message);
+    this.#watchFor(RUN_MS);
+    this.#pump();
+  }
+
+  #heardLoaded({ set, problem }: Extract<Reply, { kind: 'loaded' }>): void {
+    this.#toLoad--;
+    if (this.#loading?.set.id === set) {
+      this.#loaded(problem === undefined ? { kind: 'in-force' } : { kind: 'refused', reason: problem });
+    } else if (problem !== undefined) this.#process?.kill();
+    if (this.#toLoad === 0) this.#restarts.ready();
+  }
+
+  #heardScores({ batch: id, said }: Extract<Reply, { kind: 'scores' }>): void {
+    const batch = this.#inFlight.get(id);
+    if (batch === undefined) return;
+    this.#inFlight.delete(id);
+    this.#restarts.answered();
+    for (const { set } of answerBatch(batch, said)) this.#answered(set);
+  }
+
+  #answered(set: LoadedSet): void {
+    set.calls--;
+    this.#retire(set);
+  }
+
+  #gone(why: string): void {
+    this.#process = undefined;
+    clearTimeout(this.#watch);
+    const batches = [...this.#inFlight.values()];
+    this.#inFlight.clear();
+    for (const batch of batches) batch.lost++;
+    this.#silence(
+      batches.filter(({ lost }) => lost >= MOST_LOST),
+      'failed',
+    );
+    this.#queue.putBack(batches.filter(({ lost }) => lost < MOST_LOST));
+    this.#loaded({ kind: 'refused', reason: `the process that loads it has ended: ${why}` });
+    if (!this.#isClosed) this.#settings.onRestart(why);
+    if (!this.#isClosed && this.#sets.size > 0) this.#restarts.schedule(() => this.#start());
+    if (this.#restarts.isDown || this.#isClosed) this.#silence(this.#queue.drain(), 'inference-down');
+    this.#tellIdle();
+  }
+
+  #silence(batches: readonly Batch[], reason: SilenceReason): void {
+    const calls = new Set(batches.flatMap(({ pieces }) => pieces.map(({ call }) => call)));
+    for (const call of calls) if (call.silence(reason)) this.#answered(call.set);
+  }
+
+  /** When the turn is over: what others ask in the same turn goes with it. */
+  #pumpSoon(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    setImmediate(() => {
+      this.#isPumping = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#process === undefined || this.#toLoad > 0) return;
+    while (this.#inFlight.size < IN_FLIGHT) {
+      const batch = this.#queue.take();
+      const asked = batch && runRequest(batch);
+      if (batch === undefined || asked === undefined) break;
+      this.#inFlight.set(batch.id, batch);
+      this.#process.send(asked);
+      this.#watchFor(RUN_MS);
+    }
+    this.#tellIdle();
+  }
+
+  /** Ends the process when it has said nothing for so long though something is asked of it. */
+  #watchFor(ms: number): void {
+    clearTimeout(this.#watch);
+    if (this.#inFlight.size === 0 && this.#toLoad === 0) return;
+    this.#watch = setTimeout(() => this.#process?.kill(), ms);
+    this.#watch.unref();
+  }
+
+  #tellIdle(): void {
+    if (this.#inFlight.size === 0 && this.#queue.isEmpty) this.#onIdle?.();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#uses;
+    if (this.#inFlight.size > 0 || !this.#queue.isEmpty) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    this.#restarts.cancel();
+    clearTimeout(this.#watch);
+    await this.#process?.end();
+  }
+}

@@ -1,0 +1,1 @@
+export { openRulesFolder, readRules, type CheckRules, type RulesFolder } from './rules-folder.ts';

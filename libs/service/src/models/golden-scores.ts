@@ -1,0 +1,38 @@
+import { goldenInputs, type Verified } from '@weir/detect/packages';
+import type { ModelRole, Models, ServedModel } from '@weir/stream';
+
+/** A verified package as the models port serves it. */
+export function servedModel({ manifest, digest, places, model, manifestJson }: Verified, role: ModelRole): ServedModel {
+  const { name, version, input, output, abstention } = manifest;
+  return {
+    name,
+    version,
+    digest,
+    role,
+    classes: output.classes,
+    fingerprint: input.features,
+    places,
+    scoreWidth: output.kind === 'anomaly' ? 1 : output.classes.length,
+    memberWidth: abstention.disagreement?.members ?? 0,
+    onnx: model,
+    manifest: manifestJson,
+  };
+}
+
+/** What a model makes of its golden rows, or why it makes nothing of them. */
+export async function goldenScores(models: Models, verified: Verified): Promise<Float32Array | string> {
+  const { manifest, places } = verified;
+  const { group, input } = manifest;
+  // Golden rows have the columns of the model in its order.
+  const model = { ...servedModel(verified, 'champion'), places: places.map((_, i) => i) };
+  const used = await models.use(group, [model]);
+  if (used.kind === 'refused') return used.reason;
+  const vectors = Float64Array.from(goldenInputs(manifest));
+  const { answers, silent, none } = await models.score({
+    group,
+    fingerprint: input.features,
+    width: input.width,
+    vectors,
+  });
+  return answers[0]?.scores ?? silent[0]?.reason ?? none ?? 'it says nothing';
+}

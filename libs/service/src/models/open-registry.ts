@@ -1,0 +1,31 @@
+import { createOnnxModels } from '@weir/adapters/onnx';
+import { readTrust, Registry } from '@weir/adapters/models';
+import type { Verified } from '@weir/detect/packages';
+import { modelPlaces, type ModelPlaces } from './check-package.ts';
+import { goldenScores } from './golden-scores.ts';
+import { KNOWN_FEATURES } from './known-features.ts';
+
+export interface OpenRegistry {
+  readonly registry: Registry;
+  close(): Promise<void>;
+}
+
+/**
+ * The registry of these settings. Golden rows are scored by onnxruntime in a process that is started when it is needed.
+ *
+ * @throws {InputError} when the keys or the registry's own file cannot be read
+ */
+export async function openRegistry(config: { readonly models: ModelPlaces }): Promise<OpenRegistry> {
+  const { folder, keys } = modelPlaces(config);
+  const models = createOnnxModels();
+  // One after the other: the process has one set of models in force.
+  let last: Promise<unknown> = Promise.resolve();
+  const score = (verified: Verified): Promise<Float32Array | string> => {
+    const scores = last.then(() => goldenScores(models, verified));
+    last = scores.catch(() => undefined);
+    return scores;
+  };
+  const registry = new Registry({ folder, keys, features: KNOWN_FEATURES, score, now: () => new Date().toISOString() });
+  await Promise.all([readTrust(keys), registry.state()]);
+  return { registry, close: () => models.close() };
+}

@@ -1,0 +1,16 @@
+import { alerts, verdicts } from '@weir/schema';
+import { defineFold } from '@weir/stream';
+import { correlateConfig } from './config.ts';
+import { LaneAlerts } from './lane-alerts.ts';
+
+/** Puts alarms together to alerts. */
+export const correlateStage = defineFold({
+  name: 'correlate',
+  version: 1,
+  in: verdicts,
+  out: alerts,
+  state: 'alerts/1',
+  config: correlateConfig,
+  keying: 'joined',
+  create: (config) => new LaneAlerts(config),
+});

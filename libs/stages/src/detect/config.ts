@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+export const detectConfig = z.object({
+  alarmLevel: z.coerce
+    .number()
+    .positive()
+    .max(0.1)
+    .default(1e-4)
+    .describe('A record is an alarm when all votes together are as unlikely as this for a benign one.'),
+  benign: z.boolean().default(false).describe('Whether verdicts that a record is benign are written too.'),
+});
