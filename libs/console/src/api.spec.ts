@@ -23,6 +23,7 @@ const STATUS = {
   ],
   flows: 900,
   deadLetters: 0,
+  alerts: 3,
 };
 
 describe('the status', () => {

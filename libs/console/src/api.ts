@@ -33,6 +33,7 @@ export interface Status {
   readonly stages: readonly Stage[];
   readonly flows: number;
   readonly deadLetters: number;
+  readonly alerts: number;
 }
 
 /** Packets and frame bytes per bucket of event time; `time` is the bucket's start in µs. */
@@ -103,6 +104,7 @@ export function readStatus(value: unknown): Status {
     stages: f.list('stages', readStage),
     flows: f.number('flows'),
     deadLetters: f.number('deadLetters'),
+    alerts: f.number('alerts'),
   };
 }
 
@@ -137,7 +139,7 @@ export function readDeadLetter(value: unknown, at = 'dead letter'): DeadLetter {
   };
 }
 
-function readPage<Row>(value: unknown, at: string, readRow: (row: unknown, at: string) => Row): Page<Row> {
+export function readPage<Row>(value: unknown, at: string, readRow: (row: unknown, at: string) => Row): Page<Row> {
   const f = fieldsOf(value, at);
   return { rows: f.list('rows', readRow), total: f.number('total'), next: f.textOrNull('next') };
 }

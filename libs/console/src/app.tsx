@@ -1,18 +1,24 @@
 import { useEffect, useRef } from 'react';
+import { Alerts } from './alerts/alerts.tsx';
 import { DeadLetters } from './dead-letters/dead-letters.tsx';
 import { Flows } from './flows/flows.tsx';
 import { Header } from './header.tsx';
 import { useLive } from './live.ts';
+import { Models } from './models/models.tsx';
 import { Overview } from './overview/overview.tsx';
 import { ConnectionNotice } from './parts/connection-notice.tsx';
 import { useRoute } from './route.ts';
 import type { View } from './route.ts';
 import { SourceStrip } from './source-strip.tsx';
 import { useTheme } from './theme.ts';
+import { Windows } from './windows/windows.tsx';
 
 const TITLES: Readonly<Record<View, string>> = {
   overview: 'Overview',
+  alerts: 'Alerts',
   flows: 'Flows',
+  windows: 'Windows',
+  models: 'Models',
   'dead-letters': 'Dead letters',
 };
 
@@ -44,7 +50,10 @@ export function App() {
       <ConnectionNotice live={live} />
       <main id="main" ref={main} tabIndex={-1} aria-label={title}>
         {route.view === 'overview' && <Overview live={live} dark={theme.dark} />}
+        {route.view === 'alerts' && <Alerts live={live} query={route.query} />}
         {route.view === 'flows' && <Flows live={live} query={route.query} />}
+        {route.view === 'windows' && <Windows live={live} query={route.query} />}
+        {route.view === 'models' && <Models live={live} />}
         {route.view === 'dead-letters' && <DeadLetters live={live} />}
       </main>
     </>

@@ -14,10 +14,18 @@ interface HeaderProps {
   onTheme(): void;
 }
 
-/** How many rows a view holds, beside its name; the overview holds none. */
+/** How many rows a view holds, beside its name; those that are not counted tell none. */
 function amount(view: View, live: Live): number | null {
-  if (live.status === null || view === 'overview') return null;
-  return view === 'flows' ? live.status.flows : live.status.deadLetters;
+  switch (view) {
+    case 'flows':
+      return live.status?.flows ?? null;
+    case 'alerts':
+      return live.status?.alerts ?? null;
+    case 'dead-letters':
+      return live.status?.deadLetters ?? null;
+    default:
+      return null;
+  }
 }
 
 function LiveIndicator({ live }: { readonly live: Live }) {

@@ -11,9 +11,17 @@ export interface Fields {
   textOrNull(name: string): string | null;
   number(name: string): number;
   numberOrNull(name: string): number | null;
+  numberOrText(name: string): number | string;
+  /** What `read` makes of the field; null where it is null or absent. */
+  maybe<T>(name: string, read: (name: string) => T): T | null;
+  /** What `read` makes of an object or list in the field. */
+  within<T>(name: string, read: (value: unknown, at: string) => T): T;
   flag(name: string): boolean;
   oneOf<T extends string>(name: string, values: readonly T[]): T;
   list<T>(name: string, read: (value: unknown, at: string) => T): T[];
+  texts(name: string): string[];
+  /** The members of an object, in their order. */
+  entries<T>(name: string, read: (key: string, value: unknown, at: string) => T): T[];
   /** An object whose values are all numbers, such as drops by reason. */
   counts(name: string): Readonly<Record<string, number>>;
 }
@@ -33,6 +41,12 @@ function textAt(value: unknown, at: string): string {
   return value;
 }
 
+/** Reads each item of a JSON list; `at` names it in errors. @throws {ShapeError} */
+export function listOf<T>(value: unknown, at: string, read: (value: unknown, at: string) => T): T[] {
+  if (!Array.isArray(value)) throw wrong(at, 'a list', value);
+  return value.map((item: unknown, index) => read(item, `${at}[${index}]`));
+}
+
 /** Opens a JSON object for reading; `at` names it in errors. */
 export function fieldsOf(value: unknown, at: string): Fields {
   if (!isRecord(value)) throw wrong(at, 'an object', value);
@@ -42,6 +56,12 @@ export function fieldsOf(value: unknown, at: string): Fields {
     textOrNull: (name) => (value[name] === null ? null : textAt(value[name], path(name))),
     number: (name) => numberAt(value[name], path(name)),
     numberOrNull: (name) => (value[name] === null ? null : numberAt(value[name], path(name))),
+    numberOrText: (name) => {
+      const found = value[name];
+      return typeof found === 'string' ? found : numberAt(found, path(name));
+    },
+    maybe: (name, read) => (value[name] === undefined || value[name] === null ? null : read(name)),
+    within: (name, read) => read(value[name], path(name)),
     flag: (name) => {
       const found = value[name];
       if (typeof found !== 'boolean') throw wrong(path(name), 'true or false', found);
@@ -52,10 +72,12 @@ export function fieldsOf(value: unknown, at: string): Fields {
       if (found === undefined) throw wrong(path(name), `one of ${values.join(', ')}`, value[name]);
       return found;
     },
-    list: (name, read) => {
+    list: (name, read) => listOf(value[name], path(name), read),
+    texts: (name) => listOf(value[name], path(name), textAt),
+    entries: (name, read) => {
       const found = value[name];
-      if (!Array.isArray(found)) throw wrong(path(name), 'a list', found);
-      return found.map((item: unknown, index) => read(item, `${path(name)}[${index}]`));
+      if (!isRecord(found)) throw wrong(path(name), 'an object', found);
+      return Object.entries(found).map(([key, member]) => read(key, member, `${path(name)}.${key}`));
     },
     counts: (name) => {
       const found = value[name];

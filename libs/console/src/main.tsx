@@ -8,6 +8,8 @@ import './styles/filter.css';
 import './styles/table.css';
 import './styles/panel.css';
 import './styles/overview.css';
+import './styles/alerts.css';
+import './styles/models.css';
 import './styles/cards.css';
 import { App } from './app.tsx';
 

@@ -79,6 +79,7 @@ export const TUNNEL_TEXT: Readonly<Record<Tunnel, string>> = {
   l2tp: 'L2TP',
   capwap: 'CAPWAP',
   mplsInIp: 'MPLS in IP',
+  gue: 'GUE',
 };
 
 /** What says which application a flow is. */

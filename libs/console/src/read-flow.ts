@@ -30,6 +30,7 @@ const TUNNELS: readonly Tunnel[] = [
   'l2tp',
   'capwap',
   'mplsInIp',
+  'gue',
 ];
 
 export function readFlow(value: unknown, at = 'flow'): Flow {
@@ -77,6 +78,7 @@ export function readFlow(value: unknown, at = 'flow'): Flow {
     handshakeClientRttUs: f.numberOrNull('handshakeClientRttUs'),
     fragments: f.number('fragments'),
     problems: f.number('problems'),
+    duplicates: f.number('duplicates'),
     tunnel: f.oneOf('tunnel', TUNNELS),
     virtualNetwork: f.number('virtualNetwork'),
     outerSrcAddress: f.text('outerSrcAddress'),

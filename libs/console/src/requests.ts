@@ -1,6 +1,18 @@
+import {
+  readAlert,
+  readAlertDetails,
+  readAlertPage,
+  readPrecision,
+  type Alert,
+  type AlertDetails,
+  type Mark,
+  type Precision,
+} from './alerts/read-alert.ts';
 import { ApiProblem, readDeadLetterPage, readFlowPage, readStatus, readThroughput } from './api.ts';
 import { readFlow } from './read-flow.ts';
 import type { DeadLetter, Page, Status, Throughput } from './api.ts';
+import { readModels, type Model } from './models/read-model.ts';
+import { readWindowPage, type WindowRow, type WindowScope } from './windows/read-window.ts';
 import type { Flow } from './read-flow.ts';
 import { fieldsOf, ShapeError } from './json.ts';
 
@@ -46,10 +58,20 @@ export function asProblem(error: unknown): ApiProblem {
 }
 
 async function get<T>(url: string, read: (value: unknown) => T, signal: AbortSignal): Promise<T> {
+  return answerOf(url, { headers: { accept: 'application/json' } }, read, signal);
+}
+
+async function answerOf<T>(
+  url: string,
+  request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
+  read: (value: unknown) => T,
+  signal?: AbortSignal,
+): Promise<T> {
+  const late = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const response = await fetch(url, {
-    headers: { accept: 'application/json' },
+    ...request,
     cache: 'no-store',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    signal: signal === undefined ? late : AbortSignal.any([signal, late]),
   });
   if (!response.ok) throw await problemOf(response);
   return read(await response.json());
@@ -84,6 +106,55 @@ export function getFlow(id: string, signal: AbortSignal): Promise<Flow> {
   return get(apiUrl(`flows/${encodeURIComponent(id)}`), readFlow, signal);
 }
 
+/** Windows of one scope and length, s, newest first. */
+export function getWindows(
+  query: {
+    readonly scope: WindowScope;
+    readonly seconds: number;
+    readonly limit: number;
+    readonly cursor: string | null;
+  },
+  signal: AbortSignal,
+): Promise<Page<WindowRow>> {
+  return get(apiUrl('windows', { ...query }), readWindowPage, signal);
+}
+
 export function getDeadLetters(limit: number, cursor: string | null, signal: AbortSignal): Promise<Page<DeadLetter>> {
   return get(apiUrl('dead-letters', { limit, cursor }), readDeadLetterPage, signal);
+}
+
+export interface AlertQuery {
+  readonly order: string;
+  /** The least severity; empty for all. */
+  readonly severity: string;
+  readonly state: string;
+  readonly host: string;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export function getAlerts(query: AlertQuery, signal: AbortSignal): Promise<Page<Alert>> {
+  return get(apiUrl('alerts', { ...query }), readAlertPage, signal);
+}
+
+export function getAlert(id: string, signal: AbortSignal): Promise<AlertDetails> {
+  return get(apiUrl(`alerts/${encodeURIComponent(id)}`), readAlertDetails, signal);
+}
+
+/** Says of an alert whether it was right; answers with the alert as it is marked then. */
+export function markAlert(id: string, verdict: Mark): Promise<Alert> {
+  const request = {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ verdict }),
+  };
+  return answerOf(apiUrl(`alerts/${encodeURIComponent(id)}/feedback`), request, readAlert);
+}
+
+export function getPrecision(signal: AbortSignal): Promise<Precision> {
+  return get(apiUrl('feedback/precision'), readPrecision, signal);
+}
+
+export function getModels(signal: AbortSignal): Promise<readonly Model[]> {
+  return get(apiUrl('models'), readModels, signal);
 }

@@ -5,6 +5,7 @@ test.each([
   ['', { view: 'overview', query: {} }],
   ['#/flows', { view: 'flows', query: {} }],
   ['#/flows?filter=port+443&sort=-bytes', { view: 'flows', query: { filter: 'port 443', sort: '-bytes' } }],
+  ['#/windows?scope=bss', { view: 'windows', query: { scope: 'bss' } }],
   ['#/nowhere', { view: 'overview', query: {} }],
 ])('%p', (hash, route) => expect(parseRoute(hash)).toEqual(route));
 

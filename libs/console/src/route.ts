@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-export const VIEWS = ['overview', 'flows', 'dead-letters'] as const;
+export const VIEWS = ['overview', 'alerts', 'flows', 'windows', 'models', 'dead-letters'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the address after `#` says, such as `#/flows?filter=port+443&sort=-bytes`. */

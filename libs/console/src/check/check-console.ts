@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { VIEWS } from '../route.ts';
+import { checkAlerts, checkModels } from './alerts-check.ts';
 import { checkDeadLetters } from './dead-letters-check.ts';
 import { checkFlows } from './flows-check.ts';
 import { checkOverview } from './overview-check.ts';
@@ -99,7 +100,7 @@ async function photograph(context: BrowserContext, baseUrl: string, folder: stri
   const files: string[] = [];
   for (const view of VIEWS) {
     await page.goto(new URL(`#/${view}`, baseUrl).href);
-    await page.locator('.stage-table tbody tr, .listing, .notice-empty').first().waitFor();
+    await page.locator('.stage-table tbody tr, .listing, .model, .notice-empty').first().waitFor();
     if (view === 'overview') await page.locator('.chart canvas, .throughput .notice-empty').first().waitFor();
     await assertNoSideScroll(page, `${view}, ${name}`);
     const row = page.locator('[data-row="0"]').first();
@@ -151,7 +152,9 @@ export async function checkConsole(baseUrl: string, folder: string): Promise<Con
     await checkLive(page);
     await checkTheme(page);
     await checkOverview(page);
+    await checkAlerts(page);
     await checkFlows(page);
+    await checkModels(page);
     await checkDeadLetters(page);
     await checkDisconnected(page);
     assert.deepEqual(errors, [], 'the page logged errors');

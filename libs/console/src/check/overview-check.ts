@@ -36,7 +36,7 @@ async function checkCharts(page: Page): Promise<void> {
 /** Tiles, charts by mouse and keyboard, the stages' table by keyboard, drops by reason. */
 export async function checkOverview(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Overview' }).click();
-  assert.equal(await page.locator('.tile').count(), 5);
+  assert.equal(await page.locator('.tile').count(), 6);
   await checkCharts(page);
 
   const rows = page.locator('.stage-table tbody tr[data-row]');

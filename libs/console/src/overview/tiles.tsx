@@ -52,6 +52,7 @@ export function Tiles({ status }: { readonly status: Status | null }) {
   const size = sum(sources, (source) => source.bytes);
   const flows = status?.flows ?? 0;
   const drops = dropsOf(stages);
+  const alerts = status?.alerts ?? 0;
   const letters = status?.deadLetters ?? 0;
   const shown = (text: string) => (status === null ? '–' : text);
   return (
@@ -72,6 +73,13 @@ export function Tiles({ status }: { readonly status: Status | null }) {
       </Tile>
       <Tile name="Flows" value={shown(si(flows, ''))} exact={counted(flows, 'flow')}>
         {flows === 0 ? 'written as flows end' : `${(packets / flows).toFixed(1)} packets a flow`}
+      </Tile>
+      <Tile name="Alerts" value={shown(si(alerts, ''))} exact={counted(alerts, 'alert')}>
+        {alerts === 0 ? (
+          'nothing was alarmed on'
+        ) : (
+          <a href={routeHash('alerts', { order: 'worst' })}>the worst first</a>
+        )}
       </Tile>
       <Tile name="Dropped" value={shown(si(drops.total, ''))} exact={counted(drops.total, 'record')}>
         {drops.top === null ? 'by no stage' : `mostly ${drops.top}`}

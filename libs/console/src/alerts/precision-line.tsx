@@ -1,0 +1,52 @@
+import { getPrecision } from '../requests.ts';
+import { count, counted } from '../units.ts';
+import { useRequest } from '../use-request.ts';
+import { wordsOf } from './alert-text.ts';
+import type { Tally } from './read-alert.ts';
+
+/** `3 of 4`. */
+function rightOf({ right, wrong }: Tally): string {
+  return `${count(right)} of ${count(right + wrong)}`;
+}
+
+function TallyTable({ title, rows }: { readonly title: string; readonly rows: readonly Tally[] }) {
+  return (
+    <table className="tally">
+      <thead>
+        <tr>
+          <th scope="col">{title}</th>
+          <th scope="col">Right</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.name}>
+            <th scope="row">{row.name}</th>
+            <td>{rightOf(row)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** How many of the marked alerts were right, over time and by what they were; nothing before the first mark. */
+export function PrecisionLine({ fresh }: { readonly fresh: string }) {
+  const { data } = useRequest(fresh, (signal) => getPrecision(signal));
+  if (data === null || data.days.length === 0) return null;
+  const right = data.days.reduce((sum, day) => sum + day.right, 0);
+  const marked = data.days.reduce((sum, day) => sum + day.right + day.wrong, 0);
+  const families = data.families.map((family) => ({ ...family, name: wordsOf(family.name) }));
+  return (
+    <details className="precision">
+      <summary>
+        {count(right)} of {counted(marked, 'marked alert')} {right === 1 ? 'was' : 'were'} right
+      </summary>
+      <div className="tallies">
+        <TallyTable title="Day of the mark" rows={data.days} />
+        <TallyTable title="About" rows={families} />
+        <TallyTable title="Voted for" rows={data.voters} />
+      </div>
+    </details>
+  );
+}
