@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one door of a checkout: `npm start`, `npm test`, `npm run bench`, `npm run chaos` end here. Node built-ins only, since it runs
+ * The one door of a checkout: `npm start`, `npm test`, `npm run bench`, `npm run evaluate`, `npm run chaos` end here. Node built-ins only, since it runs
  * before anything is installed. Each command installs what it needs, says what it does, and repeats quickly.
  */
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -18,14 +18,18 @@ const USAGE = `usage: node tools/setup.mjs COMMAND [ARGUMENTS]
   start [FILE.pcap …] [--once …]   install, build, run the embedded platform   (npm start -- FILE.pcap)
   test [PATTERN …]                 install, build, run every check and test    (npm test, npm test -- libs/packet)
   bench [ARGUMENTS]                install, build, run the benchmarks          (npm run bench)
+  evaluate                         install, build, measure detection          (npm run evaluate)
   chaos [--kills N --seed S]       install, build, kill and compare            (npm run chaos -- --kills 12)
+  trainer                          Python and its packages for weir train      (node tools/setup.mjs trainer)
   services start|stop|status       real Kafka, registry, Redis, ClickHouse     (node tools/setup.mjs services start)`;
 
 const commands = {
   start: async (args) => (await import('./setup/start.mjs')).start(args),
   test: async (args) => (await import('./setup/test.mjs')).test(args),
   bench: async (args) => (await import('./setup/real.mjs')).runWithServices('bench', args),
+  evaluate: async (args) => (await import('./setup/evaluate.mjs')).evaluate(args),
   chaos: async (args) => (await import('./setup/real.mjs')).runWithServices('chaos', args),
+  trainer: async () => (await import('./setup/trainer.mjs')).installTrainer(),
   services: async (args) => (await import('./setup/real.mjs')).services(args),
 };
 

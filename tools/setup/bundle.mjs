@@ -7,17 +7,38 @@ import { ROOT } from './step.mjs';
 const FOLDER = join(ROOT, 'dist');
 const STAMP = join(FOLDER, '.bundled');
 
-const APPS = ['cli', 'standalone', 'ingestor', 'parser', 'flow', 'statistics', 'writer'];
+const APPS = [
+  'cli',
+  'standalone',
+  'ingestor',
+  'parser',
+  'flow',
+  'statistics',
+  'detector',
+  'correlator',
+  'writer',
+  'registry',
+];
 const PROGRAMS = {
   ...Object.fromEntries(APPS.map((app) => [app, `apps/${app}/dist/main.js`])),
   // Threads are started from their own file.
   worker: 'libs/service/dist/platform/worker.js',
   // Captures an interface in a process of its own.
   'cap-program': 'libs/adapters/dist/capture/cap-program.js',
+  // Runs learned models, a process for each group.
+  'onnx-program': 'libs/adapters/dist/onnx/onnx-program.js',
 };
 
 /** Loaded as they are installed: native code, and kafkajs, parts of which are replaced by their path. */
-const INSTALLED = [/^kafkajs(\/|$)/, /^@node-rs\//, /^snappy$/, /^lmdb$/, /^@?chdb(\/|$)/, /^cap$/];
+const INSTALLED = [
+  /^kafkajs(\/|$)/,
+  /^@node-rs\//,
+  /^snappy$/,
+  /^lmdb$/,
+  /^@?chdb(\/|$)/,
+  /^cap$/,
+  /^onnxruntime-node$/,
+];
 
 /** Newest change of what was compiled, ms. */
 function newestChange() {

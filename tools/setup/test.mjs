@@ -8,6 +8,7 @@ import { buildConsole, compile, installPackages } from './install.mjs';
 import { attach, ROOT, run, step } from './step.mjs';
 import { findChromium, installJars, installSystemPackages } from './system.mjs';
 import { addJestResult, closingLines, createTally } from './tally.mjs';
+import { installTrainer } from './trainer.mjs';
 
 const bin = (name) => join(ROOT, 'node_modules/.bin', name);
 
@@ -129,6 +130,7 @@ export async function test(args) {
   await installSystemPackages();
   await installPackages();
   await installJars();
+  await installTrainer().catch((error) => tellMissing(tally, 'Python packages', error.message.split('\n')[0]));
   await runChecks(tally, args.length > 0);
   await withServices(tally, async (running) => {
     await runJest(tally, args, testEnvironment(tally, running));

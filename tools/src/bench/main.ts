@@ -44,7 +44,7 @@ async function countOf(file: string): Promise<{ frames: number; expected: RowCou
   const config = loadConfig({ env: { CAPTURE_FILES: file } });
   const { inputs, flows } = await analyze({
     config,
-    output: { kind: 'summary', details: false },
+    output: { kind: 'summary', details: false, alerts: false },
     write: async () => undefined,
   });
   const sources = flows.sources(0);

@@ -49,12 +49,24 @@ let inTable: RowCounts | undefined;
 const intoChdb: Rival = {
   name: 'weir start --once into chDB',
   async run(file, folder) {
-    const env = { DATA_FOLDER: folder, HTTP_PORT: '0', LOG_LEVEL: 'silent' };
+    const env = { DATA_FOLDER: folder, HTTP_PORT: '0', LOG_LEVEL: 'silent', DETECTION: 'no' };
     const cost = await measured([process.execPath, WEIR, 'start', '--once', file], env);
     const { stdout } = await promisify(execFile)(process.execPath, [ROWS, folder]);
     inTable = rowCounts.parse(JSON.parse(stdout));
     return cost;
   },
+};
+
+/** Flows with all features, windows, three engines, alerts; everything is stored. */
+const everything: Rival = {
+  name: 'weir start --once, with detection',
+  run: (file, folder) =>
+    measured([process.execPath, WEIR, 'start', '--once', file], {
+      DATA_FOLDER: folder,
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      STATISTICS: 'yes',
+    }),
 };
 
 export interface OfflineResult {
@@ -80,7 +92,7 @@ export async function offlineLadder(
   say: (line: string) => void,
 ): Promise<OfflineReport> {
   const { present, missing } = peers(wanted);
-  const rivals = [analyzeWith(1), analyzeWith(2), withDetails, withFeatures, intoChdb, ...present];
+  const rivals = [analyzeWith(1), analyzeWith(2), withDetails, withFeatures, intoChdb, everything, ...present];
   const costs = new Map<string, Cost[]>(rivals.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, run } of rivals) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A deployable app, and the points at which the harness can kill it. */
 export interface App {
-  readonly name: 'ingestor' | 'parser' | 'flow' | 'statistics' | 'writer';
+  readonly name: 'ingestor' | 'parser' | 'flow' | 'statistics' | 'detector' | 'correlator' | 'writer';
   readonly stages: readonly string[];
   /** Its stage whose steps count. */
   readonly watched: string;
@@ -24,8 +24,15 @@ export const APPS: readonly App[] = [
     points: [...READING, 'produced'],
   },
   {
+    name: 'detector',
+    stages: ['detect-flows', 'detect-windows'],
+    watched: 'detect-flows',
+    points: [...READING, 'produced'],
+  },
+  { name: 'correlator', stages: ['correlate'], watched: 'correlate', points: [...READING, 'produced'] },
+  {
     name: 'writer',
-    stages: ['write-flows', 'write-windows', 'write-dead-letters'],
+    stages: ['write-flows', 'write-windows', 'write-verdicts', 'write-alerts', 'write-dead-letters'],
     watched: 'write-flows',
     points: [...READING, 'before-insert', 'after-insert'],
   },

@@ -17,7 +17,7 @@ const ENV = {
   WRITE_WAIT_MS: '100',
 };
 const LIVES_MS = Array.from({ length: 10 }, (_, life) => 1000 + life * 200);
-const TEST_MS = 150_000;
+const TEST_MS = 400_000;
 
 describe('one process, killed and started again', () => {
   let folder = '';
@@ -34,7 +34,7 @@ describe('one process, killed and started again', () => {
       env: { ...ENV, WORKERS: '1' },
       livesMs: [],
     });
-  });
+  }, TEST_MS);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each([1, 3])(

@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 const WEIR = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const PRINT = fileURLToPath(new URL('../../dist/chaos/print-outcome.js', import.meta.url));
 /** Far longer than the whole capture takes. */
-const LAST_LIFE_MS = 60_000;
+const LAST_LIFE_MS = 150_000;
 const MOST_OUTPUT_BYTES = 1 << 30;
 const run = promisify(execFile);
 

@@ -9,7 +9,7 @@ const counted = z.object({ rows: z.number() });
 export interface Outcome {
   /** Rows of the table of flows in any order, as text that begins with the id. */
   readonly rows: readonly string[];
-  /** Sums of each roll-up, a line for each bucket and key; and each row of the windows. */
+  /** Sums of each roll-up, a line for each bucket and key; and each row of the windows, verdicts and alerts. */
   readonly rollUps: readonly string[];
   readonly deadLetters: number;
 }
@@ -27,6 +27,8 @@ export async function outcomeOf(clickhouse: Pick<ClickHouse, 'client'>): Promise
   }
   const windows = await lines('SELECT * EXCEPT (insertedAt) FROM windows');
   for (const line of windows) rollUps.push(`windows ${line}`);
+  for (const table of ['verdicts', 'alerts'])
+    for (const line of await lines(`SELECT * EXCEPT (insertedAt) FROM ${table}`)) rollUps.push(`${table} ${line}`);
   const [letters] = await lines('SELECT toUInt32(count()) AS rows FROM dead_letters');
   return { rows: rows.map(withIdFirst), rollUps, deadLetters: counted.parse(JSON.parse(letters ?? '')).rows };
 }

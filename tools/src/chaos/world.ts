@@ -1,11 +1,21 @@
 import { applyTopics, describeKafka, type ReadingGroup } from '@weir/adapters/kafka';
 import { connectClickHouse, createQueries, migrate } from '@weir/adapters/clickhouse';
 import { kafkaOf, loadConfig, type Config } from '@weir/service/config';
-import { deadLetters, flows, frames, packets, partialFlowWindows, partialWindows, windows } from '@weir/schema';
+import {
+  alerts,
+  deadLetters,
+  flows,
+  frames,
+  packets,
+  partialFlowWindows,
+  partialWindows,
+  verdicts,
+  windows,
+} from '@weir/schema';
 import { z } from 'zod';
 import { outcomeOf, type Outcome } from './outcome.ts';
 
-const TOPICS = [frames, packets, flows, partialWindows, partialFlowWindows, windows, deadLetters];
+const TOPICS = [frames, packets, flows, partialWindows, partialFlowWindows, windows, verdicts, alerts, deadLetters];
 const GROUPS: readonly ReadingGroup[] = [
   { group: 'weir.parse.v1', topic: frames },
   { group: 'weir.flow.v1', topic: packets },
@@ -13,8 +23,13 @@ const GROUPS: readonly ReadingGroup[] = [
   { group: 'weir.windows-merge.v1', topic: partialWindows },
   { group: 'weir.windows-flows.v1', topic: flows },
   { group: 'weir.windows-flows-merge.v1', topic: partialFlowWindows },
+  { group: 'weir.detect-flows.v1', topic: flows },
+  { group: 'weir.detect-windows.v1', topic: windows },
+  { group: 'weir.correlate.v1', topic: verdicts },
   { group: 'weir.write-flows.v1', topic: flows },
   { group: 'weir.write-windows.v1', topic: windows },
+  { group: 'weir.write-verdicts.v1', topic: verdicts },
+  { group: 'weir.write-alerts.v1', topic: alerts },
   { group: 'weir.write-dead-letters.v1', topic: deadLetters },
 ];
 

@@ -118,7 +118,7 @@ function createTable(topic: Declared): Statement[] {
 }
 
 /** Tables that came after the roll-ups: steps keep their numbers, since databases know what was applied by them. */
-const LATER_TABLES: ReadonlySet<string> = new Set(['windows']);
+const LATER_TABLES: ReadonlySet<string> = new Set(['windows', 'verdicts', 'alerts', 'feedback']);
 
 /** Everything that makes the schema of an empty database, in order. */
 export function statements(topics: readonly Declared[]): Statement[] {

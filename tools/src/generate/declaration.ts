@@ -10,7 +10,10 @@ export const TOPIC_NAMES = [
   'partial-windows',
   'partial-flow-windows',
   'windows',
+  'verdicts',
+  'alerts',
   'dead-letters',
+  'feedback',
 ] as const;
 
 export interface Declared {

@@ -10,6 +10,9 @@ import { topicsPage } from './docs.ts';
 import { featuresPage } from './features.ts';
 import { historyEntry } from './history.ts';
 import { metricsPage } from './metrics.ts';
+import { modelsPage } from './models.ts';
+import { applicationFieldsModule } from './rule-fields.ts';
+import { rulesPage } from './rules.ts';
 import { typesOf } from './types.ts';
 
 /** Every generated file below `root`, by path. */
@@ -25,7 +28,10 @@ export async function generate(root: string): Promise<Map<string, string>> {
   files.set('docs/reference/topics.md', topicsPage(topics));
   files.set('docs/reference/tables.md', tablesPage(topics));
   files.set('docs/reference/applications.md', applicationsPage());
+  files.set('libs/detect/src/generated/application-fields.ts', applicationFieldsModule());
   files.set('docs/reference/features.md', featuresPage());
+  files.set('docs/reference/model-packages.md', modelsPage());
+  files.set('docs/reference/rules.md', rulesPage(root));
   files.set('docs/reference/configuration.md', configurationPage());
   files.set('docs/reference/metrics.md', await metricsPage());
   const commands = commandsPage(root);
