@@ -121,7 +121,11 @@ test('the registry’s own protocols are asked the same way', () => {
 
   const restored = Beginning.restore(beginning.save());
   restored.take(false, answer, 0, answer.length, 77);
-  expect([restored.basis, restored.isFinished, restored.heldBytes]).toEqual(['content', false, request.length + answer.length]);
+  expect([restored.basis, restored.isFinished, restored.heldBytes]).toEqual([
+    'content',
+    false,
+    request.length + answer.length,
+  ]);
   expect(Object.fromEntries(restored.fields)).toEqual({
     method: 'GET',
     path: '/index.html',

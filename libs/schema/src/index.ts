@@ -20,7 +20,13 @@ export type { AlertBatch, Alert } from './generated/alerts.ts';
 export type { Mark } from './generated/feedback.ts';
 export { allocateFrames, allocatePackets, allocateFlows, allocateDeadLetters } from './topics.ts';
 export { alerts, feedback, verdicts } from './topics.ts';
-export { allocateAlerts, allocateFeedback, allocatePartialWindows, allocateVerdicts, allocateWindows } from './topics.ts';
+export {
+  allocateAlerts,
+  allocateFeedback,
+  allocatePartialWindows,
+  allocateVerdicts,
+  allocateWindows,
+} from './topics.ts';
 export { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS, TUNNEL_SYMBOLS, WLAN_TYPE_SYMBOLS } from './generated/packets.ts';
 export { SCOPE_SYMBOLS } from './generated/windows.ts';
 export { FAMILY_SYMBOLS, OUTCOME_SYMBOLS, SEVERITY_SYMBOLS, SUBJECT_SYMBOLS } from './generated/verdicts.ts';

@@ -70,7 +70,10 @@ const BUDGET_BYTES = { tables: 1 << 20, summary: 4 << 20, text: 4 << 20 } as con
 
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
   const { config, lanes, output, part } = task;
-  const summary = new FlowSummary(output.kind === 'summary' && output.details, output.kind === 'summary' && output.alerts);
+  const summary = new FlowSummary(
+    output.kind === 'summary' && output.details,
+    output.kind === 'summary' && output.alerts,
+  );
   const state = await stateFor(task);
   const tables = await tablesFor(task, owner, summary);
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
