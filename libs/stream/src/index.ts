@@ -10,16 +10,18 @@ export { emptyCheckpoint } from './state.ts';
 export type { PreparedInsert, Tables } from './tables.ts';
 export type { Rules, RuleText, RuleTexts } from './rules.ts';
 export type {
+  HeldModels,
   ModelGroup,
+  ModelIdentity,
   ModelRole,
   Models,
   ModelsAnswer,
   ModelScores,
+  ModelSet,
   ModelsQuestion,
   ServedModel,
   SilenceReason,
   SilentModel,
-  UseOutcome,
 } from './models.ts';
 export { MODEL_GROUPS, MODEL_ROLES } from './models.ts';
 export type {

@@ -9,13 +9,17 @@ export type ModelGroup = (typeof MODEL_GROUPS)[number];
 export const MODEL_ROLES = ['champion', 'canary', 'shadow'] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
 
-/** A model out of a package whose signature and digests were verified. Nothing else may be served. */
-export interface ServedModel {
+/** Which model, and what its answers are for. */
+export interface ModelIdentity {
   readonly name: string;
   readonly version: string;
   /** SHA-256 of the package, in hex: two models of one digest are the same model. */
   readonly digest: string;
   readonly role: ModelRole;
+}
+
+/** A model out of a package whose signature and digests were verified. Nothing else may be served. */
+export interface ServedModel extends ModelIdentity {
   /** Names of its classes, the first of them benign. */
   readonly classes: readonly string[];
   /** What the vectors of its records are known by; it is shown no others. */
@@ -51,7 +55,7 @@ export interface ModelScores {
 
 /** A model in force that could not say anything. */
 export interface SilentModel {
-  readonly model: ServedModel;
+  readonly model: ModelIdentity;
   readonly reason: SilenceReason;
 }
 
@@ -61,8 +65,10 @@ export interface SilentModel {
  * - `inference-down`: the process that answers has ended again and again; it is started again in the background
  * - `overloaded`: more questions wait than there is room for
  * - `failed`: the network itself refused, or the same question ended the process several times
+ * - `not-loadable`: records have to be judged by it that were before a stop, and the registry has it no more or refuses it
  */
-export type SilenceReason = 'no-models' | 'foreign-features' | 'inference-down' | 'overloaded' | 'failed';
+export type SilenceReason =
+  'no-models' | 'foreign-features' | 'inference-down' | 'overloaded' | 'failed' | 'not-loadable';
 
 /** Every model of one set, in the set's order: it is in `answers` or in `silent`. */
 export interface ModelsAnswer {
@@ -72,22 +78,31 @@ export interface ModelsAnswer {
   readonly none?: SilenceReason;
 }
 
-export type UseOutcome =
-  | { readonly kind: 'in-force' }
-  /** The set before stays in force. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** The models that score records, wherever they run. */
-export interface Models {
-  /** Scores of every model in force. Never rejects: what cannot be answered is answered with the reason. */
+/** Models that answer together, loaded for as long as somebody holds them or they are the newest. */
+export interface ModelSet {
+  /** What is in it, as one name: sets of the same models in the same roles have the same, in every process. */
+  readonly id: string;
+  /** Champions first. */
+  readonly models: readonly ModelIdentity[];
+  /** Scores of every model. Never rejects: what cannot be answered is answered with the reason. */
   score(question: ModelsQuestion): Promise<ModelsAnswer>;
-  /** Models in force, the champion first. */
-  current(group: ModelGroup): readonly ServedModel[];
+  /** Somebody will ask it until he lets go. */
+  hold(): HeldModels;
+}
+
+/** A set that stays loaded until whoever holds it lets go. */
+export interface HeldModels {
+  readonly set: ModelSet;
+  release(): void;
+}
+
+/** The models that are in force. */
+export interface Models {
+  /** The newest set of a group that was right as a whole; the same object until there is another. */
+  newest(group: ModelGroup): ModelSet;
   /**
-   * Puts another set in the place of a group's. It is loaded beside the one in force, which answers until then; questions asked
-   * after this has resolved are answered by the new set alone, and no answer is from two sets.
+   * A set that was in force once, so that what it judged can be done again. What cannot be loaded any more is silent with `not-loadable`;
+   * nothing else ever answers in its place.
    */
-  use(group: ModelGroup, models: readonly ServedModel[]): Promise<UseOutcome>;
-  /** Lets what was asked be answered, then ends. */
-  close(): Promise<void>;
+  recall(group: ModelGroup, models: readonly ModelIdentity[]): Promise<HeldModels>;
 }

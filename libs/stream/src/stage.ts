@@ -111,17 +111,21 @@ export interface StateChanges {
 export interface Folder<In, Out> {
   /**
    * Applies all records and the message's watermark; the last message of a source closes its keys. `from` is the stage that wrote the
-   * message, as far as its origin tells. Who has to ask somebody else answers with a promise; the next message waits for it.
+   * message, as far as its origin tells, and `ordinal` its number among those of that origin. Who has to ask somebody else answers with a
+   * promise; the next message waits for it.
    */
-  fold(batch: In, out: Outcomes<Out>, from: string): void | Promise<void>;
+  fold(batch: In, out: Outcomes<Out>, from: string, ordinal: number): void | Promise<void>;
   /**
-   * Set where what comes next must not be done differently when it is repeated: nothing more is folded until a checkpoint with its
-   * changes is safe.
+   * What has to be safe before a message is folded: how it will be done, where what is done again must not be done differently. These
+   * entries are saved at once beside the last checkpoint, which stays where it is; so they must hold for a repeat from there too.
+   * Undefined where nothing new has to be said.
    */
-  readonly mustSave?: boolean;
-  /** What has changed since the last call, as copies. */
-  takeChanges(): StateChanges;
+  promise?(batch: In, from: string, ordinal: number): StateChanges['changed'] | undefined;
+  /** What has changed since the last call, as copies. `isLast`: nothing is folded after it. */
+  takeChanges(isLast: boolean): StateChanges;
   restore(entries: AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>): Promise<void>;
+  /** Lets go of what it holds outside: nothing is folded any more. */
+  close?(): void;
   readonly keys: number;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { chance, network, normal, randomTree, type TestTree, treesNode } from '@weir/detect/testing';
 import { TreeModel } from '@weir/detect';
-import { createOnnxModels } from '@weir/adapters/onnx';
+import { createOnnxModels, type LoadedModels, type OnnxModels } from '@weir/adapters/onnx';
 import type { ServedModel } from '@weir/stream';
 
 const WIDTH = 120;
@@ -48,14 +48,18 @@ function processorTime(pid: number | undefined): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+async function forests(served: OnnxModels, count: number): Promise<LoadedModels> {
+  const models = Array.from({ length: count }, (_, i) => forest(`model_${i}`, i + 1));
+  const outcome = await served.load('flows', models);
+  if (outcome.kind === 'refused') throw new Error(outcome.reason);
+  return outcome.set;
+}
+
 /** Times from question to answer, ms, of questions of `rows` fresh rows each, asked one after the other of `models` models. */
 export async function roundTrips(rows: number, models: number, count: number): Promise<string> {
   const served = createOnnxModels();
   try {
-    await served.use(
-      'flows',
-      Array.from({ length: models }, (_, i) => forest(`model_${i}`, i + 1)),
-    );
+    const set = await forests(served, models);
     const next = chance(9);
     const times: number[] = [];
     let taken = 0;
@@ -63,7 +67,7 @@ export async function roundTrips(rows: number, models: number, count: number): P
       const question = { group: 'flows', fingerprint: 'bench', width: WIDTH, vectors: vectors(next, rows) } as const;
       if (i === WARM_UP) taken = -processorTime(served.pid('flows'));
       const begin = performance.now();
-      const { answers } = await served.score(question);
+      const { answers } = await set.score(question);
       if (answers.length !== models) throw new Error('a model did not answer');
       if (i >= WARM_UP) times.push(performance.now() - begin);
     }
@@ -80,15 +84,12 @@ export async function roundTrips(rows: number, models: number, count: number): P
 export async function rowRate(rows: number, models: number, count: number): Promise<string> {
   const served = createOnnxModels();
   try {
-    await served.use(
-      'flows',
-      Array.from({ length: models }, (_, i) => forest(`model_${i}`, i + 1)),
-    );
+    const set = await forests(served, models);
     const next = chance(10);
     const questions = Array.from({ length: count }, () => vectors(next, rows));
     const begin = performance.now();
     await Promise.all(
-      questions.map((one) => served.score({ group: 'flows', fingerprint: 'bench', width: WIDTH, vectors: one })),
+      questions.map((one) => set.score({ group: 'flows', fingerprint: 'bench', width: WIDTH, vectors: one })),
     );
     const seconds = (performance.now() - begin) / 1000;
     return `${models} models, questions of ${rows} rows: ${Math.round((rows * count) / seconds)} rows/s`;

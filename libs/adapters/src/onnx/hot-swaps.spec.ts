@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import type { OnnxModels } from './models.ts';
-import { startModels, summing } from './testing/served.ts';
+import { startModels, summing, type TestModels } from './testing/served.ts';
 
 const WIDTH = 4;
 const SWAPS = 1_000;
@@ -13,7 +12,7 @@ function residentBytes(pid: number | undefined): number {
 }
 
 /** Asks without end; each answer must be whole, and of one set that was in force while it was asked. */
-async function ask(models: OnnxModels, caller: number, swapped: { count: number; done: boolean }): Promise<number> {
+async function ask(models: TestModels, caller: number, swapped: { count: number; done: boolean }): Promise<number> {
   let answered = 0;
   for (; !swapped.done; answered++) {
     const rows = 1 + ((answered * 7 + caller) % 90);
@@ -37,7 +36,7 @@ async function ask(models: OnnxModels, caller: number, swapped: { count: number;
 
 test('1,000 hot swaps under load: no answer is lost, doubled or from another set, and memory stays', async () => {
   const models = startModels();
-  const use = (factor: number): ReturnType<OnnxModels['use']> =>
+  const use = (factor: number): ReturnType<TestModels['use']> =>
     models.use('flows', [summing(WIDTH, factor), summing(WIDTH, -factor, { role: 'shadow' })]);
   await use(1);
   const pid = models.pid('flows');

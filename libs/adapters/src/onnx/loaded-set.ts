@@ -1,12 +1,13 @@
 import type { ServedModel } from '@weir/stream';
 import type { LoadRequest } from './messages.ts';
 
-/** A set of models, from when it is loaded to when the last question asked of it is answered. */
+/** A set of models, from when it is loaded to when it was released and the last question asked of it is answered. */
 export interface LoadedSet {
   readonly id: number;
   readonly models: readonly ServedModel[];
   /** Questions under way. */
   calls: number;
+  isReleased: boolean;
 }
 
 export function loadRequest(set: LoadedSet): LoadRequest {

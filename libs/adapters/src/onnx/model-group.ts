@@ -1,4 +1,4 @@
-import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason, UseOutcome } from '@weir/stream';
+import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason } from '@weir/stream';
 import { answerBatch, type Batch, BatchQueue, runRequest } from './batch-queue.ts';
 import { Call, silentAnswer } from './call.ts';
 import { InferenceProcess } from './inference-process.ts';
@@ -22,28 +22,40 @@ export interface GroupSettings {
   readonly onRestart: (why: string) => void;
 }
 
-interface Loading {
-  readonly set: LoadedSet;
-  readonly done: (outcome: UseOutcome) => void;
+/** Models that are loaded together. */
+export interface LoadedModels {
+  readonly models: readonly ServedModel[];
+  /** Scores of each of them. Never rejects. */
+  score(question: ModelsQuestion): Promise<ModelsAnswer>;
+  /** Nothing more is asked; what was asked is answered. */
+  release(): void;
 }
 
-const NO_SET: LoadedSet = { id: 0, models: [], calls: 0 };
+export type LoadOutcome =
+  | { readonly kind: 'loaded'; readonly set: LoadedModels }
+  /** Nothing of it stays loaded. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+interface Loading {
+  readonly set: LoadedSet;
+  /** Undefined where it is loaded. */
+  readonly done: (problem: string | undefined) => void;
+}
 
 /** One group's models in one process, which is started again when it ends. */
 export class ModelGroupServer {
   readonly #settings: GroupSettings;
   readonly #queue = new BatchQueue();
   readonly #inFlight = new Map<number, Batch>();
-  /** Sets that the process has, or must get: the one in force, and those whose questions are not answered yet. */
+  /** Sets that the process has, or must get: those that are not released, and those whose questions are not answered yet. */
   readonly #sets = new Map<number, LoadedSet>();
   readonly #restarts = new Restarts();
-  #current = NO_SET;
   #lastSet = 0;
   #process: InferenceProcess | undefined;
   /** Sets that a process just started still has to load before it can be asked. */
   #toLoad = 0;
   #loading: Loading | undefined;
-  #uses: Promise<unknown> = Promise.resolve();
+  #loads: Promise<unknown> = Promise.resolve();
   #watch: NodeJS.Timeout | undefined;
   #isPumping = false;
   #isClosed = false;
@@ -53,18 +65,40 @@ export class ModelGroupServer {
     this.#settings = settings;
   }
 
-  get current(): readonly ServedModel[] {
-    return this.#current.models;
-  }
-
   /** Of the process that runs now. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  score(question: ModelsQuestion): Promise<ModelsAnswer> {
-    const set = this.#current;
-    const refused = this.#refusal();
+  /** Loads models beside those that there are. One set after the other, in the order asked. */
+  load(models: readonly ServedModel[]): Promise<LoadOutcome> {
+    const outcome = this.#loads.then(() => this.#loadSet(models));
+    this.#loads = outcome;
+    return outcome;
+  }
+
+  async #loadSet(models: readonly ServedModel[]): Promise<LoadOutcome> {
+    if (this.#isClosed) return { kind: 'refused', reason: 'inference has ended' };
+    const set: LoadedSet = { id: ++this.#lastSet, models, calls: 0, isReleased: false };
+    // Who has no models needs no process.
+    const problem = models.length === 0 ? undefined : await this.#load(set);
+    if (problem !== undefined) return { kind: 'refused', reason: problem };
+    return { kind: 'loaded', set: this.#handleOf(set) };
+  }
+
+  #handleOf(set: LoadedSet): LoadedModels {
+    return {
+      models: set.models,
+      score: (question) => this.#score(set, question),
+      release: () => {
+        set.isReleased = true;
+        this.#retire(set);
+      },
+    };
+  }
+
+  #score(set: LoadedSet, question: ModelsQuestion): Promise<ModelsAnswer> {
+    const refused = this.#refusal(set);
     if (refused !== undefined) return Promise.resolve(silentAnswer(set, refused));
     return new Promise((resolve) => {
       const call = new Call(set, question, resolve);
@@ -78,31 +112,13 @@ export class ModelGroupServer {
     });
   }
 
-  #refusal(): SilenceReason | undefined {
-    if (this.#current.models.length === 0) return 'no-models';
-    if (this.#isClosed || this.#restarts.isDown) return 'inference-down';
+  #refusal({ models, isReleased }: LoadedSet): SilenceReason | undefined {
+    if (models.length === 0) return 'no-models';
+    if (isReleased || this.#isClosed || this.#restarts.isDown) return 'inference-down';
     return this.#queue.bytes > this.#settings.waitingBytes ? 'overloaded' : undefined;
   }
 
-  /** One after the other, in the order asked. */
-  use(models: readonly ServedModel[]): Promise<UseOutcome> {
-    const outcome = this.#uses.then(() => this.#use(models));
-    this.#uses = outcome;
-    return outcome;
-  }
-
-  async #use(models: readonly ServedModel[]): Promise<UseOutcome> {
-    if (this.#isClosed) return { kind: 'refused', reason: 'inference has ended' };
-    const set: LoadedSet = models.length === 0 ? NO_SET : { id: ++this.#lastSet, models, calls: 0 };
-    const outcome = set === NO_SET ? ({ kind: 'in-force' } as const) : await this.#load(set);
-    if (outcome.kind === 'refused') return outcome;
-    const before = this.#current;
-    this.#current = set;
-    this.#retire(before);
-    return outcome;
-  }
-
-  #load(set: LoadedSet): Promise<UseOutcome> {
+  #load(set: LoadedSet): Promise<string | undefined> {
     return new Promise((done) => {
       this.#loading = { set, done };
       // A process that starts gets it with the others.
@@ -117,17 +133,17 @@ export class ModelGroupServer {
     this.#watchFor(LOAD_MS);
   }
 
-  #loaded(outcome: UseOutcome): void {
+  #loaded(problem: string | undefined): void {
     const loading = this.#loading;
     this.#loading = undefined;
     if (loading === undefined) return;
-    if (outcome.kind === 'in-force') this.#sets.set(loading.set.id, loading.set);
-    loading.done(outcome);
+    if (problem === undefined) this.#sets.set(loading.set.id, loading.set);
+    loading.done(problem);
   }
 
-  /** Forgets a set that is no more in force once its questions are answered. */
+  /** Forgets a set that was released once its questions are answered. */
   #retire(set: LoadedSet): void {
-    if (set === this.#current || set.calls > 0 || !this.#sets.delete(set.id)) return;
+    if (!set.isReleased || set.calls > 0 || !this.#sets.delete(set.id)) return;
     this.#process?.send({ kind: 'unload', set: set.id });
   }
 
@@ -153,7 +169,7 @@ export class ModelGroupServer {
   #heardLoaded({ set, problem }: Extract<Reply, { kind: 'loaded' }>): void {
     this.#toLoad--;
     if (this.#loading?.set.id === set) {
-      this.#loaded(problem === undefined ? { kind: 'in-force' } : { kind: 'refused', reason: problem });
+      this.#loaded(problem);
     } else if (problem !== undefined) this.#process?.kill();
     if (this.#toLoad === 0) this.#restarts.ready();
   }
@@ -182,7 +198,7 @@ export class ModelGroupServer {
       'failed',
     );
     this.#queue.putBack(batches.filter(({ lost }) => lost < MOST_LOST));
-    this.#loaded({ kind: 'refused', reason: `the process that loads it has ended: ${why}` });
+    this.#loaded(`the process that loads it has ended: ${why}`);
     if (!this.#isClosed) this.#settings.onRestart(why);
     if (!this.#isClosed && this.#sets.size > 0) this.#restarts.schedule(() => this.#start());
     if (this.#restarts.isDown || this.#isClosed) this.#silence(this.#queue.drain(), 'inference-down');
@@ -232,7 +248,7 @@ export class ModelGroupServer {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#uses;
+    await this.#loads;
     if (this.#inFlight.size > 0 || !this.#queue.isEmpty) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#restarts.cancel();
     clearTimeout(this.#watch);

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ModelsAnswer, ModelsQuestion } from '@weir/stream';
-import type { OnnxModels } from './models.ts';
-import { served, startModels, summing } from './testing/served.ts';
+import { served, startModels, summing, type TestModels } from './testing/served.ts';
 
 const WIDTH = 4;
 
-let models: OnnxModels;
+let models: TestModels;
 let ended: string[];
 
 beforeEach(() => {

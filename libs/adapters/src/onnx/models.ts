@@ -1,5 +1,5 @@
-import { MODEL_GROUPS, type ModelGroup, type Models } from '@weir/stream';
-import { ModelGroupServer } from './model-group.ts';
+import { MODEL_GROUPS, type ModelGroup, type ServedModel } from '@weir/stream';
+import { ModelGroupServer, type LoadOutcome } from './model-group.ts';
 
 const PROGRAM = new URL('./onnx-program.js', import.meta.url);
 const WAITING_BYTES = 1 << 26;
@@ -13,7 +13,11 @@ export interface OnnxModelsOptions {
   readonly onRestart?: (group: ModelGroup, why: string) => void;
 }
 
-export interface OnnxModels extends Models {
+export interface OnnxModels {
+  /** Loads models beside those that there are. */
+  load(group: ModelGroup, models: readonly ServedModel[]): Promise<LoadOutcome>;
+  /** Lets what was asked be answered, then ends. */
+  close(): Promise<void>;
   /** Process of a group, once it has models. */
   pid(group: ModelGroup): number | undefined;
 }
@@ -29,9 +33,7 @@ export function createOnnxModels(options: OnnxModelsOptions = {}): OnnxModels {
     new ModelGroupServer({ program, waitingBytes, onRestart: (why) => onRestart(group, why) });
   const servers = { flows: serverOf('flows'), windows: serverOf('windows') };
   return {
-    score: (question) => servers[question.group].score(question),
-    current: (group) => servers[group].current,
-    use: (group, models) => servers[group].use(models),
+    load: (group, models) => servers[group].load(models),
     pid: (group) => servers[group].pid,
     close: async () => {
       await Promise.all(MODEL_GROUPS.map((group) => servers[group].close()));

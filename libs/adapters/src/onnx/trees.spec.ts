@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { evaluatorOf } from '@weir/detect';
 import { chance, type NetworkParts, normal, randomTree, treesNode } from '@weir/detect/testing';
-import type { OnnxModels } from './models.ts';
-import { served, startModels } from './testing/served.ts';
+import { served, startModels, type TestModels } from './testing/served.ts';
 
 const WIDTH = 12;
 const ROWS = 10_000;
 
-let models: OnnxModels;
+let models: TestModels;
 
 beforeAll(() => {
   models = startModels();

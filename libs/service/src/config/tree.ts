@@ -55,6 +55,11 @@ const models = z.object({
     .describe(
       'Folder of the public keys (*.pub.pem) whose packages are believed, and of revoked.json; empty is that of Weir itself.',
     ),
+  lookMs: z
+    .int()
+    .min(100)
+    .default(2_000)
+    .describe('How often a running service looks whether other models are in force, ms.'),
   token: z
     .string()
     .default('')

@@ -1,5 +1,6 @@
+import type { OnnxModels } from '@weir/adapters/onnx';
 import { goldenInputs, type Verified } from '@weir/detect/packages';
-import type { ModelRole, Models, ServedModel } from '@weir/stream';
+import type { ModelRole, ServedModel } from '@weir/stream';
 
 /** A verified package as the models port serves it. */
 export function servedModel({ manifest, digest, places, model, manifestJson }: Verified, role: ModelRole): ServedModel {
@@ -19,20 +20,17 @@ export function servedModel({ manifest, digest, places, model, manifestJson }: V
   };
 }
 
-/** What a model makes of its golden rows, or why it makes nothing of them. */
-export async function goldenScores(models: Models, verified: Verified): Promise<Float32Array | string> {
+/** What a model makes of its golden rows, or why it makes nothing of them. Loaded beside what is in force, and not for longer. */
+export async function goldenScores(models: OnnxModels, verified: Verified): Promise<Float32Array | string> {
   const { manifest, places } = verified;
   const { group, input } = manifest;
   // Golden rows have the columns of the model in its order.
   const model = { ...servedModel(verified, 'champion'), places: places.map((_, i) => i) };
-  const used = await models.use(group, [model]);
-  if (used.kind === 'refused') return used.reason;
+  const loaded = await models.load(group, [model]);
+  if (loaded.kind === 'refused') return loaded.reason;
   const vectors = Float64Array.from(goldenInputs(manifest));
-  const { answers, silent, none } = await models.score({
-    group,
-    fingerprint: input.features,
-    width: input.width,
-    vectors,
-  });
+  const question = { group, fingerprint: input.features, width: input.width, vectors };
+  const { answers, silent, none } = await loaded.set.score(question);
+  loaded.set.release();
   return answers[0]?.scores ?? silent[0]?.reason ?? none ?? 'it says nothing';
 }

@@ -1,12 +1,12 @@
-import { Registry } from '@weir/adapters/models';
+import { readTrust, Registry } from '@weir/adapters/models';
 import { createOnnxModels } from '@weir/adapters/onnx';
-import { MODEL_GROUPS, type Models, type Ports } from '@weir/stream';
+import { InputError, systemClock, type Ports } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import { installed } from '../installation.ts';
 import { modelPlaces } from '../models/check-package.ts';
 import { goldenScores } from '../models/golden-scores.ts';
-import { modelsInForce } from '../models/in-force.ts';
 import { KNOWN_FEATURES } from '../models/known-features.ts';
+import { ServedModels } from '../models/served-models.ts';
 import { rulesIn } from './rules.ts';
 
 /** What stages that detect ask. */
@@ -15,8 +15,13 @@ export interface Detection {
   close(): Promise<void>;
 }
 
+interface OpenModels {
+  readonly port: ServedModels;
+  close(): Promise<void>;
+}
+
 /**
- * The rules, and the models that the registry names. A model that is refused is told of and left out: rules and maths answer without.
+ * The rules, and the models that the registry names, both as they change where `tell` takes what becomes of changes. A model that is refused is told of and left out: rules and maths answer without.
  *
  * @throws {InputError} with all that is wrong with the rules
  */
@@ -24,34 +29,65 @@ export async function openDetection(config: Config, tell?: (sentence: string) =>
   const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, tell);
   const models = await openModels(config, tell);
   return {
-    ports: { rules, ...(models === undefined ? {} : { models }) },
+    ports: { rules, models: models.port },
     async close() {
       rules.close();
-      await models?.close();
+      await models.close();
     },
   };
 }
 
-async function openModels(config: Config, tell: ((sentence: string) => void) | undefined): Promise<Models | undefined> {
-  const models = createOnnxModels({
+/** @throws {InputError} when the keys or the registry cannot be read */
+async function openModels(config: Config, tell: ((sentence: string) => void) | undefined): Promise<OpenModels> {
+  const { folder, keys } = modelPlaces(config);
+  await readTrust(keys);
+  const onnx = createOnnxModels({
     onRestart: (group, why) => tell?.(`models of ${group} are started again: ${why}`),
   });
   const registry = new Registry({
-    ...modelPlaces(config),
+    folder,
+    keys,
     features: KNOWN_FEATURES,
-    score: (verified) => goldenScores(models, verified),
+    score: (verified) => goldenScores(onnx, verified),
     now: () => new Date().toISOString(),
   });
-  let isAnyInForce = false;
-  for (const group of MODEL_GROUPS) {
-    const { models: set, refused } = await modelsInForce(registry, group);
-    for (const { message } of refused) tell?.(message);
-    // Also where it is empty: golden rows were scored by models that may have been refused.
-    const used = await models.use(group, set);
-    if (used.kind === 'refused') tell?.(`models of ${group} are not used: ${used.reason}`);
-    isAnyInForce ||= set.length > 0;
+  const port = await ServedModels.open({
+    onnx,
+    registry,
+    tell: (sentence) => tell?.(sentence),
+    nowMs: () => systemClock.now(),
+  });
+  const stopped = new AbortController();
+  // An analysis is over before there are others.
+  const watching = tell === undefined ? Promise.resolve() : watch(port, config.models.lookMs, tell, stopped.signal);
+  return {
+    port,
+    async close() {
+      stopped.abort();
+      await watching;
+      await onnx.close();
+    },
+  };
+}
+
+/** Looks for other models until it is stopped. What is wrong with the registry is told once, and again when it is something else. */
+async function watch(
+  models: ServedModels,
+  everyMs: number,
+  tell: (sentence: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let told = '';
+  for (;;) {
+    await systemClock.sleep(everyMs, signal);
+    if (signal.aborted) return;
+    try {
+      await models.look();
+      told = '';
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      if (cause.message !== told) tell(`${cause.message} The models before stay in force.`);
+      told = cause.message;
+    }
   }
-  if (isAnyInForce) return models;
-  await models.close();
-  return undefined;
 }

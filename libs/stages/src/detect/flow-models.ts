@@ -1,22 +1,20 @@
 import { flowQuestion, ModelsFlowEngine, type Engine, type Hearings, type ModelShelf } from '@weir/detect';
 import type { FlowBatch } from '@weir/schema';
-import type { Models, ModelsAnswer, ServedModel, StateChanges } from '@weir/stream';
+import type { ModelIdentity, ModelsAnswer, ModelSet, StateChanges } from '@weir/stream';
 
 /** Models that are asked about the records of one source, elsewhere. */
 export interface SourceModels<B> extends Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'> {
   /** Resolves to the models that answered, and those that did not with the reason; undefined where there is nothing to ask. */
-  judge(batch: B, hearings: Hearings): Promise<string> | undefined;
+  judge(batch: B, hearings: Hearings, models: ModelSet): Promise<string> | undefined;
 }
 
 const DIGEST_SHOWN = 12;
 
 /** What models say of the flows of a source that have vectors. */
 export class FlowModels implements SourceModels<FlowBatch> {
-  readonly #models: Models;
   readonly #engine: ModelsFlowEngine;
 
-  constructor(models: Models, shelf: ModelShelf) {
-    this.#models = models;
+  constructor(shelf: ModelShelf) {
     this.#engine = new ModelsFlowEngine(shelf);
   }
 
@@ -24,9 +22,9 @@ export class FlowModels implements SourceModels<FlowBatch> {
     return this.#engine.keys;
   }
 
-  judge(batch: FlowBatch, hearings: Hearings): Promise<string> | undefined {
+  judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<string> | undefined {
     const question = flowQuestion(batch);
-    return question === undefined ? undefined : this.#hear(batch, this.#models.score(question), hearings);
+    return question === undefined ? undefined : this.#hear(batch, models.score(question), hearings);
   }
 
   takeChanges(): StateChanges {
@@ -45,7 +43,7 @@ export class FlowModels implements SourceModels<FlowBatch> {
 }
 
 function namesOf({ answers, silent, none }: ModelsAnswer): string {
-  const named = ({ name, version, digest }: ServedModel, after: string): string =>
+  const named = ({ name, version, digest }: ModelIdentity, after: string): string =>
     `${name}@${version}:${digest.slice(0, DIGEST_SHOWN)}${after}`;
   const names = answers.map(({ model }) => named(model, model.role === 'champion' ? '' : ` (${model.role})`));
   names.push(...silent.map(({ model, reason }) => named(model, ` (${reason})`)));

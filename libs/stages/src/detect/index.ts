@@ -7,11 +7,11 @@ import {
   windowRules,
   windowVerdicts,
 } from '@weir/detect';
-import { flows, verdicts, windows, type FlowBatch } from '@weir/schema';
+import { flows, verdicts, windows, type FlowBatch, type WindowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
-import { AdoptedRules } from './adopted-rules.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
+import { LaneJudges } from './judges.ts';
 import { LaneVerdicts, type Bench } from './lane-verdicts.ts';
 
 /** Verdicts on flows, in the lane that has all flows of their address pair. */
@@ -20,10 +20,10 @@ export const detectFlowsStage = defineFold({
   version: 1,
   in: flows,
   out: verdicts,
-  state: 'engines/1',
+  state: 'engines/2',
   config: detectConfig,
   keying: 'joined',
-  create: (config, _lane, _lanes, ports) => new LaneVerdicts({ ...flowBench(ports), ...modelBench(ports) }, config),
+  create: (config, _lane, _lanes, ports) => new LaneVerdicts(flowBench(), flowJudges(ports), config),
 });
 
 /** Verdicts on windows, in the lane that merged them. */
@@ -32,37 +32,34 @@ export const detectWindowsStage = defineFold({
   version: 1,
   in: windows,
   out: verdicts,
-  state: 'engines/1',
+  state: 'engines/2',
   config: detectConfig,
   keying: 'joined',
-  create: (config, _lane, _lanes, ports) =>
-    new LaneVerdicts(
-      {
-        rules: new AdoptedRules(ports.rules),
-        engines: (rules) => [
-          { name: 'rules', engine: windowRules({ rules: () => rules.set }) },
-          { name: 'maths', engine: new MathsWindowEngine() },
-        ],
-        verdicts: windowVerdicts,
-      },
-      config,
-    ),
+  create: (config, _lane, _lanes, { rules }) =>
+    new LaneVerdicts(WINDOW_BENCH, new LaneJudges({ rules, models: undefined }), config),
 });
 
-function flowBench(ports: Ports): Bench<FlowBatch> {
+const WINDOW_BENCH: Bench<WindowBatch> = {
+  engines: (rules) => [
+    { name: 'rules', engine: windowRules({ rules }) },
+    { name: 'maths', engine: new MathsWindowEngine() },
+  ],
+  verdicts: windowVerdicts,
+};
+
+/** Flows are shown to models where they have features. */
+function flowBench(): Bench<FlowBatch> {
+  const shelf = new ModelShelf();
   return {
-    rules: new AdoptedRules(ports.rules),
     engines: (rules) => [
-      { name: 'rules', engine: flowRules({ rules: () => rules.set }) },
+      { name: 'rules', engine: flowRules({ rules }) },
       { name: 'maths', engine: new MathsFlowEngine() },
     ],
+    models: () => new FlowModels(shelf),
     verdicts: flowVerdicts,
   };
 }
 
-/** Flows are shown to models where they have features. */
-function modelBench({ models }: Ports): Partial<Bench<FlowBatch>> {
-  if (models === undefined) return {};
-  const shelf = new ModelShelf();
-  return { models: () => new FlowModels(models, shelf) };
+function flowJudges({ rules, models }: Ports): LaneJudges {
+  return new LaneJudges({ rules, models: models === undefined ? undefined : { port: models, group: 'flows' } });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { flowVerdicts, type Engine, type Hearing } from '@weir/detect';
+import { flowVerdicts, type Engine, type Hearing, type Hearings } from '@weir/detect';
 import {
   allocateFlows,
   verdicts as verdictsTopic,
@@ -7,8 +7,9 @@ import {
   type Verdict,
   type VerdictBatch,
 } from '@weir/schema';
-import type { Outcomes, RuleTexts } from '@weir/stream';
-import { AdoptedRules } from './adopted-rules.ts';
+import type { ModelIdentity, Models, ModelSet, Outcomes, RuleTexts } from '@weir/stream';
+import type { SourceModels } from './flow-models.ts';
+import { LaneJudges, type JudgesPorts } from './judges.ts';
 import { LaneVerdicts } from './lane-verdicts.ts';
 
 const SETTINGS = { alarmLevel: 1e-4, benign: false };
@@ -37,23 +38,114 @@ class EveryThird implements Engine<FlowBatch> {
   }
 }
 
-/** A port whose rules the test changes. */
-class TestRules {
+/** Ports whose rules and models the test changes. */
+class TestPorts implements JudgesPorts {
   texts: RuleTexts = { version: 'one', files: [] };
-  current(): RuleTexts {
-    return this.texts;
+  #newest = testSet([]);
+  readonly held = new Map<string, number>();
+  /** Digests that are in the registry no more. */
+  readonly gone = new Set<string>();
+  readonly rules = { current: (): RuleTexts => this.texts };
+  readonly models = { group: 'flows' as const, port: this.#port() };
+
+  use(...versions: string[]): void {
+    this.#newest = testSet(versions.map(modelOf), this.held);
+  }
+
+  #port(): Models {
+    return {
+      newest: () => this.#newest,
+      recall: async (_group, models) => testSet(models, this.held, this.gone).hold(),
+    };
   }
 }
 
-function folder(port = new TestRules(), settings = SETTINGS): LaneVerdicts<FlowBatch> {
-  return new LaneVerdicts(
-    {
-      rules: new AdoptedRules(port),
-      engines: () => [{ name: 'third', engine: new EveryThird() }],
-      verdicts: flowVerdicts,
+function modelOf(version: string): ModelIdentity {
+  return { name: 'forest', version, digest: `digest of ${version}`, role: 'champion' };
+}
+
+/** Models that say which they are. */
+function testSet(
+  models: readonly ModelIdentity[],
+  held = new Map<string, number>(),
+  gone = new Set<string>(),
+): ModelSet {
+  const id = models.map(({ digest }) => digest).join();
+  const count = (more: number): unknown => held.set(id, (held.get(id) ?? 0) + more);
+  const set: ModelSet = {
+    id,
+    models,
+    score: async () => ({
+      answers: [],
+      silent: models.map((model) => ({ model, reason: gone.has(model.digest) ? 'not-loadable' : 'failed' })),
+      none: 'failed',
+    }),
+    hold: () => {
+      count(1);
+      return { set, release: () => count(-1) };
     },
-    settings,
-  );
+  };
+  return set;
+}
+
+class NamingModels implements SourceModels<FlowBatch> {
+  readonly keys = 0;
+
+  async judge(_batch: FlowBatch, _hearings: Hearings, models: ModelSet): Promise<string> {
+    const { silent } = await models.score({ group: 'flows', fingerprint: '', width: 0, vectors: new Float64Array(0) });
+    return silent.map(({ model, reason }) => `${model.version} ${reason}`).join();
+  }
+
+  takeChanges() {
+    return { changed: [], removed: [] };
+  }
+
+  restore(): void {
+    throw new Error('nothing was saved');
+  }
+}
+
+/** A lane as the runner treats it: promises and checkpoints go to the store. */
+class TestLane {
+  readonly lane: LaneVerdicts<FlowBatch>;
+  readonly #store: Map<string, Uint8Array>;
+  readonly #ordinals = new Map<string, number>();
+
+  constructor(ports = new TestPorts(), settings = SETTINGS, store = new Map<string, Uint8Array>()) {
+    const bench = {
+      engines: () => [{ name: 'third', engine: new EveryThird() }],
+      models: () => new NamingModels(),
+      verdicts: flowVerdicts,
+    };
+    this.lane = new LaneVerdicts(bench, new LaneJudges(ports), settings);
+    this.#store = store;
+  }
+
+  /** @param ordinals of the last message of each origin in the checkpoint */
+  static async restored(
+    store: Map<string, Uint8Array>,
+    ports: TestPorts,
+    ordinals: Readonly<Record<string, number>> = {},
+  ): Promise<TestLane> {
+    const one = new TestLane(ports, SETTINGS, new Map(store));
+    for (const [name, ordinal] of Object.entries(ordinals)) one.#ordinals.set(name, ordinal);
+    await one.lane.restore(entriesOf(store));
+    return one;
+  }
+
+  async take(batch: FlowBatch, out: Outcomes<VerdictBatch>, from = 'flow'): Promise<void> {
+    const name = `${from}/${batch.source}`;
+    const ordinal = (this.#ordinals.get(name) ?? -1) + 1;
+    this.#ordinals.set(name, ordinal);
+    for (const { key, value } of this.lane.promise(batch, from, ordinal) ?? []) this.#store.set(key, value);
+    await this.lane.fold(batch, out, from, ordinal);
+  }
+
+  save(isLast = false): void {
+    const { changed, removed } = this.lane.takeChanges(isLast);
+    for (const key of removed) this.#store.delete(key);
+    for (const { key, value } of changed) this.#store.set(key, value);
+  }
 }
 
 function flowsOf(count: number, source = 'a', last = false): FlowBatch {
@@ -74,15 +166,16 @@ async function* entriesOf(store: ReadonlyMap<string, Uint8Array>) {
   for (const [key, value] of store) yield { key, value };
 }
 
-function saveInto(store: Map<string, Uint8Array>, from: LaneVerdicts<FlowBatch>): void {
-  const { changed, removed } = from.takeChanges();
-  for (const { key, value } of changed) store.set(key, value);
-  for (const key of removed) store.delete(key);
+/** By what three flows are judged. */
+async function judged(lane: TestLane): Promise<string[]> {
+  const rows: Verdict[] = [];
+  await lane.take(flowsOf(3), outcomes(rows));
+  return rows.map(({ ruleset, models }) => `${ruleset.slice(0, 6)} ${models}`);
 }
 
 describe('verdicts of a lane', () => {
   test('each source and each stage that writes it has engines of its own', async () => {
-    const lane = folder();
+    const lane = new TestLane();
     const rows: Verdict[] = [];
     for (const [source, from] of [
       ['a', 'flow'],
@@ -90,58 +183,107 @@ describe('verdicts of a lane', () => {
       ['a', 'other'],
       ['a', 'flow'],
     ] as const)
-      await lane.fold(flowsOf(2, source), outcomes(rows), from);
+      await lane.take(flowsOf(2, source), outcomes(rows), from);
     expect(rows.map(({ source, reason }) => [source, reason])).toEqual([['a', 'flow 3']]);
   });
 
   test('what is benign is counted, and told where it is asked for', async () => {
     const drops = new Map<string, number>();
-    await folder().fold(flowsOf(4), outcomes([], drops), 'flow');
+    await new TestLane().take(flowsOf(4), outcomes([], drops));
     expect([...drops]).toEqual([['benign', 3]]);
     const rows: Verdict[] = [];
-    await folder(undefined, { ...SETTINGS, benign: true }).fold(flowsOf(4), outcomes(rows), 'flow');
+    await new TestLane(new TestPorts(), { ...SETTINGS, benign: true }).take(flowsOf(4), outcomes(rows));
     expect(rows.map(({ outcome }) => outcome)).toEqual(['benign', 'benign', 'alarm', 'benign']);
   });
 
   test('are the same after a kill, and nothing is left of a source that has ended', async () => {
-    const before = folder();
     const store = new Map<string, Uint8Array>();
-    await before.fold(flowsOf(2), outcomes([]), 'flow');
-    saveInto(store, before);
-    const after = folder();
-    await after.restore(entriesOf(store));
+    const before = new TestLane(undefined, SETTINGS, store);
+    await before.take(flowsOf(2), outcomes([]));
+    before.save();
+    const after = await TestLane.restored(store, new TestPorts(), { 'flow/a': 0 });
     const rows: Verdict[] = [];
-    await after.fold(flowsOf(1, 'a', true), outcomes(rows), 'flow');
+    await after.take(flowsOf(1, 'a', true), outcomes(rows));
     expect(rows.map(({ reason }) => reason)).toEqual(['flow 3']);
-    saveInto(store, after);
-    expect([...store.keys()]).toEqual([JSON.stringify(['', 'rules', '', ''])]);
+    for (let saves = 0; saves < 2; saves++) after.save();
+    expect(after.lane.takeChanges(false)).toEqual({ changed: [], removed: [] });
+    expect(after.lane.keys).toBe(0);
+  });
+});
+
+describe('who judges', () => {
+  test('is exchanged with the next message, and a repeat is judged by whom it was judged by', async () => {
+    const ports = new TestPorts();
+    ports.use('1');
+    const store = new Map<string, Uint8Array>();
+    const lane = new TestLane(ports, SETTINGS, store);
+    const said = [...(await judged(lane))];
+    lane.save();
+    said.push(...(await judged(lane)));
+    ports.use('2');
+    ports.texts = { version: 'two', files: [{ path: 'a.yaml', text: RULE }] };
+    said.push(...(await judged(lane)), ...(await judged(lane)));
+    ports.use('3');
+    said.push(...(await judged(lane)));
+    const names = said.map((text) => text.split(' ')[1]);
+    expect(names).toEqual(['1', '1', '2', '2', '3']);
+    expect(new Set(said.map((text) => text.split(' ')[0])).size).toBe(2);
+    // Killed here. The checkpoint has the first message; others are in force by now.
+    ports.use('4');
+    const after = await TestLane.restored(store, ports, { 'flow/a': 0 });
+    for (const before of said.slice(1)) expect(await judged(after)).toEqual([before]);
+    const again: string[] = [];
+    while (again.at(-1)?.includes(' 4 ') !== true && again.length < 5_000) again.push(...(await judged(after)));
+    // Nobody knows how many messages were judged by the third: so many as it had promised.
+    expect(new Set(again.slice(0, -1).map((text) => text.split(' ')[1]))).toEqual(new Set(['3']));
+    expect(again.length).toBeLessThan(70);
   });
 
-  test('newer rules wait for a checkpoint that says so, and a repeat is judged by the older', async () => {
-    const port = new TestRules();
-    const lane = folder(port);
+  test('after a stop in order the newest judge at once', async () => {
+    const ports = new TestPorts();
+    ports.use('1');
     const store = new Map<string, Uint8Array>();
-    const rulesets = async (of: LaneVerdicts<FlowBatch>): Promise<string[]> => {
-      const rows: Verdict[] = [];
-      await of.fold(flowsOf(3), outcomes(rows), 'flow');
-      return rows.map(({ ruleset }) => ruleset);
-    };
-    const [first] = await rulesets(lane);
-    saveInto(store, lane);
-    expect(lane.mustSave).toBe(false);
-    port.texts = { version: 'two', files: [{ path: 'a.yaml', text: RULE }] };
-    expect(await rulesets(lane)).toEqual([first]);
-    expect(lane.mustSave).toBe(true);
-    const killed = folder(port);
-    await killed.restore(entriesOf(store));
-    expect(await rulesets(killed)).toEqual([first]);
-    saveInto(store, lane);
-    expect(lane.mustSave).toBe(false);
-    const [second] = await rulesets(lane);
-    expect(second).not.toBe(first);
-    const later = folder(port);
-    await later.restore(entriesOf(store));
-    expect(await rulesets(later)).toEqual([second]);
+    const lane = new TestLane(ports, SETTINGS, store);
+    await judged(lane);
+    lane.save(true);
+    ports.use('2');
+    const after = await TestLane.restored(store, ports, { 'flow/a': 0 });
+    expect((await judged(after)).map((text) => text.split(' ')[1])).toEqual(['2']);
+  });
+
+  test('a model that is gone says so, and no other answers in its place', async () => {
+    const ports = new TestPorts();
+    ports.use('1');
+    const store = new Map<string, Uint8Array>();
+    await judged(new TestLane(ports, SETTINGS, store));
+    ports.use('2');
+    ports.gone.add('digest of 1');
+    const after = await TestLane.restored(store, ports);
+    expect((await judged(after)).map((text) => text.split(' ').slice(1).join(' '))).toEqual(['1 not-loadable']);
+  });
+
+  test('models are held for as long as somebody may ask them', async () => {
+    const ports = new TestPorts();
+    ports.use('1');
+    const lane = new TestLane(ports);
+    await judged(lane);
+    ports.use('2');
+    await judged(lane);
+    const held = (): [string, number][] => [...ports.held];
+    expect(held()).toEqual([
+      ['digest of 1', 1],
+      ['digest of 2', 1],
+    ]);
+    for (let saves = 0; saves < 2; saves++) lane.save();
+    expect(held()).toEqual([
+      ['digest of 1', 0],
+      ['digest of 2', 1],
+    ]);
+    lane.lane.close();
+    expect(held()).toEqual([
+      ['digest of 1', 0],
+      ['digest of 2', 0],
+    ]);
   });
 });
 

@@ -1,9 +1,10 @@
-import { Hearings, judge, type Engine, type Finding, type InForce } from '@weir/detect';
+import { Hearings, judge, NO_RULES, type Engine, type Finding, type InForce, type RuleSet } from '@weir/detect';
 import type { Batch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
-import type { AdoptedRules } from './adopted-rules.ts';
 import type { SourceModels } from './flow-models.ts';
+import type { Judges, LaneJudges } from './judges.ts';
+import { Stretches } from './stretches.ts';
 
 /** An engine, and what its state is saved by. */
 export interface NamedEngine<B> {
@@ -13,10 +14,8 @@ export interface NamedEngine<B> {
 
 /** What is asked about records of a kind, and how the answers look. */
 export interface Bench<B extends Batch> {
-  /** Rules of all sources. */
-  readonly rules: AdoptedRules;
-  /** Engines that know nothing yet, for one source. */
-  engines(rules: AdoptedRules): readonly NamedEngine<B>[];
+  /** Engines that know nothing yet, for one source; `rules` are those to judge the message at hand by. */
+  engines(rules: () => RuleSet): readonly NamedEngine<B>[];
   verdicts(batch: B, findings: readonly Finding[], inForce: InForce): VerdictBatch;
   /** Models that know nothing yet, for one source; undefined where there are none for the records. */
   models?(): SourceModels<B>;
@@ -30,13 +29,13 @@ export interface VerdictSettings {
 /** Names of a saved entry: the stage whose records it is of, the engine, the engine's own key, the source. */
 const entryKey = z.tuple([z.string(), z.string(), z.string(), z.string()]);
 
-const ruleTexts = z.object({
-  version: z.string(),
-  files: z.array(z.object({ path: z.string(), text: z.string() })),
-});
-/** Saves the rules, which are of no source. */
-const RULES_KEY = JSON.stringify(['', 'rules', '', '']);
+/** Engines have other names. */
+const STRETCHES = 'judged-by';
 const MODELS = 'models';
+const savedStretches = z.object({
+  stretches: z.array(z.object({ upTo: z.number(), rules: z.string(), models: z.string() })),
+  isEnded: z.boolean(),
+});
 
 interface SourceEngines<B> {
   readonly from: string;
@@ -47,6 +46,8 @@ interface SourceEngines<B> {
   readonly stateful: ReadonlyMap<string, Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'>>;
   /** Keys that a store may have. */
   readonly saved: Set<string>;
+  /** Who judges the message at hand. */
+  judges: Judges;
 }
 
 /**
@@ -55,15 +56,16 @@ interface SourceEngines<B> {
  */
 export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
   readonly #bench: Bench<B>;
+  readonly #judges: LaneJudges;
   readonly #settings: VerdictSettings;
   readonly #sources = new Map<string, SourceEngines<B>>();
+  /** Who judges which messages, by the key that it is saved under; kept for a while when the source has ended. */
+  readonly #stretches = new Map<string, Stretches>();
   readonly #removed: string[] = [];
-  #areRulesSaved = true;
-  /** Newer rules wait for the next checkpoint. */
-  mustSave = false;
 
-  constructor(bench: Bench<B>, settings: VerdictSettings) {
+  constructor(bench: Bench<B>, judges: LaneJudges, settings: VerdictSettings) {
     this.#bench = bench;
+    this.#judges = judges;
     this.#settings = settings;
   }
 
@@ -73,24 +75,39 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     return keys;
   }
 
-  fold(batch: B, out: Outcomes<VerdictBatch>, from: string): void | Promise<void> {
-    this.#lookAtRules();
-    const { engines, models } = this.#source(from, batch.source);
-    const hearings = new Hearings();
-    for (const { engine } of engines) engine.judge(batch, hearings);
-    const asked = models?.judge(batch, hearings);
-    if (asked !== undefined) return asked.then((names) => this.#conclude(batch, hearings, out, from, names));
-    this.#conclude(batch, hearings, out, from, '');
+  /** Rules and models are exchanged here alone: what is judged again is judged by those it was judged by. */
+  promise(batch: B, from: string, ordinal: number): StateChanges['changed'] | undefined {
+    if (batch.count === 0) return undefined;
+    const key = stretchesKey(from, batch.source);
+    const known = this.#stretches.get(key) ?? new Stretches();
+    this.#stretches.set(key, known);
+    const newest = this.#judges.newest();
+    if (!known.promise(ordinal, newest)) return undefined;
+    return [...this.#judges.takeUnsaved(newest), { key, value: bytesOf(known.saved()) }];
   }
 
-  takeChanges(): StateChanges {
+  fold(batch: B, out: Outcomes<VerdictBatch>, from: string, ordinal: number): void | Promise<void> {
+    const source = this.#source(from, batch.source);
+    const named = this.#stretches.get(stretchesKey(from, batch.source))?.at(ordinal);
+    if (named !== undefined) source.judges = this.#judges.of(named);
+    const hearings = new Hearings();
+    for (const { engine } of source.engines) engine.judge(batch, hearings);
+    const { models } = source.judges;
+    const asked = models === undefined ? undefined : source.models?.judge(batch, hearings, models);
+    if (asked !== undefined) return asked.then((names) => this.#conclude(batch, hearings, out, source, names));
+    this.#conclude(batch, hearings, out, source, '');
+  }
+
+  takeChanges(isLast: boolean): StateChanges {
     const changed: { key: string; value: Uint8Array }[] = [];
     const removed = this.#removed.splice(0);
-    if (this.mustSave) this.#adoptRules();
-    if (!this.#areRulesSaved) {
-      changed.push({ key: RULES_KEY, value: new TextEncoder().encode(JSON.stringify(this.#bench.rules.texts)) });
-      this.#areRulesSaved = true;
+    for (const [key, known] of this.#stretches) {
+      if (known.isOver) {
+        this.#stretches.delete(key);
+        removed.push(key);
+      } else if (known.renew(isLast)) changed.push({ key, value: bytesOf(known.saved()) });
     }
+    removed.push(...this.#judges.keepOnly([...this.#stretches.values()].flatMap((known) => known.saved().stretches)));
     for (const { from, source, stateful, saved } of this.#sources.values()) {
       for (const [name, engine] of stateful) {
         const changes = engine.takeChanges();
@@ -110,40 +127,38 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
 
   async restore(entries: AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>): Promise<void> {
     for await (const { key: entry, value } of entries) {
-      if (entry === RULES_KEY) {
-        this.#bench.rules.take(ruleTexts.parse(JSON.parse(new TextDecoder().decode(value))));
+      const [from, name, key, source] = entryKey.parse(JSON.parse(entry));
+      if (from === '' && (await this.#judges.restore(name, key, value))) continue;
+      if (name === STRETCHES) {
+        const saved = savedStretches.parse(JSON.parse(new TextDecoder().decode(value)));
+        this.#stretches.set(entry, new Stretches(saved));
         continue;
       }
-      const [from, name, key, source] = entryKey.parse(JSON.parse(entry));
       const asked = this.#source(from, source);
       asked.stateful.get(name)?.restore(key, new Uint8Array(value));
       asked.saved.add(entry);
     }
   }
 
-  #conclude(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>, from: string, models: string): void {
+  close(): void {
+    this.#judges.keepOnly([]);
+  }
+
+  #conclude(
+    batch: B,
+    hearings: Hearings,
+    out: Outcomes<VerdictBatch>,
+    { from, judges, saved }: SourceEngines<B>,
+    models: string,
+  ): void {
     const findings = this.#findings(batch, hearings, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
-    const inForce = { ruleset: this.#bench.rules.set.version, models, features };
+    const inForce = { ruleset: judges.rules.version, models, features };
     if (findings.length > 0) out.emit(this.#bench.verdicts(batch, findings, inForce));
     if (!batch.last) return;
-    const name = `${from}/${batch.source}`;
-    this.#removed.push(...(this.#sources.get(name)?.saved ?? []));
-    this.#sources.delete(name);
-  }
-
-  /** The first rules are taken at once: nothing was judged by others. */
-  #lookAtRules(): void {
-    const { rules } = this.#bench;
-    if (!rules.isBehind) return;
-    if (rules.texts === undefined) this.#adoptRules();
-    else this.mustSave = true;
-  }
-
-  #adoptRules(): void {
-    this.#bench.rules.adopt();
-    this.#areRulesSaved = false;
-    this.mustSave = false;
+    this.#removed.push(...saved);
+    this.#sources.delete(`${from}/${batch.source}`);
+    this.#stretches.get(stretchesKey(from, batch.source))?.end();
   }
 
   #findings(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>): Finding[] {
@@ -157,18 +172,28 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
 
   #source(from: string, source: string): SourceEngines<B> {
     const name = `${from}/${source}`;
-    let asked = this.#sources.get(name);
-    if (asked === undefined) {
-      const engines = this.#bench.engines(this.#bench.rules);
-      const models = this.#bench.models?.();
-      const stateful = new Map<string, Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'>>();
-      for (const one of engines) stateful.set(one.name, one.engine);
-      if (models !== undefined) stateful.set(MODELS, models);
-      asked = { from, source, engines, models, stateful, saved: new Set() };
-      this.#sources.set(name, asked);
-    }
-    return asked;
+    const known = this.#sources.get(name);
+    if (known !== undefined) return known;
+    const models = this.#bench.models?.();
+    const stateful = new Map<string, Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'>>();
+    const engines = this.#bench.engines(() => made.judges.rules);
+    for (const one of engines) stateful.set(one.name, one.engine);
+    if (models !== undefined) stateful.set(MODELS, models);
+    const made = { from, source, engines, models, stateful, saved: new Set<string>(), judges: NOBODY };
+    this.#sources.set(name, made);
+    return made;
   }
+}
+
+/** Judges messages without records, before anybody was named. */
+const NOBODY: Judges = { rules: NO_RULES, models: undefined };
+
+function stretchesKey(from: string, source: string): string {
+  return JSON.stringify([from, STRETCHES, '', source]);
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /** The findings, and that the records without one are benign, in the order of the records. */

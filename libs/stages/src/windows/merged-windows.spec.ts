@@ -42,7 +42,7 @@ function emitted<In, Out>(folder: Folder<In, Out>, batch: In): { message: Out; l
     drop: () => undefined,
     reject: () => undefined,
   };
-  void folder.fold(batch, out, 'windows');
+  void folder.fold(batch, out, 'windows', 0);
   return found;
 }
 

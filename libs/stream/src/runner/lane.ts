@@ -2,10 +2,11 @@ import { DecodeError, type Batch } from '@weir/schema';
 import type { Delivery, Subscription } from '../bus.ts';
 import { reasonOf, TransientError } from '../errors.ts';
 import { comparePositions, positionText, type Stamp } from '../stamp.ts';
-import { emptyCheckpoint, type Checkpoint, type ClaimedLane, type Mark } from '../state.ts';
+import { emptyCheckpoint, type Mark } from '../state.ts';
 import { refuseGap } from './gap.ts';
 import { ClosedError, MessageFailure } from './lane-failure.ts';
 import { LaneQueue } from './lane-queue.ts';
+import { LaneStore } from './lane-store.ts';
 import type { Meter } from './meter.ts';
 import { decoded, restOf } from './rest.ts';
 import { retryTransient } from './retry.ts';
@@ -31,8 +32,7 @@ export class Lane<In extends Batch> implements LaneContext {
   readonly #abort = new AbortController();
   readonly #aborted = new Promise<void>((resolve) => this.#abort.signal.addEventListener('abort', () => resolve()));
   readonly #marks = new Map<string, Mark>();
-  #claimed: ClaimedLane | undefined;
-  #saved: Checkpoint | undefined;
+  #store: LaneStore | undefined;
   #offset = -1;
   #dirty = false;
   #saving: Promise<void> | undefined;
@@ -77,8 +77,7 @@ export class Lane<In extends Batch> implements LaneContext {
     }
     for (const [origin, mark] of Object.entries(checkpoint.marks)) this.#marks.set(origin, mark);
     this.#offset = checkpoint.offset;
-    this.#claimed = claimed;
-    this.#saved = checkpoint;
+    this.#store = new LaneStore(claimed, checkpoint, (action) => this.retry(action));
     await this.retry(() => this.#work.restore(claimed, checkpoint));
     this.step('claimed');
     this.#checkpointAt = this.now() + this.#runtime.settings.checkpointMs;
@@ -110,6 +109,7 @@ export class Lane<In extends Batch> implements LaneContext {
     await this.#endedWithin(graceMs);
     this.#abort.abort();
     await this.#endedWithin(ABANDON_MS);
+    this.#work.close?.();
   }
 
   async #endedWithin(ms: number): Promise<void> {
@@ -162,7 +162,6 @@ export class Lane<In extends Batch> implements LaneContext {
       for (const delivery of run) {
         await this.#take(delivery);
         if (this.#work.isFull) await this.#work.complete(this, false);
-        if (this.#work.mustSave === true) await this.#saveFirst();
       }
       await this.#work.complete(this, this.#stopping);
       if (run.length > 0) {
@@ -171,20 +170,13 @@ export class Lane<In extends Batch> implements LaneContext {
         this.#meter.batchSeconds += (this.#progressAt - began) / 1000;
       }
       if (this.#stopping) break;
-      if (this.#work.mustSave === true) await this.#saveFirst();
       if (this.#dirty && this.now() >= this.#checkpointAt && this.#saving === undefined) this.#saveBehind();
       // Lanes share one thread: let the others and the network have their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
     await this.#saving;
     this.#throwSaveFailure();
-    if (this.#dirty) await this.save();
-  }
-
-  /** Puts out what there is and saves, before anything more is taken in. */
-  async #saveFirst(): Promise<void> {
-    await this.#work.complete(this, false);
-    await this.save();
+    if (this.#dirty) await this.#saveNow(true);
   }
 
   #throwSaveFailure(): void {
@@ -218,6 +210,10 @@ export class Lane<In extends Batch> implements LaneContext {
     const batch = decoded(delivery);
     // What a refused message says of its source is passed on, unless that is what stops the process.
     const rest = failures > ATTEMPTS ? undefined : restOf(batch, delivery);
+    if (!(batch instanceof DecodeError) && failures < ATTEMPTS) {
+      const promised = this.#work.promise?.(batch, origin, mark);
+      if (promised !== undefined) await this.#store?.promise(promised).then(() => this.step('promised'));
+    }
     try {
       if (batch instanceof DecodeError) {
         await this.#work.refuse(delivery, origin, mark, batch.message, 1, failures < ATTEMPTS ? rest : undefined);
@@ -243,22 +239,20 @@ export class Lane<In extends Batch> implements LaneContext {
 
   /** How often the message has stopped the process before. */
   #failuresOf(origin: string, mark: Mark): number {
-    const failure = this.#saved?.failure;
+    const failure = this.#store?.saved.failure;
     return failure?.origin === origin && comparePositions(failure, mark) === 0 ? failure.attempts : 0;
   }
 
   /** Notes on the last good checkpoint that this message stops the process; its half-made state is not saved. */
   async #rememberFailure(origin: string, mark: Mark): Promise<void> {
     await this.#saving;
-    const saved = this.#saved ?? emptyCheckpoint(this.#work.layout);
     const attempts = this.#failuresOf(origin, mark) + 1;
-    const failure = { origin, sequence: mark.sequence, part: mark.part, attempts };
-    await this.retry(async () => this.#claimed?.save({ checkpoint: { ...saved, failure }, changed: [], removed: [] }));
+    await this.#store?.note({ origin, sequence: mark.sequence, part: mark.part, attempts });
   }
 
   /** Saves while the lane goes on; a failure stops the lane at its next step. */
   #saveBehind(): void {
-    this.#saving = this.#saveNow().then(
+    this.#saving = this.#saveNow(false).then(
       () => {
         this.#saving = undefined;
       },
@@ -278,12 +272,13 @@ export class Lane<In extends Batch> implements LaneContext {
     // One at a time, so that an older snapshot never lands on a newer one.
     await this.#saving;
     this.#throwSaveFailure();
-    await this.#saveNow();
+    await this.#saveNow(false);
   }
 
   /** Takes a snapshot at once and saves it as soon as what it covers would survive. */
-  async #saveNow(): Promise<void> {
-    const write = this.#work.snapshot({ offset: this.#offset, marks: this.#marks });
+  async #saveNow(isLast: boolean): Promise<void> {
+    const write = this.#work.snapshot({ offset: this.#offset, marks: this.#marks, isLast });
+    const saved = this.#store?.snapshot(write);
     this.#dirty = false;
     this.#checkpointAt = this.now() + this.#runtime.settings.checkpointMs;
     await Promise.race([this.#work.settled(), this.#aborted]);
@@ -291,8 +286,7 @@ export class Lane<In extends Batch> implements LaneContext {
     if (this.#abort.signal.aborted)
       throw new ClosedError(`${this.stage} lane ${this.lane} was closed before it could save`);
     this.step('before-checkpoint');
-    await this.retry(async () => this.#claimed?.save(write));
-    this.#saved = write.checkpoint;
+    await saved?.();
     this.#meter.checkpoints++;
     this.step('after-checkpoint');
     this.step('before-commit');

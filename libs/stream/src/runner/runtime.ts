@@ -7,6 +7,7 @@ import type { Meter } from './meter.ts';
 /** The steps of the runner, in the order a message takes them. Crash tests stop the process after each. */
 export const STEPS = [
   'claimed',
+  'promised',
   'applied',
   'produced',
   'before-checkpoint',

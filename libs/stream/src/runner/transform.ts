@@ -1,6 +1,6 @@
 import type { Batch, DeadLetterBatch, Topic } from '@weir/schema';
 import type { Delivery, Producer } from '../bus.ts';
-import type { Folder, Keying, Mapper, Outcomes } from '../stage.ts';
+import type { Folder, Keying, Mapper, Outcomes, StateChanges } from '../stage.ts';
 import { originOf } from '../stamp.ts';
 import type { Checkpoint, CheckpointWrite, ClaimedLane, Mark } from '../state.ts';
 import { deadLetterOf, recordBytes, wholeMessageLetter } from './dead-letter.ts';
@@ -51,8 +51,8 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
     await this.#parts.folder?.restore(claimed.entries());
   }
 
-  get mustSave(): boolean {
-    return this.#parts.folder?.mustSave ?? false;
+  promise(batch: In, origin: string, mark: Mark): StateChanges['changed'] | undefined {
+    return this.#parts.folder?.promise?.(batch, stageOf(origin), mark.ordinal);
   }
 
   apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void | Promise<void> {
@@ -98,7 +98,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
       outcomes.emit(out.allocate(0, { source, lane, watermark, last, count: 0 }));
     };
     mapper?.map(batch, outcomes);
-    const folded = folder?.fold(batch, outcomes, from);
+    const folded = folder?.fold(batch, outcomes, from, mark.ordinal);
     if (folded !== undefined) return folded.then(passOn);
     passOn();
   }
@@ -143,7 +143,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
   }
 
   snapshot(progress: Progress): CheckpointWrite {
-    const changes = this.#parts.folder?.takeChanges() ?? { changed: [], removed: [] };
+    const changes = this.#parts.folder?.takeChanges(progress.isLast) ?? { changed: [], removed: [] };
     const checkpoint: Checkpoint = {
       layout: this.layout,
       offset: progress.offset,
@@ -156,6 +156,10 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
 
   async settled(): Promise<void> {
     await Promise.all([this.#outboxes.settled(), this.#letters.settled()]);
+  }
+
+  close(): void {
+    this.#parts.folder?.close?.();
   }
 }
 

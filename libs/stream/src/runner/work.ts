@@ -8,6 +8,8 @@ import type { Step } from './runtime.ts';
 export interface Progress {
   readonly offset: number;
   readonly marks: ReadonlyMap<string, Mark>;
+  /** Whether nothing more is taken in after it. */
+  readonly isLast: boolean;
 }
 
 /** What the lane offers to the work it does. */
@@ -28,6 +30,8 @@ export interface LaneWork<In extends Batch> {
   readonly layout: string;
   readonly keys: number;
   restore(claimed: ClaimedLane, checkpoint: Checkpoint): Promise<void>;
+  /** Entries that have to be safe before a message is taken in. */
+  promise?(batch: In, origin: string, mark: Mark): CheckpointWrite['changed'] | undefined;
   /** Takes in one message. What it throws stops the process. */
   apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void | Promise<void>;
   /** Puts the whole message aside as a dead letter. What `rest` says still holds. */
@@ -39,8 +43,6 @@ export interface LaneWork<In extends Batch> {
     attempt: number,
     rest?: Rest,
   ): void | Promise<void>;
-  /** Whether nothing more may be taken in before a checkpoint is safe. */
-  readonly mustSave?: boolean;
   /** Whether what `apply` began is so much that it has to be finished before the next message. */
   readonly isFull: boolean;
   /** Finishes what `apply` began, once per run of messages and at least once a checkpoint interval. */
@@ -49,4 +51,6 @@ export interface LaneWork<In extends Batch> {
   snapshot(progress: Progress): CheckpointWrite;
   /** Resolves when what was put out would survive the end of the process. */
   settled(): Promise<void>;
+  /** The lane is given away. */
+  close?(): void;
 }

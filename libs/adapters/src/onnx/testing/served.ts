@@ -1,12 +1,51 @@
-import type { ServedModel } from '@weir/stream';
+import type { ModelGroup, ModelsAnswer, ModelsQuestion, ServedModel } from '@weir/stream';
 import { network, type NetworkParts } from '@weir/detect/testing';
+import type { LoadedModels } from '../model-group.ts';
 import { createOnnxModels, type OnnxModels, type OnnxModelsOptions } from '../models.ts';
 
 /** The program as it is compiled: processes run no sources. */
 const PROGRAM = new URL('../../../dist/onnx/onnx-program.js', import.meta.url);
 
-export function startModels(options: OnnxModelsOptions = {}): OnnxModels {
-  return createOnnxModels({ program: PROGRAM, ...options });
+export function startModels(options: OnnxModelsOptions = {}): TestModels {
+  return new TestModels(createOnnxModels({ program: PROGRAM, ...options }));
+}
+
+/** One set in force for each group, which another replaces. */
+export class TestModels {
+  readonly #models: OnnxModels;
+  readonly #sets = new Map<ModelGroup, LoadedModels>();
+
+  constructor(models: OnnxModels) {
+    this.#models = models;
+  }
+
+  async use(
+    group: ModelGroup,
+    models: readonly ServedModel[],
+  ): Promise<{ kind: 'in-force' } | { kind: 'refused'; reason: string }> {
+    const outcome = await this.#models.load(group, models);
+    if (outcome.kind === 'refused') return outcome;
+    this.#sets.get(group)?.release();
+    this.#sets.set(group, outcome.set);
+    return { kind: 'in-force' };
+  }
+
+  async score(question: ModelsQuestion): Promise<ModelsAnswer> {
+    const set = this.#sets.get(question.group);
+    return set === undefined ? { answers: [], silent: [], none: 'no-models' } : set.score(question);
+  }
+
+  current(group: ModelGroup): readonly ServedModel[] {
+    return this.#sets.get(group)?.models ?? [];
+  }
+
+  pid(group: ModelGroup): number | undefined {
+    return this.#models.pid(group);
+  }
+
+  close(): Promise<void> {
+    return this.#models.close();
+  }
 }
 
 /** A model of a graph, whose package nobody looks at. */
