@@ -2,6 +2,7 @@ import { AlertBook, alertRows, type CorrelateSettings, type OpenAlert, type Told
 import type { AlertBatch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
+import { partsOf } from '../parts.ts';
 
 /** Names of a saved alert: the stage that judged, the alert, its source. */
 const entryKey = z.tuple([z.string(), z.string(), z.string()]);
@@ -34,7 +35,7 @@ export class LaneAlerts implements Folder<VerdictBatch, AlertBatch> {
     const book = this.#book(from, batch.source);
     const told: Told[] = [];
     book.alerts.take(batch, (one) => told.push(one));
-    if (told.length > 0) out.emit(alertRows(batch, told));
+    for (const part of partsOf(told)) out.emit(alertRows({ ...batch, last: batch.last && part.isLast }, part.items));
     if (!batch.last) return;
     for (const key of book.saved) this.#removed.push(JSON.stringify([from, key, batch.source]));
     this.#books.delete(`${from}/${batch.source}`);
