@@ -219,6 +219,7 @@ test('pings of several sizes and a poller of the same network are no alert by th
   const sizes = { reversePayloadBytes: 9_000, forwardLengthStdBytes: 200, reverseLengthStdBytes: 200 };
   expect(said([{ start: 0, ...pings, ...sizes }])).toEqual(['echoTunnels']);
   expect(loud([{ start: 0, ...pings, ...sizes }])).toEqual([]);
+  expect(said([{ start: 0, ...pings, ...sizes, fragments: 48, requests: 8 }])).toEqual([]);
   const poller = everySeconds(60, 0, 30).map((flow) => ({ ...flow, dst: '10.0.0.2' }));
   expect(said(poller)).toEqual(['beacons']);
   expect(loud(poller)).toEqual([]);

@@ -46,13 +46,15 @@ export interface ScriptedFlow {
   readonly dnsNxDomains?: number;
   readonly forwardLengthStdBytes?: number;
   readonly reverseLengthStdBytes?: number;
+  readonly fragments?: number;
+  readonly unansweredRequests?: number;
 }
 
 const FLOW: Required<Omit<ScriptedFlow, 'start' | 'end'>> = {
   ...{ src: '10.0.0.1', dst: '10.0.0.2', srcPort: 40_000, dstPort: 443, protocol: 6 },
   ...{ forwardPackets: 8, reversePackets: 8, forwardPayloadBytes: 500, reversePayloadBytes: 2_000 },
   ...{ ...WHOLE, application: 'tls', applicationFields: '', requests: 0, dnsNxDomains: 0 },
-  ...{ forwardLengthStdBytes: 0, reverseLengthStdBytes: 0 },
+  ...{ forwardLengthStdBytes: 0, reverseLengthStdBytes: 0, fragments: 0, unansweredRequests: 0 },
 };
 
 /** `count` flows made from their number. */
@@ -81,7 +83,7 @@ export function flowBatch(flows: readonly ScriptedFlow[], early = false): FlowBa
 const NUMBERS = [
   ...(['srcPort', 'dstPort', 'protocol', 'forwardPackets', 'reversePackets', 'forwardPayloadBytes'] as const),
   ...(['reversePayloadBytes', 'forwardFlags', 'reverseFlags', 'requests', 'dnsNxDomains'] as const),
-  ...(['forwardLengthStdBytes', 'reverseLengthStdBytes'] as const),
+  ...(['forwardLengthStdBytes', 'reverseLengthStdBytes', 'fragments', 'unansweredRequests'] as const),
 ] as const;
 
 /** Columns of numbers of a window that a script may set. */
