@@ -82,18 +82,21 @@ describe('alerts', () => {
     expect(told.map(({ state }) => state)).toEqual(['opened', 'closed']);
   });
 
-  test('are of one attacker for scans, of one victim for floods, of a pair else', () => {
+  test('are of one attacker for scans and servers that command, of one victim for floods', () => {
     const rows: Said[] = [
       { time: 1, family: 'scan', victim: '10.0.0.2' },
       { time: 1, family: 'scan', victim: '10.0.0.3' },
       { time: 1, family: 'flood', attacker: '10.0.0.8' },
       { time: 1, family: 'flood', attacker: '10.0.0.9' },
+      { time: 1, family: 'commandAndControl', attacker: '198.51.100.7', victim: '10.0.0.2' },
+      { time: 1, family: 'commandAndControl', attacker: '198.51.100.7', victim: '10.0.0.3' },
     ];
     const told = play(new AlertBook('a', SETTINGS), [said(rows, 1, true)]);
     const closed = told.filter(({ state }) => state === 'closed').map(({ alert }) => alert);
     expect(closed.map(({ family, attacker, victim }) => [family, attacker, victim])).toEqual([
       ['scan', '10.0.0.1', '::'],
       ['flood', '::', '10.0.0.2'],
+      ['commandAndControl', '198.51.100.7', '::'],
     ]);
   });
 

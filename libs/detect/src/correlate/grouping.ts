@@ -12,7 +12,7 @@ const GROUPING: Readonly<Record<Family, Grouping>> = {
   exploit: 'pair',
   webAttack: 'pair',
   lateralMovement: 'pair',
-  commandAndControl: 'pair',
+  commandAndControl: 'attacker',
   malware: 'attacker',
   tunnel: 'pair',
   exfiltration: 'pair',

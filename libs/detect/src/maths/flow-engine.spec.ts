@@ -63,6 +63,19 @@ describe('what is found', () => {
       many(10, (i) => ({ start: 5 * i ** 1.1, end: 5 * i ** 1.1 + 3, ...ssh })),
       ['guessing'],
     ],
+    [
+      'ten log-ins in a minute that succeed',
+      many(10, (i) => ({ start: 5 * i ** 1.1, end: 5 * i ** 1.1 + 3, ...ssh, applicationFields: '{"logins":1}' })),
+      [],
+    ],
+    [
+      'looks whether SSH and FTP are up, where the client says nothing or its name',
+      many(200, (i) => ({
+        ...{ start: i + ((i * i) % 7), dstPort: i % 2 === 0 ? 22 : 21, application: i % 2 === 0 ? 'ssh' : 'ftp' },
+        ...{ forwardPayloadBytes: i % 4 === 0 ? 21 : 0, reversePayloadBytes: 23 },
+      })),
+      [],
+    ],
     ['four log-ins that fail', many(4, (i) => ({ start: 5 * i, ...ssh })), []],
     ['a log-in each ten minutes', atRandom(600, 20, 3).map((flow) => ({ ...flow, ...ssh })), []],
     [
@@ -223,6 +236,13 @@ test('pings of several sizes and a poller of the same network are no alert by th
   const poller = everySeconds(60, 0, 30).map((flow) => ({ ...flow, dst: '10.0.0.2' }));
   expect(said(poller)).toEqual(['beacons']);
   expect(loud(poller)).toEqual([]);
+  for (const address of ['198.18.4.41', '100.64.0.9', '192.168.3.3'])
+    expect(loud(poller.map((flow) => ({ ...flow, dst: address })))).toEqual([]);
+});
+
+test('a beacon is told of the server that is called, to whom calls it', () => {
+  const [vote] = votesOf(new MathsFlowEngine(), [flowBatch(everySeconds(60, 0, 20))]);
+  expect(vote).toMatchObject({ by: 'beacons', severity: 'medium', attacker: 'dst', victim: 'src' });
 });
 
 test('beacons are found at any jitter up to three tenths, and sessions at random are not taken for one', () => {
