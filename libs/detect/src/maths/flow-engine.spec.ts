@@ -42,7 +42,6 @@ function atRandom(meanSeconds: number, count: number, seed: number): ScriptedFlo
 }
 
 describe('what is found', () => {
-  const ssh = { dstPort: 22, application: 'ssh', forwardPayloadBytes: 1_600, reversePayloadBytes: 2_000 } as const;
   const coded = '{"query":"x7f3k9q2mz8vb1nd4hs6wj0tyrpgclae5uio.example.com"}';
   const dns = { dstPort: 53, protocol: 17, application: 'dns', requests: 1, forwardFlags: 0, reverseFlags: 0 } as const;
   const ping = { protocol: 1, srcPort: 8, dstPort: 0, forwardFlags: 0, reverseFlags: 0 } as const;
@@ -58,51 +57,6 @@ describe('what is found', () => {
     ['regular sessions twice a second', everySeconds(0.5, 0, 60), []],
     ['regular downloads', everySeconds(60, 0, 30).map((flow) => ({ ...flow, reversePayloadBytes: 5e6 })), []],
     ['regular questions by UDP', everySeconds(64, 0, 40).map((flow) => ({ ...flow, protocol: 17, dstPort: 123 })), []],
-    [
-      'ten log-ins in a minute that fail',
-      many(10, (i) => ({ start: 5 * i ** 1.1, end: 5 * i ** 1.1 + 3, ...ssh })),
-      ['guessing'],
-    ],
-    [
-      'ten log-ins in a minute that succeed',
-      many(10, (i) => ({ start: 5 * i ** 1.1, end: 5 * i ** 1.1 + 3, ...ssh, applicationFields: '{"logins":1}' })),
-      [],
-    ],
-    [
-      'looks whether SSH and FTP are up, where the client says nothing or its name',
-      many(200, (i) => ({
-        ...{ start: i + ((i * i) % 7), dstPort: i % 2 === 0 ? 22 : 21, application: i % 2 === 0 ? 'ssh' : 'ftp' },
-        ...{ forwardPayloadBytes: i % 4 === 0 ? 21 : 0, reversePayloadBytes: 23 },
-      })),
-      [],
-    ],
-    ['four log-ins that fail', many(4, (i) => ({ start: 5 * i, ...ssh })), []],
-    ['a log-in each ten minutes', atRandom(600, 20, 3).map((flow) => ({ ...flow, ...ssh })), []],
-    [
-      'a work session of each log-in',
-      many(12, (i) => ({ start: i ** 1.3, ...ssh, forwardPayloadBytes: 30_000, reversePayloadBytes: 90_000 })),
-      [],
-    ],
-    [
-      'connections of a poller, each with its own',
-      many(200, (i) => ({ start: i + (i % 3) / 4, dstPort: 502, application: 'modbus', forwardPayloadBytes: 12 })),
-      [],
-    ],
-    [
-      'a hundred short sessions with an unknown service',
-      many(100, (i) => ({ start: i + (i % 3) / 4, dstPort: 7_001, application: '' })),
-      ['guessing'],
-    ],
-    [
-      'web pages',
-      many(100, (i) => ({ start: i + (i % 3) / 4, application: 'http', applicationFields: '{"status":200}' })),
-      [],
-    ],
-    [
-      'a hundred web sessions that are refused',
-      many(100, (i) => ({ start: i + (i % 3) / 4, application: 'http', applicationFields: '{"status":401}' })),
-      ['guessing'],
-    ],
     [
       'sixty connections that are held up',
       many(60, (i) => ({
@@ -172,27 +126,6 @@ describe('what is found', () => {
           reversePackets: 58,
           forwardPayloadBytes: 3_360,
           reversePayloadBytes: 3_248,
-        },
-      ],
-      [],
-    ],
-    [
-      'a flood of pings',
-      [{ start: 0, end: 2, ...ping, forwardPackets: 9_000, reversePackets: 0, reversePayloadBytes: 0 }],
-      ['pairFloods'],
-    ],
-    [
-      'a film by UDP',
-      [
-        {
-          start: 0,
-          end: 60,
-          protocol: 17,
-          forwardFlags: 0,
-          reverseFlags: 0,
-          forwardPackets: 90_000,
-          forwardPayloadBytes: 110e6,
-          reversePackets: 60,
         },
       ],
       [],

@@ -1,4 +1,11 @@
-import { allocateFlows, allocateWindows, SCOPE_SYMBOLS, type FlowBatch, type WindowBatch } from '@weir/schema';
+import {
+  allocateFlows,
+  allocateWindows,
+  APPLICATION_BASIS_SYMBOLS,
+  SCOPE_SYMBOLS,
+  type FlowBatch,
+  type WindowBatch,
+} from '@weir/schema';
 import type { Engine, Vote } from '../../vote.ts';
 
 /** Numbers to draw from, the same for a seed: mulberry32. */
@@ -75,6 +82,7 @@ export function flowBatch(flows: readonly ScriptedFlow[], early = false): FlowBa
     empty.dstAddress.set(mapped(flow.dst), row * 16);
     for (const name of NUMBERS) empty[name][row] = flow[name];
     application.push(flow.application);
+    empty.applicationBasis[row] = APPLICATION_BASIS_SYMBOLS.indexOf(flow.application === '' ? 'none' : 'content');
     applicationFields.push(flow.applicationFields);
   });
   return { ...empty, application, applicationFields, early };
