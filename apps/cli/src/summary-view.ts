@@ -112,12 +112,17 @@ function alertTables(incidents: SourceSummary['incidents']): string[] {
   if (incidents.length === 0) return ['  No alerts.\n'];
   const rows = incidents.map(({ severity, family, attacker, victim, start, reason }) => [
     `${severity} ${family}`,
-    hostText(attacker),
+    isOfNobody(family) ? 'nobody' : hostText(attacker),
     hostText(victim),
     timeText(start),
     reason,
   ]);
   return [tableText(['Alert', 'By', 'To', 'From', 'Why'], rows)];
+}
+
+/** What nobody does to anybody: alerts of these families name whom they are about alone. */
+function isOfNobody(family: string): boolean {
+  return family === 'quality' || family === 'policy';
 }
 
 function hostText(address: string): string {

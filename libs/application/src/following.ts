@@ -4,21 +4,27 @@ import { markedDatagramLength, markedLength } from './marked-length.ts';
 import type { ApplicationProtocol, Transport } from './protocol.ts';
 import { PROTOCOLS } from './registry.ts';
 
-const PROTOCOL_OF: readonly (ApplicationProtocol | undefined)[] = followedByNumber();
+const FOLLOWED = byNumber(({ follow }) => follow !== undefined);
+const MEASURED = byNumber(({ measure }) => measure !== undefined);
 const NO_ENDS: readonly number[] = [];
 
-function followedByNumber(): (ApplicationProtocol | undefined)[] {
-  const byNumber: (ApplicationProtocol | undefined)[] = [];
-  for (const { number, protocol } of PROTOCOLS) if (protocol.follow !== undefined) byNumber[number] = protocol;
-  return byNumber;
+function byNumber(isOne: (protocol: ApplicationProtocol) => boolean): (ApplicationProtocol | undefined)[] {
+  const found: (ApplicationProtocol | undefined)[] = [];
+  for (const { number, protocol } of PROTOCOLS) if (isOne(protocol)) found[number] = protocol;
+  return found;
 }
 
 /** Whether marked messages of that application are heard as long as its flow lasts. */
 export function isFollowed(application: number): boolean {
-  return PROTOCOL_OF[application] !== undefined;
+  return FOLLOWED[application] !== undefined;
 }
 
-/** What the marked messages of one flow tell, from the first to the last; of TCP none is heard twice. */
+/** Whether the lengths of its segments tell something. */
+export function isMeasured(application: number): boolean {
+  return MEASURED[application] !== undefined;
+}
+
+/** What the marked messages of one flow tell, or its segments by their lengths, from the first to the last; of TCP none is heard twice. */
 export class Following {
   readonly #application: number;
   readonly #facts = new Facts();
@@ -46,11 +52,17 @@ export class Following {
     const isStream = transport === 'tcp';
     const length = (isStream ? markedLength : markedDatagramLength)(bytes, from, to - from);
     if (length === 0 || (isStream && !this.#isNew(isForward, sequence >>> 0, length))) return false;
-    PROTOCOL_OF[this.#application]?.follow?.(
+    FOLLOWED[this.#application]?.follow?.(
       { transport, isForward, side: sideOf(bytes, from, from + length) },
       this.#facts,
     );
     return true;
+  }
+
+  /** The payload length of a segment of TCP, on the wire, with its sequence number. @returns whether it told anything. */
+  measure(isForward: boolean, length: number, sequence: number): boolean {
+    if (!this.#isNew(isForward, sequence >>> 0, length)) return false;
+    return MEASURED[this.#application]?.measure?.({ isForward, length }, this.#facts) ?? false;
   }
 
   save(): Uint8Array {

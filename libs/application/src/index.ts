@@ -1,6 +1,6 @@
 export { Beginning } from './beginning.ts';
 export type { Conversation, Side } from './conversation.ts';
-export { Following, isFollowed } from './following.ts';
+export { Following, isFollowed, isMeasured } from './following.ts';
 export { examine, guessByPort, identifierOf, type Basis, type Identification } from './identify.ts';
 export { markedDatagramLength, markedLength } from './marked-length.ts';
 export {

@@ -40,6 +40,17 @@ export interface ApplicationProtocol<Field extends string = string> {
    * left alone. It sees no more of a message than the mark keeps, and never throws.
    */
   follow?(heard: Heard, facts: Facts<Field>): void;
+  /**
+   * Is told the payload length of one segment of TCP after another, for what is encrypted but shows by its lengths.
+   * @returns whether it made anything of it, which is saved then; once it never will again, it says no
+   */
+  measure?(segment: Segment, facts: Facts<Field>): boolean;
+}
+
+/** A segment of TCP that was not seen before: who sent it, and its payload on the wire, bytes. */
+export interface Segment {
+  readonly isForward: boolean;
+  readonly length: number;
 }
 
 /** One packet of a conversation that is followed: a side that begins with it and ends where what is kept of it ends. */

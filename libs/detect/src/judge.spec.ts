@@ -66,6 +66,17 @@ describe('an alarm', () => {
       [vote('maths', 1.5e-4), vote('models', 1.5e-4, { family: 'anomaly' })],
       ['scan'],
     ],
+    [
+      'models alone of what only many records are',
+      [vote('models', 1e-6), vote('models', 1e-6, { family: 'flood' })],
+      [],
+    ],
+    [
+      'models alone of what one record is',
+      [vote('models', 1e-5, { family: 'commandAndControl' })],
+      ['commandAndControl'],
+    ],
+    ['a model and who counts, each above the level', [vote('models', 1.5e-4), vote('maths', 1.5e-4)], ['scan']],
     ['an anomaly alone', [vote('models', 1e-5, { family: 'anomaly' })], ['anomaly']],
   ])('%s', (_name, votes, families) => {
     expect(said(votes).map(({ family }) => family)).toEqual(families);

@@ -6,6 +6,8 @@ import type { EngineName, Vote } from './vote.ts';
 const LEAST_P = 1e-15;
 /** From here on down tan((0.5 − p) π) is 1 / (π p), which keeps its digits. */
 const SMALL_P = 1e-6;
+/** What only many records together are. A model is shown one: a SYN that nobody answers is a scan's, and a client's whose server is down. */
+const OF_MANY: ReadonlySet<Family> = new Set(['scan', 'flood']);
 
 /**
  * Combines p-values of engines that look at the same record, so what one sees others may see too: the Cauchy combination test (Liu, Xie
@@ -27,7 +29,7 @@ export function combinedP(pValues: readonly number[]): number {
 /**
  * What the engines together say of a record: an alarm for each family whose evidence is as unlikely as `alarmLevel`, the strongest first,
  * else that it abstains where one of them could not say, else nothing. Of an engine its strongest vote counts; an anomaly, which has no
- * name, supports whatever has one.
+ * name, supports whatever has one. Models alone alarm on no scan and no flood.
  */
 export function judge(row: number, said: Said, alarmLevel: number): Finding[] {
   const { votes, abstentions } = said;
@@ -48,6 +50,7 @@ export function judge(row: number, said: Said, alarmLevel: number): Finding[] {
 
 function alarmOf(row: number, family: Family, { votes, abstentions }: Said, alarmLevel: number): Finding | undefined {
   const told = votes.filter((vote) => vote.family === family || vote.family === 'anomaly');
+  if (OF_MANY.has(family) && told.every(({ engine }) => engine === 'models')) return undefined;
   const strongest = new Map<EngineName, Vote>();
   for (const vote of told) {
     const before = strongest.get(vote.engine);

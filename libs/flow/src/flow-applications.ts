@@ -1,4 +1,12 @@
-import { applicationName, Beginning, guessByPort, isFollowed, type Basis, type Transport } from '@weir/application';
+import {
+  applicationName,
+  Beginning,
+  guessByPort,
+  isFollowed,
+  isMeasured,
+  type Basis,
+  type Transport,
+} from '@weir/application';
 import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
 import {
   APPLICATION,
@@ -51,9 +59,9 @@ export class FlowApplications {
   /** Takes packet `i` of the flow in `row` into account; its handshake is counted in the row already. */
   follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
     if (packets.payloadKept[i] === 0) return;
-    const at = row * ROW_WORDS + APPLICATION;
     const transport = transportOf(flows.words[row * ROW_WORDS + PROTOCOL] ?? 0);
     if (transport === undefined) return;
+    const at = row * ROW_WORDS + APPLICATION;
     const wasKnown = ((flows.words[at] ?? 0) & KNOWN) !== 0;
     if (!wasKnown) this.#open(flows, row, transport, isForward, packets, i);
     // Of datagrams most flows are a question and its answer, which the beginning tells.
@@ -63,6 +71,16 @@ export class FlowApplications {
     const known = (word & KNOWN) === 0 ? this.#beginnings.get(row) : knownIn(word);
     if (known !== undefined && this.#followed.hear(row, known, transport, isForward, packets, i))
       this.#entries.changed(row);
+  }
+
+  /** Likewise a segment of TCP by its length, whether or not its payload was kept: of what is encrypted that may tell something. */
+  measure(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
+    if (packets.payloadLength[i] === 0) return;
+    const word = flows.words[row * ROW_WORDS + APPLICATION] ?? 0;
+    const isKnown = (word & KNOWN) !== 0;
+    if (isKnown ? !isMeasured(word & NUMBER_MASK) : !hasPayload(word)) return;
+    const known = isKnown ? knownIn(word) : this.#beginnings.get(row);
+    if (known !== undefined && this.#followed.measure(row, known, isForward, packets, i)) this.#entries.changed(row);
   }
 
   #open(flows: RowSlab, row: number, transport: Transport, isForward: boolean, packets: PacketBatch, i: number): void {

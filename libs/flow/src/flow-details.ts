@@ -90,10 +90,14 @@ export class FlowDetails {
 
   /** Takes what was kept of the payload into account, after the state of the connection has moved on. */
   followPayload(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
-    if (packets.payloadKept[i] === 0) return;
+    if (packets.payloadKept[i] === 0) {
+      if (flags !== 0) this.applications.measure(flows, row, isForward, packets, i);
+      return;
+    }
     if (flags === 0) this.datagrams.followPacket(flows, row, isForward, packets, i);
     if (flags === 0 && this.#gathers.traits) this.traits.followAnswers(flows, row, this.datagrams.responses.exchanges);
     this.applications.follow(flows, row, isForward, packets, i);
+    if (flags !== 0) this.applications.measure(flows, row, isForward, packets, i);
   }
 
   /** Gives back what is beside the flow in `row`, but for the application, which one that goes on keeps. */

@@ -56,3 +56,23 @@ describe('a conversation that is followed', () => {
     expect(kept).toBeLessThan(given * 0.75);
   });
 });
+
+test('lengths of segments tell a log-in of SSH, though their payload is not kept, and each once', () => {
+  const lengths = 'S23 C41 S1088 C1448 C112 C1208 S1448 S116 C16 C44 S44 C68 S76 C140 S100 C308 S28 C112 S256';
+  const next = { C: 1, S: 1 };
+  const script = lengths.split(' ').map((text, i): ScriptedPacket => {
+    const who = text.startsWith('C') ? 'C' : 'S';
+    const payload = Number(text.slice(1));
+    const sequence = next[who];
+    next[who] += payload;
+    const [from, to] = who === 'C' ? [CLIENT, SERVER] : [SERVER, CLIENT];
+    const spoken = i < 2 ? { content: bytesOf(`SSH-2.0-some${who}`.padEnd(payload - 2, '.').concat('\r\n')) } : {};
+    return { t: i / 10, from, to, protocol: 6, flags: ACK, payload, sequence, ...spoken };
+  });
+  const hello = { t: -1, from: CLIENT, to: SERVER, protocol: 6, flags: SYN, payload: 0 };
+  const batch = scriptedBatch([hello, ...script.flatMap((packet) => [packet, { ...packet, t: packet.t + 0.05 }])]);
+  for (const size of [1, 3, 7, batch.count])
+    expect(fieldsOf(cut(batch, size))).toEqual([expect.objectContaining({ logins: 1 })]);
+  const refused = scriptedBatch([hello, ...script.filter(({ payload }) => payload !== 28)]);
+  expect(fieldsOf(cut(refused, 3))).toEqual([expect.not.objectContaining({ logins: 1 })]);
+});

@@ -1,4 +1,4 @@
-import { Following, isFollowed, type Basis, type Transport } from '@weir/application';
+import { Following, isFollowed, isMeasured, type Basis, type Transport } from '@weir/application';
 import type { PacketBatch } from '@weir/schema';
 import { SYN } from './tcp-state.ts';
 
@@ -10,7 +10,7 @@ export interface KnownApplication {
   readonly basis: Basis;
 }
 
-/** What marked messages tell in the course of those flows whose application is to be followed, by their row. */
+/** What marked messages and lengths tell in the course of those flows whose application is to be followed, by their row. */
 export class FollowedFlows {
   readonly #followed = new Map<number, Following>();
 
@@ -30,6 +30,20 @@ export class FollowedFlows {
     if (!following.take(transport, isForward, packets.payload, from, to, payloadSequence(packets, i))) return false;
     this.#followed.set(row, following);
     return true;
+  }
+
+  /** Measures packet `i`, a segment, likewise where lengths tell something. @returns whether there is more to save. */
+  measure(
+    row: number,
+    { application, basis }: KnownApplication,
+    isForward: boolean,
+    packets: PacketBatch,
+    i: number,
+  ): boolean {
+    if (basis !== 'content' || !isMeasured(application)) return false;
+    const following = this.#followed.get(row) ?? new Following(application);
+    this.#followed.set(row, following);
+    return following.measure(isForward, packets.payloadLength[i] ?? 0, payloadSequence(packets, i));
   }
 
   /** The fields told, as JSON, with those behind them that were heard. */

@@ -11,12 +11,19 @@ const CONTROL = WLAN_TYPE_SYMBOLS.indexOf('control');
 const DATA = WLAN_TYPE_SYMBOLS.indexOf('data');
 /** Subtypes of management frames and flags of the frame control (IEEE 802.11-2020 table 9-1, figure 9-6). */
 const [BEACON, DISASSOCIATION, DEAUTHENTICATION] = [8, 10, 12] as const;
-const [TO_DS, FROM_DS, RETRY] = [1, 2, 8] as const;
+const [TO_DS, FROM_DS, MORE_FRAGMENTS, RETRY, PROTECTED] = [1, 2, 4, 8, 64] as const;
+/** Of subtypes of data: there is no body. */
+const NO_DATA = 4;
+/** EtherType of logging on and of the exchange of keys (IEEE 802.1X-2020 table 11-1). */
+const EAPOL = 0x888e;
+/** Below it stands a length (IEEE 802.3 §3.2.6). */
+const LEAST_ETHER_TYPE = 0x600;
 /** The bit of the first byte that marks an address of a group (IEEE 802 §8.2). */
 const GROUP = 1;
 
 /** Places of the sums of a BSS or station that follow those of traffic. */
 const [RETRIES, FRAMES_OF_TYPE, BEACONS, DEAUTHENTICATIONS, SIGNALS, RATES] = [3, 4, 7, 8, 9, 11] as const;
+const [PROTECTED_FRAMES, PLAIN_FRAMES, GROUP_FRAGMENTS, STRAY_KEY_FRAMES] = [13, 14, 15, 16] as const;
 
 const MAC_BYTES = 6;
 const key = new Int32Array(4);
@@ -90,8 +97,28 @@ function addFrame(
     if (subtype === BEACON) add(sums, at + BEACONS, 1);
     if (subtype === DISASSOCIATION || subtype === DEAUTHENTICATION) add(sums, at + DEAUTHENTICATIONS, 1);
   }
+  if (type === DATA && ((columns.wlanSubtype[i] ?? 0) & NO_DATA) === 0) addBody(columns, i, sums, at);
   addMean(sums, at + SIGNALS, columns.signal[i] ?? 0);
   addMean(sums, at + RATES, columns.rate[i] ?? 0);
+}
+
+/** How the body of a data frame travels: encrypted or not, and what no station sends that keeps to the standard. */
+function addBody(columns: PacketColumns, i: number, sums: Float64Array, at: number): void {
+  const flags = columns.wlanFlags[i] ?? 0;
+  if ((flags & PROTECTED) !== 0) return add(sums, at + PROTECTED_FRAMES, 1);
+  const etherType = columns.etherType[i] ?? 0;
+  const isLater = (columns.wlanFragment[i] ?? 0) > 0;
+  if (isLater || (etherType >= LEAST_ETHER_TYPE && etherType !== EAPOL)) add(sums, at + PLAIN_FRAMES, 1);
+  const way = flags & (TO_DS | FROM_DS);
+  // The receiver on the air: the access point, one station, or many.
+  const isToGroup = way === TO_DS ? isGroup(columns.bssid, i) : way !== (TO_DS | FROM_DS) && isGroup(columns.dstMac, i);
+  if (isToGroup && (isLater || (flags & MORE_FRAGMENTS) !== 0)) add(sums, at + GROUP_FRAGMENTS, 1);
+  if (way !== TO_DS || etherType !== EAPOL || isGroup(columns.dstMac, i)) return;
+  if (!isSame(columns.dstMac, columns.bssid, i * MAC_BYTES)) add(sums, at + STRAY_KEY_FRAMES, 1);
+}
+
+function isGroup(macs: Uint8Array, i: number): boolean {
+  return ((macs[i * MAC_BYTES] ?? 0) & GROUP) !== 0;
 }
 
 /** Adds a value to its sum and count; 0 stands for unknown. */

@@ -23,6 +23,7 @@ export interface PacketColumns extends Pick<
   | 'wlanType'
   | 'wlanSubtype'
   | 'wlanFlags'
+  | 'wlanFragment'
   | 'rate'
   | 'signal'
   | 'ssid'
@@ -34,11 +35,11 @@ export interface PacketColumns extends Pick<
 export function packetColumns(packets: PacketBatch): PacketColumns {
   const { count, time, lowMark, length, etherType, protocol, fragment, problem, srcPort, dstPort, tcpFlags } = packets;
   const { arpOperation, arpSenderMac, payloadLength, srcMac, dstMac, bssid } = packets;
-  const { wlanType, wlanSubtype, wlanFlags, rate, signal, ssid } = packets;
+  const { wlanType, wlanSubtype, wlanFlags, wlanFragment, rate, signal, ssid } = packets;
   return {
     ...{ count, time, lowMark, length, etherType, protocol, fragment, problem, srcPort, dstPort, tcpFlags },
     ...{ arpOperation, arpSenderMac, payloadLength, srcMac, dstMac, bssid },
-    ...{ wlanType, wlanSubtype, wlanFlags, rate, signal, ssid },
+    ...{ wlanType, wlanSubtype, wlanFlags, wlanFragment, rate, signal, ssid },
     src: words(packets.srcAddress),
     dst: words(packets.dstAddress),
   };

@@ -35,6 +35,10 @@ const WLAN = [
   'signals',
   'rateSum',
   'rates',
+  'protectedFrames',
+  'plainFrames',
+  'groupFragments',
+  'strayKeyFrames',
 ] as const;
 
 function shape(keyWords: number, names: ScopeShape['names'], registers = 0): ScopeShape {

@@ -180,6 +180,7 @@ export const FIELDS: readonly ComparedField[] = [
   outermost('wlanFlags', ['wlan.flags'], (packet) => (isWlan(packet) ? String(packet.wlanFlags) : undefined)),
   outermost('bssid', ['wlan.bssid'], (packet) => known(packet.bssid), same),
   outermost('wlanSequence', ['wlan.seq'], (packet) => known(packet.wlanSequence)),
+  outermost('wlanFragment', ['wlan.frag'], (packet) => known(packet.wlanFragment)),
   outermost('wlanReason', ['wlan.fixed.reason_code'], (packet) => known(packet.wlanReason)),
   outermost('frequency', ['wlan_radio.frequency'], (packet) => known(packet.frequency)),
   outermost(

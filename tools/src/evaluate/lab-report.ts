@@ -17,7 +17,7 @@ export function labReport(attacks: readonly JudgedCapture[], benign: BenignLab |
   return [
     '## Recordings of the lab',
     '',
-    '`testdata/attacks-lab`: real programs among people at work; its `labels.json` says who did what. Exfiltration through a tunnel may be named either.',
+    '`testdata/attacks-lab`: real programs among people at work; its `labels.json` says who did what. Exfiltration through a tunnel may be named either, and so may a sweep for hosts (T1018): scan or discovery.',
     '',
     '| | |',
     '|---|---|',

@@ -17,6 +17,12 @@ describe('recordings of the lab', () => {
   test('data that leave within a tunnel are exfiltration and tunnel', () =>
     expect(recordings.get('exfil-dns.pcap.gz')?.families).toEqual(['exfiltration', 'tunnel']));
 
+  test.each(['sweep-ping.pcap.gz', 'arp-scan.pcap.gz'])('%s is discovery and scan', (file) =>
+    expect(recordings.get(file)?.families).toEqual(['discovery', 'scan']),
+  );
+
+  test('a scan of services is a scan', () => expect(recordings.get('scan-syn.pcap.gz')?.families).toEqual(['scan']));
+
   test('who sends under other addresses than its own is not asked for', () =>
     expect(recordings.get('flood-syn-spoofed.pcap.gz')?.hosts).toHaveLength(1));
 });

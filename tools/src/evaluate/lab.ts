@@ -5,6 +5,7 @@ import type { LabelledCapture } from './labels.ts';
 
 const attack = z.object({
   family: z.string(),
+  technique: z.string(),
   attacker: z.string(),
   attackerMac: z.string().optional(),
   isSpoofed: z.boolean().default(false),
@@ -25,8 +26,14 @@ const AS_WELL: ReadonlyMap<string, string> = new Map([
   ['tunnel', 'exfiltration'],
 ]);
 
-function familiesOf(family: string): string[] {
-  const other = AS_WELL.get(family);
+/**
+ * ATT&CK has no tactic of scans: remote system discovery (T1018) and network service discovery (T1046) are both of Discovery, and its page of
+ * T1018 names ping and arp, with which addresses are swept. Who says scan of such a sweep is right as well.
+ */
+const SWEEP = 'T1018';
+
+function familiesOf({ family, technique }: z.infer<typeof attack>): string[] {
+  const other = technique === SWEEP ? 'scan' : AS_WELL.get(family);
   return other === undefined ? [family] : [family, other];
 }
 
@@ -46,7 +53,7 @@ export function recordingsIn(folder: string): LabelledCapture[] {
       folder: 'lab',
       kind: attacks.map(({ family }) => family).join(', ') || 'benign',
       isAttack: attacks.length > 0,
-      families: attacks.flatMap(({ family }) => familiesOf(family)),
+      families: attacks.flatMap(familiesOf),
       flows: conversations ?? (counts === undefined ? 0 : counts.attack + counts.effect + counts.benign),
       hosts: attacks.flatMap(hostsOf),
       reference: [],

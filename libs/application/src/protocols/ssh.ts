@@ -1,5 +1,6 @@
 import type { Conversation, Side } from '../conversation.ts';
 import { defineProtocol, firstLetters } from '../protocol.ts';
+import { hearLengths, SSH_LOGIN_FACTS } from '../ssh-login.ts';
 import { hasText, lineEnd, mayHaveText, nextLine, textOf } from '../text.ts';
 
 const BANNER = 'SSH-';
@@ -20,6 +21,7 @@ export const ssh = defineProtocol({
       kind: 'text',
     },
     server_banner: { doc: 'Identification of the server', kind: 'text' },
+    ...SSH_LOGIN_FACTS,
   },
   recognise(conversation: Conversation) {
     const sides = [conversation.forward, conversation.reverse];
@@ -33,6 +35,7 @@ export const ssh = defineProtocol({
     if (server !== undefined) tell('server_banner', server);
     return client !== undefined && server !== undefined ? 'done' : 'more';
   },
+  measure: (segment, facts) => hearLengths(segment, facts),
 });
 
 function banner(side: Side): string | undefined {

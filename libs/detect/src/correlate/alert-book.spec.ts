@@ -15,6 +15,8 @@ interface Said {
   readonly attacker?: string;
   readonly victim?: string;
   readonly pValue?: number;
+  readonly technique?: string;
+  readonly bss?: number;
   readonly outcome?: 'alarm' | 'abstained' | 'benign';
 }
 
@@ -39,7 +41,8 @@ function said(all: readonly Said[], watermark: number, last = false): VerdictBat
     batch.flowId.set([row, time], row * 16);
     batch.attacker.set(addressBytes(attacker), row * 16);
     batch.victim.set(addressBytes(victim), row * 16);
-    batch.technique[row] = 'T1046';
+    batch.technique[row] = one.technique ?? 'T1046';
+    batch.bssid[row * 6 + 5] = one.bss ?? 0;
     batch.reason[row] = `seen at ${time} s`;
     batch.scope[row] = '';
     batch.votes[row] = JSON.stringify([{ engine: 'rules', by: `rule-${family}`, pValue }]);
@@ -79,18 +82,36 @@ describe('alerts', () => {
     expect(told.map(({ state }) => state)).toEqual(['opened', 'closed']);
   });
 
-  test('are of one attacker for scans, of one victim for floods, of a pair else', () => {
+  test('are of one attacker for scans and servers that command, of one victim for floods', () => {
     const rows: Said[] = [
       { time: 1, family: 'scan', victim: '10.0.0.2' },
       { time: 1, family: 'scan', victim: '10.0.0.3' },
       { time: 1, family: 'flood', attacker: '10.0.0.8' },
       { time: 1, family: 'flood', attacker: '10.0.0.9' },
+      { time: 1, family: 'commandAndControl', attacker: '198.51.100.7', victim: '10.0.0.2' },
+      { time: 1, family: 'commandAndControl', attacker: '198.51.100.7', victim: '10.0.0.3' },
     ];
     const told = play(new AlertBook('a', SETTINGS), [said(rows, 1, true)]);
     const closed = told.filter(({ state }) => state === 'closed').map(({ alert }) => alert);
     expect(closed.map(({ family, attacker, victim }) => [family, attacker, victim])).toEqual([
       ['scan', '10.0.0.1', '::'],
       ['flood', '::', '10.0.0.2'],
+      ['commandAndControl', '198.51.100.7', '::'],
+    ]);
+  });
+
+  test('are of one BSS on the air, but of all networks that one sender makes up', () => {
+    const rows = [1, 2, 3].flatMap((bss): Said[] => [
+      { time: bss, bss, family: 'wireless', technique: 'T1499' },
+      { time: bss, bss, family: 'wireless', technique: 'T1557.004' },
+    ]);
+    const told = play(new AlertBook('a', { ...SETTINGS, maxAlerts: 9 }), [said(rows, 1, true)]);
+    const closed = told.filter(({ state }) => state === 'closed').map(({ alert }) => alert);
+    expect(closed.map(({ group, bssid, verdicts }) => [group, bssid, verdicts])).toEqual([
+      ['00:00:00:00:00:01', '00:00:00:00:00:01', 1],
+      ['00:00:00:00:00:02', '00:00:00:00:00:02', 1],
+      ['00:00:00:00:00:03', '00:00:00:00:00:03', 1],
+      ['made-up networks', '00:00:00:00:00:00', 3],
     ]);
   });
 

@@ -10,6 +10,7 @@ const MOST_EVIDENCE = 10;
 const MOST_NAMES = 16;
 const US_PER_MS = 1000;
 const NOBODY = '::';
+const NO_NETWORK = '00:00:00:00:00:00';
 
 export interface CorrelateSettings {
   /** An alert is closed when nothing came for so long, ms of event time. */
@@ -157,6 +158,8 @@ function addTo(alert: OpenAlert, verdict: Verdict, isNew: boolean): void {
   // Engines may see the roles of a pair either way; the first to speak decides.
   if (alert.attacker !== verdict.attacker && alert.attacker !== verdict.victim) alert.attacker = NOBODY;
   if (alert.victim !== verdict.victim && alert.victim !== verdict.attacker) alert.victim = NOBODY;
+  if (alert.bssid !== verdict.bssid) alert.bssid = NO_NETWORK;
+  if (alert.station !== verdict.station) alert.station = NO_NETWORK;
   if (alert.port !== verdict.dstPort) alert.port = 0;
   if (alert.protocol !== verdict.protocol) alert.protocol = 0;
   addName(alert.techniques, verdict.technique);

@@ -12,7 +12,7 @@ const GROUPING: Readonly<Record<Family, Grouping>> = {
   exploit: 'pair',
   webAttack: 'pair',
   lateralMovement: 'pair',
-  commandAndControl: 'pair',
+  commandAndControl: 'attacker',
   malware: 'attacker',
   tunnel: 'pair',
   exfiltration: 'pair',
@@ -29,12 +29,16 @@ export interface Parties {
   readonly attacker: string;
   readonly victim: string;
   readonly bssid: string;
+  /** ATT&CK id of the alarm. */
+  readonly technique: string;
 }
 
 const NOBODY = '::';
+/** Networks that are not there (ATT&CK: evil twin): each has a BSSID of its own, made up by one sender. */
+const MADE_UP_NETWORKS = 'T1557.004';
 
 /** What alarms of one event have in common, with the family. Where the one that decides is not known, the other does. */
-export function groupOf(family: Family, { attacker, victim, bssid }: Parties): string {
+export function groupOf(family: Family, { attacker, victim, bssid, technique }: Parties): string {
   switch (GROUPING[family]) {
     case 'attacker':
       return attacker === NOBODY ? `to ${victim}` : `by ${attacker}`;
@@ -43,6 +47,6 @@ export function groupOf(family: Family, { attacker, victim, bssid }: Parties): s
     case 'pair':
       return [attacker, victim].toSorted().join(' ');
     case 'bss':
-      return bssid;
+      return technique === MADE_UP_NETWORKS ? 'made-up networks' : bssid;
   }
 }

@@ -2,6 +2,7 @@ import type { Alert } from '@weir/schema';
 import { worse } from '../family.ts';
 
 const NOBODY = '::';
+const NO_NETWORK = '00:00:00:00:00:00';
 
 /** One event: the alerts of all lanes and stages that share an incident and touch in time, as one. */
 export interface Incident extends Omit<Alert, 'lane' | 'revision' | 'votes' | 'evidence'> {
@@ -44,6 +45,8 @@ function together(incident: Incident, alert: Alert): Incident {
     pValue: Math.min(incident.pValue, alert.pValue),
     attacker: sameOr(incident.attacker, alert.attacker),
     victim: sameOr(incident.victim, alert.victim),
+    bssid: incident.bssid === alert.bssid ? incident.bssid : NO_NETWORK,
+    station: incident.station === alert.station ? incident.station : NO_NETWORK,
     port: incident.port === alert.port ? incident.port : 0,
     protocol: incident.protocol === alert.protocol ? incident.protocol : 0,
     verdicts: incident.verdicts + alert.verdicts,

@@ -70,7 +70,7 @@ export const APPLICATION_FIELDS: Readonly<Record<string, ApplicationField>> = {
   largest_transaction: { values: 'number', applications: ["smb"] },
   location: { values: 'text', applications: ["ssdp"] },
   login_failures: { values: 'number', applications: ["ftp","smb","smtp"] },
-  logins: { values: 'number', applications: ["ftp","smb","smtp"] },
+  logins: { values: 'number', applications: ["ftp","smb","smtp","ssh"] },
   longest_entropy: { values: 'number', applications: ["dns","llmnr","mdns","nbns"] },
   longest_query: { values: 'number', applications: ["dns","llmnr","mdns","nbns"] },
   mailer: { values: 'text', applications: ["smtp"] },

@@ -6,7 +6,7 @@ import { isInside } from './addresses.ts';
 import { noteTime } from './recent-times.ts';
 import { SlotTable } from './slot-table.ts';
 
-const NAME: DetectorName = { by: 'beacons', version: '1.0.0', family: 'commandAndControl', technique: 'T1071' };
+const NAME: DetectorName = { by: 'beacons', version: '2.0.0', family: 'commandAndControl', technique: 'T1071' };
 
 export interface BeaconSettings {
   /** Services of a client that are remembered. */
@@ -127,8 +127,9 @@ export class Beacons {
       voteOf(NAME, {
         severity: inside ? 'low' : 'medium',
         pValue: Math.max(chance, inside ? FLOOR.inside : FLOOR.outside),
-        attacker: flow.client,
-        victim: 'none',
+        // Whoever commands is the one that is called.
+        attacker: flow.server,
+        victim: flow.client,
         reason: `${regular} of ${n} intervals between sessions with port ${flow.port} lie within ${jitter * 100} % of ${told(median)} s, each about ${told(bytes)} bytes; by chance ${told(this.#regularChance * n)} would.`,
         contributions: [
           { name: 'intervalMedianSeconds', value: median },

@@ -1,9 +1,10 @@
 import type { Hearing } from '../vote.ts';
 import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
 import { PAIR_WORDS, type FlowFacts } from './flow-facts.ts';
+import { isMirrored } from './mirrored-echoes.ts';
 import { SlotTable } from './slot-table.ts';
 
-const NAME: DetectorName = { by: 'echoTunnels', version: '1.0.0', family: 'tunnel', technique: 'T1095' };
+const NAME: DetectorName = { by: 'echoTunnels', version: '2.0.0', family: 'tunnel', technique: 'T1095' };
 
 export interface EchoTunnelSettings {
   /** Address pairs that are remembered. */
@@ -12,15 +13,12 @@ export interface EchoTunnelSettings {
   readonly leastPackets: number;
   /** Standard deviation of the length of messages, bytes. */
   readonly leastSpreadBytes: number;
-  /** How far the mean payload of requests and answers may be apart, as a share of the larger. */
-  readonly mostApart: number;
 }
 
 export const ECHO_TUNNEL_DEFAULTS: EchoTunnelSettings = {
   keys: 4_096,
   leastPackets: 20,
   leastSpreadBytes: 16,
-  mostApart: 0.05,
 };
 
 const ECHO_TYPES: ReadonlySet<number> = new Set([0, 8, 128, 129]);
@@ -31,12 +29,12 @@ const CHANCE_ONE_WAY = 5e-5;
 const CHANCE_OF_ANSWERS = 1e-6;
 
 /**
- * A tunnel in ICMP: echo messages whose answers do not carry what was asked, or whose sizes differ from one to the next.
+ * A tunnel in ICMP: echo messages whose answers do not carry what was asked, or whose sizes differ from one to the next and are not answered.
  *
- * The answer must return the data of the request. So of 20 messages of a pair or more, answers whose mean payload is 5 % and 8 bytes off that of
- * the requests carry something else. ping keeps to one size; but several may run, or one that tries sizes, so that messages of
- * different sizes that are mirrored (standard deviation of 16 bytes in both directions) are "low", and no alert by themselves; where there is
- * no answer at all, or answers to nothing, nobody is pinging.
+ * ping keeps to one size; but several may run, one that tries sizes, or one whose messages are sent in fragments. So messages of different
+ * sizes (standard deviation of 16 bytes in both directions) that are mirrored are "low", and no alert by themselves, and those with
+ * fragments, whose sizes are those of the network, say nothing by their sizes. Where there is no answer at all, or answers to nothing, nobody
+ * is pinging.
  */
 export class EchoTunnels {
   readonly table: SlotTable;
@@ -58,9 +56,8 @@ export class EchoTunnels {
     const spread = isOneWay ? Math.max(forward || 0, reverse || 0) : Math.min(forward, reverse);
     const asked = flow.clientPayloadBytes / Math.max(clientPackets, 1);
     const answered = flow.serverPayloadBytes / Math.max(serverPackets, 1);
-    const apart = Math.abs(asked - answered);
-    const isOther = !isOneWay && apart > Math.max(8, this.#settings.mostApart * Math.max(asked, answered));
-    const isVaried = spread >= this.#settings.leastSpreadBytes;
+    const isOther = !isOneWay && !isMirrored(flow);
+    const isVaried = spread >= this.#settings.leastSpreadBytes && batch.fragments[row] === 0;
     if (!isOther && !isVaried) return;
     const { table } = this;
     table.find(flow.key, flow.pairHash, flow.end);
@@ -73,10 +70,10 @@ export class EchoTunnels {
         pValue: isOther ? CHANCE_OF_ANSWERS : isOneWay ? CHANCE_ONE_WAY : CHANCE_OF_SIZES,
         attacker: flow.client,
         victim: flow.server,
-        reason: `${clientPackets + serverPackets} echo messages in ${told((flow.end - flow.start) / MICROSECONDS)} s carry ${told(asked)} bytes asking and ${told(answered)} answering at the mean, and their sizes deviate by ${told(spread)} bytes; of pings they are all the same.`,
+        reason: `${clientPackets + serverPackets} echo messages in ${told((flow.end - flow.start) / MICROSECONDS)} s carry ${told(asked)} bytes asking and ${told(answered)} answering at the mean, and their sizes deviate by ${told(spread)} bytes; ${isOther ? 'answers to pings carry what was asked' : 'of pings they are all the same'}.`,
         contributions: [
           { name: 'lengthSpreadBytes', value: spread, baseline: 0 },
-          { name: 'payloadApartBytes', value: apart, baseline: 0 },
+          { name: 'payloadApartBytes', value: Math.abs(asked - answered), baseline: 0 },
           { name: 'packets', value: clientPackets + serverPackets },
         ],
       }),

@@ -42,7 +42,6 @@ function atRandom(meanSeconds: number, count: number, seed: number): ScriptedFlo
 }
 
 describe('what is found', () => {
-  const ssh = { dstPort: 22, application: 'ssh', forwardPayloadBytes: 1_600, reversePayloadBytes: 2_000 } as const;
   const coded = '{"query":"x7f3k9q2mz8vb1nd4hs6wj0tyrpgclae5uio.example.com"}';
   const dns = { dstPort: 53, protocol: 17, application: 'dns', requests: 1, forwardFlags: 0, reverseFlags: 0 } as const;
   const ping = { protocol: 1, srcPort: 8, dstPort: 0, forwardFlags: 0, reverseFlags: 0 } as const;
@@ -58,38 +57,6 @@ describe('what is found', () => {
     ['regular sessions twice a second', everySeconds(0.5, 0, 60), []],
     ['regular downloads', everySeconds(60, 0, 30).map((flow) => ({ ...flow, reversePayloadBytes: 5e6 })), []],
     ['regular questions by UDP', everySeconds(64, 0, 40).map((flow) => ({ ...flow, protocol: 17, dstPort: 123 })), []],
-    [
-      'ten log-ins in a minute that fail',
-      many(10, (i) => ({ start: 5 * i ** 1.1, end: 5 * i ** 1.1 + 3, ...ssh })),
-      ['guessing'],
-    ],
-    ['four log-ins that fail', many(4, (i) => ({ start: 5 * i, ...ssh })), []],
-    ['a log-in each ten minutes', atRandom(600, 20, 3).map((flow) => ({ ...flow, ...ssh })), []],
-    [
-      'a work session of each log-in',
-      many(12, (i) => ({ start: i ** 1.3, ...ssh, forwardPayloadBytes: 30_000, reversePayloadBytes: 90_000 })),
-      [],
-    ],
-    [
-      'connections of a poller, each with its own',
-      many(200, (i) => ({ start: i + (i % 3) / 4, dstPort: 502, application: 'modbus', forwardPayloadBytes: 12 })),
-      [],
-    ],
-    [
-      'a hundred short sessions with an unknown service',
-      many(100, (i) => ({ start: i + (i % 3) / 4, dstPort: 7_001, application: '' })),
-      ['guessing'],
-    ],
-    [
-      'web pages',
-      many(100, (i) => ({ start: i + (i % 3) / 4, application: 'http', applicationFields: '{"status":200}' })),
-      [],
-    ],
-    [
-      'a hundred web sessions that are refused',
-      many(100, (i) => ({ start: i + (i % 3) / 4, application: 'http', applicationFields: '{"status":401}' })),
-      ['guessing'],
-    ],
     [
       'sixty connections that are held up',
       many(60, (i) => ({
@@ -164,27 +131,6 @@ describe('what is found', () => {
       [],
     ],
     [
-      'a flood of pings',
-      [{ start: 0, end: 2, ...ping, forwardPackets: 9_000, reversePackets: 0, reversePayloadBytes: 0 }],
-      ['pairFloods'],
-    ],
-    [
-      'a film by UDP',
-      [
-        {
-          start: 0,
-          end: 60,
-          protocol: 17,
-          forwardFlags: 0,
-          reverseFlags: 0,
-          forwardPackets: 90_000,
-          forwardPayloadBytes: 110e6,
-          reversePackets: 60,
-        },
-      ],
-      [],
-    ],
-    [
       'uploads that nobody answers',
       many(7, (i) => ({
         start: 10 * i + (i % 3),
@@ -219,9 +165,17 @@ test('pings of several sizes and a poller of the same network are no alert by th
   const sizes = { reversePayloadBytes: 9_000, forwardLengthStdBytes: 200, reverseLengthStdBytes: 200 };
   expect(said([{ start: 0, ...pings, ...sizes }])).toEqual(['echoTunnels']);
   expect(loud([{ start: 0, ...pings, ...sizes }])).toEqual([]);
+  expect(said([{ start: 0, ...pings, ...sizes, fragments: 48, requests: 8 }])).toEqual([]);
   const poller = everySeconds(60, 0, 30).map((flow) => ({ ...flow, dst: '10.0.0.2' }));
   expect(said(poller)).toEqual(['beacons']);
   expect(loud(poller)).toEqual([]);
+  for (const address of ['198.18.4.41', '100.64.0.9', '192.168.3.3'])
+    expect(loud(poller.map((flow) => ({ ...flow, dst: address })))).toEqual([]);
+});
+
+test('a beacon is told of the server that is called, to whom calls it', () => {
+  const [vote] = votesOf(new MathsFlowEngine(), [flowBatch(everySeconds(60, 0, 20))]);
+  expect(vote).toMatchObject({ by: 'beacons', severity: 'medium', attacker: 'dst', victim: 'src' });
 });
 
 test('beacons are found at any jitter up to three tenths, and sessions at random are not taken for one', () => {

@@ -1,4 +1,4 @@
-import type { FlowBatch } from '@weir/schema';
+import { APPLICATION_BASIS_SYMBOLS, type FlowBatch } from '@weir/schema';
 import type { End } from '../vote.ts';
 import { hashText, hashWords, mixed, putAddress } from './key-hash.ts';
 
@@ -9,6 +9,7 @@ const ICMP_V6 = 58;
 const [FIN, SYN, RST, ACK] = [1, 2, 4, 16] as const;
 /** Ports below are given to services (RFC 6335 §6). */
 const SYSTEM_PORTS = 1024;
+const BY_CONTENT = APPLICATION_BASIS_SYMBOLS.indexOf('content');
 /** Words of a key that name a pair, and a service of it. */
 export const PAIR_WORDS = 9;
 export const SERVICE_WORDS = 10;
@@ -111,6 +112,11 @@ export class FlowFacts {
 
   get isIcmp(): boolean {
     return this.protocol === ICMP || this.protocol === ICMP_V6;
+  }
+
+  /** The payload says what application it is, not the port alone. */
+  get isRecognised(): boolean {
+    return this.batch.applicationBasis[this.row] === BY_CONTENT;
   }
 
   /** A TCP connection that both ends agreed to. */

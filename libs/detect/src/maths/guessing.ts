@@ -5,7 +5,7 @@ import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './dete
 import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
-const NAME: DetectorName = { by: 'guessing', version: '1.0.0', family: 'bruteForce', technique: 'T1110' };
+const NAME: DetectorName = { by: 'guessing', version: '2.0.0', family: 'bruteForce', technique: 'T1110' };
 
 export interface GuessingSettings {
   /** Services of a client that are remembered. */
@@ -21,6 +21,8 @@ export interface GuessingSettings {
   /** What a log-in that fails takes at most: payload of a side, bytes, and time, s. */
   readonly mostBytes: number;
   readonly mostSeconds: number;
+  /** Least payload of a client of SSH, bytes: the offer of its key exchange alone is longer (RFC 4253 §7.1). */
+  readonly leastSshBytes: number;
   /** Greatest spread of the payload of sessions on log scale. */
   readonly mostSpread: number;
 }
@@ -33,6 +35,7 @@ export const GUESSING_DEFAULTS: GuessingSettings = {
   leastUnknown: 40,
   mostBytes: 8_192,
   mostSeconds: 60,
+  leastSshBytes: 200,
   mostSpread: 0.35,
 };
 
@@ -49,6 +52,8 @@ const MAYBE_LOG_IN: ReadonlySet<string> = new Set([
 ]);
 /** What a web server answers to who is not let in (RFC 9110 §15.5.2). */
 const HTTP_REFUSED = /"status":401\b/;
+/** That somebody was let in, by what the server said or by lengths (SSH). */
+const LET_IN = /"logins":[1-9]/;
 const [VOTED, WEIGHT, NOTED, MEAN, SPREAD, USUAL] = [1, 2, 3, 4, 5, 6] as const;
 
 /**
@@ -58,7 +63,8 @@ const [VOTED, WEIGHT, NOTED, MEAN, SPREAD, USUAL] = [1, 2, 3, 4, 5, 6] as const;
  * Poisson's variance, so the Poisson tail P(X ≥ N) is an upper bound; its mean is what the pair is used to, at least one in two minutes. The
  * rate is learnt while nothing is alarmed on. A service with a log-in needs N ≥ 7; one of which clients make sessions of like size for
  * other reasons too (files, directories, databases, unknown ones, web sessions that begin with 401) N ≥ 40. Those of other
- * protocols say nothing: requests of the web and polls of meters are many and alike by nature.
+ * protocols say nothing: requests of the web and polls of meters are many and alike by nature. Nor do sessions in which the client says
+ * nothing, as of who looks whether a service is up, and those where it was let in, as of programs that log in by the clock.
  */
 export class Guessing {
   readonly table: SlotTable;
@@ -109,7 +115,10 @@ export class Guessing {
       return KERBEROS_GUESS.test(flow.batch.applicationFields[flow.row] ?? '') ? 'logIn' : 'no';
     if (!flow.isConnected || flow.isSelf) return 'no';
     if (flow.clientPayloadBytes > mostBytes || flow.serverPayloadBytes > mostBytes) return 'no';
-    if (flow.serverPayloadBytes === 0 || flow.end - flow.start > mostSeconds * MICROSECONDS) return 'no';
+    if (flow.clientPayloadBytes === 0 || flow.serverPayloadBytes === 0) return 'no';
+    if (flow.end - flow.start > mostSeconds * MICROSECONDS) return 'no';
+    if (flow.application === 'ssh' && flow.clientPayloadBytes < this.#settings.leastSshBytes) return 'no';
+    if (LET_IN.test(flow.batch.applicationFields[flow.row] ?? '')) return 'no';
     if (LOG_IN.has(flow.application)) return 'logIn';
     if (!MAYBE_LOG_IN.has(flow.application)) return 'no';
     if (flow.application === '' && LOG_IN_PORTS.has(flow.port)) return 'logIn';

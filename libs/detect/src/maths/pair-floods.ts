@@ -1,13 +1,13 @@
 import type { Hearing } from '../vote.ts';
 import { isForMany } from './addresses.ts';
 import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
-import { PAIR_WORDS, type FlowFacts } from './flow-facts.ts';
+import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
-const NAME: DetectorName = { by: 'pairFloods', version: '1.0.0', family: 'flood', technique: 'T1498.001' };
+const NAME: DetectorName = { by: 'pairFloods', version: '2.0.0', family: 'flood', technique: 'T1498.001' };
 
 export interface PairFloodSettings {
-  /** Address pairs that are remembered. */
+  /** Services of a client that are remembered. */
   readonly keys: number;
   /** ICMP messages a second that no diagnosis needs. */
   readonly icmpPerSecond: number;
@@ -17,6 +17,8 @@ export interface PairFloodSettings {
   readonly smallBytes: number;
   /** New TCP connections a second with one service. */
   readonly sessionsPerSecond: number;
+  /** Datagrams a second from ports of their own to one service, of no known protocol and without answer. */
+  readonly strewnPerSecond: number;
   /** Least packets or sessions counted before a rate is trusted. */
   readonly least: number;
 }
@@ -27,6 +29,7 @@ export const PAIR_FLOOD_DEFAULTS: PairFloodSettings = {
   udpPerSecond: 1_000,
   smallBytes: 128,
   sessionsPerSecond: 100,
+  strewnPerSecond: 50,
   least: 500,
 };
 
@@ -39,11 +42,12 @@ const MEMORY_SECONDS = 10;
 const CHANCE = 1e-6;
 
 /**
- * A flood from one host to another: of ICMP, of small UDP packets that are not answered, or of connections to one service.
+ * A flood from one host to another: of ICMP, of small UDP packets that are not answered, or of connections to one service. UDP packets are also
+ * counted where each has a port of its own, of which each is a flow: clients do so, but speak a protocol of the service, and wait for its answer.
  *
  * ICMP from 300 messages a second (ping -f between near hosts reaches that, and is one); UDP from 1,000 packets a second at
  * 128 bytes of payload or less with one answer in 20 or fewer: calls and games stay below in rate, films and file transfers above in size. TCP connections, weighed by
- * e^(−age/10 s), from 100 a second on. Counted over half a second at least.
+ * e^(−age/10 s), from 100 a second on; datagrams each from its own port, weighed likewise, from 50. Counted over half a second at least.
  */
 export class PairFloods {
   readonly table: SlotTable;
@@ -51,15 +55,19 @@ export class PairFloods {
 
   constructor(settings: PairFloodSettings = PAIR_FLOOD_DEFAULTS) {
     this.#settings = settings;
-    this.table = new SlotTable({ keyWords: PAIR_WORDS, values: NOTED + 1, keys: settings.keys });
+    this.table = new SlotTable({ keyWords: SERVICE_WORDS, values: NOTED + 1, keys: settings.keys });
   }
 
   judge(flow: FlowFacts, hearing: Hearing): void {
     if (flow.isSelf || (isForMany(flow.key, 5) && !flow.isIcmp)) return;
+    const { sessionsPerSecond, strewnPerSecond } = this.#settings;
     if (flow.isTcp) {
-      if (!flow.early && flow.isConnected) this.#countSession(flow, hearing);
+      if (!flow.early && flow.isConnected) this.#count(flow, hearing, sessionsPerSecond, 'connections');
       return;
     }
+    const isStrewn = flow.isUdp && flow.clientPackets === 1 && flow.serverPackets === 0 && !flow.isRecognised;
+    if (isStrewn && !flow.early)
+      this.#count(flow, hearing, strewnPerSecond, 'unanswered UDP packets from changing ports');
     const seconds = Math.max((flow.end - flow.start) / MICROSECONDS, LEAST_SECONDS);
     const rate = flow.clientPackets / seconds;
     const { icmpPerSecond, udpPerSecond, smallBytes, least } = this.#settings;
@@ -69,20 +77,19 @@ export class PairFloods {
     const isFlood = flow.isIcmp ? rate >= icmpPerSecond : flow.isUdp && rate >= udpPerSecond && isSmall && isUnanswered;
     if (!isFlood) return;
     const what = flow.isIcmp ? 'ICMP messages' : 'small UDP packets without answer';
-    this.table.find(flow.key, flow.pairHash, flow.end);
+    this.table.find(flow.key, flow.serviceHash, flow.end);
     this.#say(flow, hearing, rate, flow.isIcmp ? icmpPerSecond : udpPerSecond, what);
   }
 
-  #countSession(flow: FlowFacts, hearing: Hearing): void {
+  #count(flow: FlowFacts, hearing: Hearing, perSecond: number, what: string): void {
     const { table } = this;
-    const { sessionsPerSecond, least } = this.#settings;
-    table.find(flow.key, flow.pairHash, flow.start);
+    table.find(flow.key, flow.serviceHash, flow.start);
     const age = Math.max(0, flow.start - table.get(NOTED)) / MICROSECONDS;
     table.set(SESSIONS, table.get(SESSIONS) * (table.isNew ? 0 : Math.exp(-age / MEMORY_SECONDS)) + 1);
     table.set(NOTED, Math.max(flow.start, table.get(NOTED)));
     const rate = table.get(SESSIONS) / MEMORY_SECONDS;
-    if (rate >= sessionsPerSecond && table.get(SESSIONS) >= least)
-      this.#say(flow, hearing, rate, sessionsPerSecond, 'connections');
+    if (rate >= perSecond && table.get(SESSIONS) >= this.#settings.least)
+      this.#say(flow, hearing, rate, perSecond, what);
   }
 
   #say(flow: FlowFacts, hearing: Hearing, rate: number, limit: number, what: string): void {

@@ -12,10 +12,10 @@ const SNAP = 'aaaa03 000000 0800';
 const PACKET = ipv4({ protocol: 6 }, tcp({}, hex('aa')));
 const ENDS = { srcAddress: '10.66.0.11', dstAddress: '10.66.0.80', srcPort: 49152, dstPort: 80, etherType: 0x0800 };
 
-/** A frame with three addresses: frame control as sent, and sequence number 0x123. */
-function wlan(control: string, addresses: readonly string[], body: readonly number[]): number[] {
+/** A frame with three addresses: frame control as sent, and sequence number 0x123, here of a whole frame. */
+function wlan(control: string, addresses: readonly string[], body: readonly number[], sequence = '3012'): number[] {
   const [first = '', second = '', third = '', fourth = ''] = addresses;
-  return [...hex(`${control} 3a01 ${first} ${second} ${third} 3012 ${fourth}`), ...body];
+  return [...hex(`${control} 3a01 ${first} ${second} ${third} ${sequence} ${fourth}`), ...body];
 }
 function headersAt(at: number, length = 24): Header[] {
   const body = at + length;
@@ -39,6 +39,16 @@ const SAMPLES: readonly HeaderSample[] = [
     frame: DATA_TO_ACCESS_POINT,
     headers: headersAt(0),
     expected: { ...ENDS, ...MACS, wlanType: 'data', wlanSubtype: 0, wlanFlags: 1, wlanSequence: 0x123 },
+  },
+  {
+    name: 'a later fragment, whose body goes on in the midst of a packet',
+    linkType: LINK_WLAN,
+    frame: wlan('0801', [ACCESS_POINT, STATION, GATEWAY], [...hex(SNAP), ...PACKET], '3212'),
+    headers: [
+      ['wlan', 0, 2],
+      ['wlan', 0, 24],
+    ],
+    expected: { ...MACS, wlanSequence: 0x123, wlanFragment: 2, etherType: 0, srcAddress: '::' },
   },
   {
     name: 'QoS data from the access point, sent again',

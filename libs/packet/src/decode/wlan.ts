@@ -38,6 +38,9 @@ const QOS_SUBTYPE = 0x08,
   NO_DATA_SUBTYPE = 0x04;
 /** QoS control: the body is an A-MSDU. */
 const A_MSDU = 0x80;
+/** Of the sequence control: the fragment number, below the sequence number. */
+const FRAGMENT = 0xf,
+  SEQUENCE_SHIFT = 4;
 /** IEEE 802.11-2020 §9.3.2.2: destination, source, length, then the MSDU. */
 const SUBFRAME = { sourceAt: 6, header: 14 };
 
@@ -69,10 +72,16 @@ export function decodeWlan(decoding: Decoding, at: number, header: number): Next
   }
   if (type === DATA || (type === MANAGEMENT && !isInner)) {
     if (available < HEADER) return recordProblem(decoding, LAYER.wlan, at, HEADER, available);
-    if (!isInner) decoding.packets.wlanSequence[decoding.row] = view.getUint16(at + SEQUENCE, true) >> 4;
+    if (!isInner) readSequence(decoding, at);
     return type === DATA ? decodeData(decoding, at, control, header, isInner) : decodeManagement(decoding, at, control);
   }
   return NEXT.nothing;
+}
+
+function readSequence({ view, packets, row }: Decoding, at: number): void {
+  const sequence = view.getUint16(at + SEQUENCE, true);
+  packets.wlanSequence[row] = sequence >> SEQUENCE_SHIFT;
+  packets.wlanFragment[row] = sequence & FRAGMENT;
 }
 
 function copyBssid(decoding: Decoding, at: number): void {
@@ -134,6 +143,8 @@ function decodeData(decoding: Decoding, at: number, control: number, header: num
   if (available < length) return recordProblem(decoding, LAYER.wlan, at, length, available);
   if (!isInner) readDataAddresses(decoding, at, direction);
   if ((subtype & NO_DATA_SUBTYPE) !== 0 || (control & PROTECTED) !== 0) return NEXT.nothing;
+  // A later fragment goes on in the midst of a body. Access points and controllers send each other whole frames, whatever stands there.
+  if (!isInner && (view.getUint16(at + SEQUENCE, true) & FRAGMENT) !== 0) return NEXT.nothing;
   const body = at + (header === WLAN_HEADER.padded ? Math.ceil(length / 4) * 4 : length);
   if (body >= decoding.wireEnd) return NEXT.nothing;
   const isAggregate = (subtype & QOS_SUBTYPE) !== 0 && (view.getUint8(qosAt) & A_MSDU) !== 0;

@@ -1,4 +1,11 @@
-import { allocateFlows, allocateWindows, SCOPE_SYMBOLS, type FlowBatch, type WindowBatch } from '@weir/schema';
+import {
+  allocateFlows,
+  allocateWindows,
+  APPLICATION_BASIS_SYMBOLS,
+  SCOPE_SYMBOLS,
+  type FlowBatch,
+  type WindowBatch,
+} from '@weir/schema';
 import type { Engine, Vote } from '../../vote.ts';
 
 /** Numbers to draw from, the same for a seed: mulberry32. */
@@ -46,13 +53,15 @@ export interface ScriptedFlow {
   readonly dnsNxDomains?: number;
   readonly forwardLengthStdBytes?: number;
   readonly reverseLengthStdBytes?: number;
+  readonly fragments?: number;
+  readonly unansweredRequests?: number;
 }
 
 const FLOW: Required<Omit<ScriptedFlow, 'start' | 'end'>> = {
   ...{ src: '10.0.0.1', dst: '10.0.0.2', srcPort: 40_000, dstPort: 443, protocol: 6 },
   ...{ forwardPackets: 8, reversePackets: 8, forwardPayloadBytes: 500, reversePayloadBytes: 2_000 },
   ...{ ...WHOLE, application: 'tls', applicationFields: '', requests: 0, dnsNxDomains: 0 },
-  ...{ forwardLengthStdBytes: 0, reverseLengthStdBytes: 0 },
+  ...{ forwardLengthStdBytes: 0, reverseLengthStdBytes: 0, fragments: 0, unansweredRequests: 0 },
 };
 
 /** `count` flows made from their number. */
@@ -73,6 +82,7 @@ export function flowBatch(flows: readonly ScriptedFlow[], early = false): FlowBa
     empty.dstAddress.set(mapped(flow.dst), row * 16);
     for (const name of NUMBERS) empty[name][row] = flow[name];
     application.push(flow.application);
+    empty.applicationBasis[row] = APPLICATION_BASIS_SYMBOLS.indexOf(flow.application === '' ? 'none' : 'content');
     applicationFields.push(flow.applicationFields);
   });
   return { ...empty, application, applicationFields, early };
@@ -81,7 +91,7 @@ export function flowBatch(flows: readonly ScriptedFlow[], early = false): FlowBa
 const NUMBERS = [
   ...(['srcPort', 'dstPort', 'protocol', 'forwardPackets', 'reversePackets', 'forwardPayloadBytes'] as const),
   ...(['reversePayloadBytes', 'forwardFlags', 'reverseFlags', 'requests', 'dnsNxDomains'] as const),
-  ...(['forwardLengthStdBytes', 'reverseLengthStdBytes'] as const),
+  ...(['forwardLengthStdBytes', 'reverseLengthStdBytes', 'fragments', 'unansweredRequests'] as const),
 ] as const;
 
 /** Columns of numbers of a window that a script may set. */
