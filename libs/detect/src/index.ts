@@ -5,6 +5,7 @@ export { combinedP, judge } from './judge.ts';
 export { flowVerdicts, windowVerdicts, type InForce } from './verdict-rows.ts';
 export { AlertBook, type CorrelateSettings, type Told } from './correlate/alert-book.ts';
 export { alertRows } from './correlate/alert-rows.ts';
+export { ALERT_FORMS, alertDocument, type AlertForm } from './exchange/index.ts';
 export { incidentsOf, type Incident } from './correlate/incidents.ts';
 export type { OpenAlert } from './correlate/open-alert.ts';
 export { problemText, type RuleFile, type RuleProblem } from './rules/rule-file.ts';
