@@ -2,6 +2,7 @@ import { VERSION } from '@weir/service/installation';
 import { Command } from 'commander';
 import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, examples } from './commands.ts';
 import { explain } from './failure.ts';
+import { addFeedback } from './feedback-commands.ts';
 import { addModels } from './model-commands.ts';
 import { addRules } from './rule-commands.ts';
 import { addTrain } from './train-command.ts';
@@ -30,6 +31,7 @@ export async function run(words: readonly string[]): Promise<number> {
   addCapture(program, finish);
   addSetUp(program, finish);
   addDeadLetters(program, finish);
+  addFeedback(program, finish);
   addModels(program, finish);
   addRules(program, finish);
   addTrain(program, finish);

@@ -26,7 +26,15 @@ async function checkDetail(page: Page): Promise<void> {
   await mark(page, 'False alarm');
   await mark(page, 'Right');
   await row.getByText('Right', { exact: true }).waitFor();
-  await page.locator('.precision').getByText('1 of 1 marked alert was right').waitFor();
+  await page.locator('.precision').getByText('1 of 1 marked alert was right').click();
+  // Beside the sum the week in which it was marked.
+  const voters = page.locator('.tally').filter({ hasText: 'Voted for' });
+  await voters
+    .locator('thead th')
+    .nth(2)
+    .filter({ hasText: /^\d{4}-\d\d-\d\d$/ })
+    .waitFor();
+  await voters.locator('tbody tr').first().getByText('1 of 1').nth(1).waitFor();
 
   const flow = panel.locator('.behind a').first();
   const id = /flow=([0-9a-f-]+)/.exec((await flow.getAttribute('href')) ?? '')?.[1] ?? '';

@@ -125,6 +125,7 @@ function lateQueries(queries: () => Queries): Queries {
     verdictsOf: (alert, limit) => queries().verdictsOf(alert, limit),
     flowsBehind: (alert, limit) => queries().flowsBehind(alert, limit),
     precision: () => queries().precision(),
+    markedFlows: (source) => queries().markedFlows(source),
     counts: () => queries().counts(),
     lastRowAgeSeconds: () => queries().lastRowAgeSeconds(),
   };
