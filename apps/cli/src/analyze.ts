@@ -115,7 +115,7 @@ function formatOf({ json, csv, table, names, format }: AnalyzeFlags): 'json' | '
 }
 
 /** A capture is known by its file's name. */
-function refuseNamesakes(files: readonly string[]): void {
+export function refuseNamesakes(files: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const file of files) {
     const other = seen.get(basename(file));

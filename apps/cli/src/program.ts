@@ -4,6 +4,7 @@ import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, e
 import { explain } from './failure.ts';
 import { addFeedback } from './feedback-commands.ts';
 import { addModels } from './model-commands.ts';
+import { addRescore } from './rescore-command.ts';
 import { addRules } from './rule-commands.ts';
 import { addTrain } from './train-command.ts';
 import { complain } from './talk.ts';
@@ -33,6 +34,7 @@ export async function run(words: readonly string[]): Promise<number> {
   addDeadLetters(program, finish);
   addFeedback(program, finish);
   addModels(program, finish);
+  addRescore(program, finish);
   addRules(program, finish);
   addTrain(program, finish);
   try {
