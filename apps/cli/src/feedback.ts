@@ -25,7 +25,8 @@ const NOBODY = '::';
 const MARKS = { true: 'right', false: 'false alarm' } as const;
 
 function platform({ config, url }: FeedbackFlags): RemoteFeedback {
-  return new RemoteFeedback(url ?? platformUrl(loadConfig({ file: config })));
+  const loaded = loadConfig({ file: config });
+  return new RemoteFeedback(url ?? platformUrl(loaded), loaded.http.token);
 }
 
 /** Alerts that were marked, or those that were not. */

@@ -56,8 +56,8 @@ const PAGE = 500;
 export class RemoteFeedback {
   readonly #platform: RemotePlatform;
 
-  constructor(url: string) {
-    this.#platform = new RemotePlatform(url);
+  constructor(url: string, token: string) {
+    this.#platform = new RemotePlatform(url, token);
   }
 
   /** At most `limit` alerts of a mark, the newest first, and how many there are. */

@@ -21,8 +21,8 @@ export type CaptureReport = z.output<typeof capture>;
 export class RemoteCaptures {
   readonly #platform: RemotePlatform;
 
-  constructor(url: string) {
-    this.#platform = new RemotePlatform(url);
+  constructor(url: string, token: string) {
+    this.#platform = new RemotePlatform(url, token);
   }
 
   list(): Promise<readonly CaptureReport[]> {

@@ -16,14 +16,18 @@ export function platformUrl({ http: { host, port } }: Pick<Config, 'http'>): str
 /** The API of a platform that runs. Calls throw an Error with one sentence. */
 export class RemotePlatform {
   readonly #url: string;
+  readonly #token: string;
 
-  constructor(url: string) {
+  /** @param token what the platform wants to be told by who changes something; empty where it wants nothing */
+  constructor(url: string, token: string) {
     this.#url = url.replace(/\/$/, '');
+    this.#token = token;
   }
 
   async ask<T>(answer: z.ZodType<T>, method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
-    const request = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
+    const said = this.#token === '' ? {} : { authorization: `Bearer ${this.#token}` };
+    const headers = { 'content-type': 'application/json', ...said };
+    const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${this.#url}/api/${path}`, request).catch((cause: unknown) => {
       throw new Error(
         `no platform answers at ${this.#url} (${causeOf(cause)}); start one with \`weir start\`, or name its address with --url`,
