@@ -1,5 +1,12 @@
 import { basename } from 'node:path';
-import { analyze, headerOf, type AnalysisReport, type FeatureNames, type TextTable } from '@weir/service/analysis';
+import {
+  analyze,
+  headerOf,
+  type AlertForm,
+  type AnalysisReport,
+  type FeatureNames,
+  type TextTable,
+} from '@weir/service/analysis';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { untilSignal } from '@weir/service/signals';
 import { liveOverrides, type LiveFlags } from './live-flags.ts';
@@ -16,6 +23,7 @@ export interface AnalyzeFlags extends Pick<LiveFlags, 'interface' | 'filter'> {
   readonly names?: FeatureNames;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly format?: AlertForm;
   readonly details?: boolean;
   readonly alerts?: boolean;
   readonly lanes?: string;
@@ -50,7 +58,10 @@ async function analysisOf(
   const hasEnd = config.capture.interfaces.length === 0;
   const progress = showProgress(flags.quiet !== true && hasQuietTerminal && hasEnd);
   const { table = 'flows', names = 'weir' } = flags;
-  const text = format === undefined ? undefined : { kind: 'text' as const, table, format, names };
+  const text =
+    format === undefined
+      ? undefined
+      : { kind: 'text' as const, table, format, names, ...(flags.format === undefined ? {} : { form: flags.format }) };
   try {
     if (text !== undefined) await output.write(headerOf(text));
     const { interfaces } = config.capture;
@@ -90,18 +101,21 @@ function conclude(report: AnalysisReport, seconds: number, flags: AnalyzeFlags):
   return problems.length === 0 ? DONE : FAILED;
 }
 
-function formatOf({ json, csv, table, names }: AnalyzeFlags): 'json' | 'csv' | undefined {
+function formatOf({ json, csv, table, names, format }: AnalyzeFlags): 'json' | 'csv' | undefined {
   if (names !== undefined && table !== 'features' && table !== 'early-features')
     throw new UsageError('--names is about features; add --table features.');
+  if (format !== undefined && table !== 'alerts') throw new UsageError('--format is about alerts; add --table alerts.');
+  if (format !== undefined && csv === true)
+    throw new UsageError(`--format ${format} is JSON, which excludes --csv; leave one out.`);
   if (json === true && csv === true) throw new UsageError('--json and --csv exclude each other; leave one out.');
-  if (json === true) return 'json';
+  if (json === true || format !== undefined) return 'json';
   if (csv === true) return 'csv';
   if (table !== undefined) throw new UsageError(`--table ${table} prints rows; say how with --json or --csv.`);
   return undefined;
 }
 
 /** A capture is known by its file's name. */
-function refuseNamesakes(files: readonly string[]): void {
+export function refuseNamesakes(files: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const file of files) {
     const other = seen.get(basename(file));

@@ -11,7 +11,8 @@ interface CaptureFlags {
 }
 
 function captures({ config, url }: CaptureFlags): RemoteCaptures {
-  return new RemoteCaptures(url ?? platformUrl(loadConfig({ file: config })));
+  const loaded = loadConfig({ file: config });
+  return new RemoteCaptures(url ?? platformUrl(loaded), loaded.http.token);
 }
 
 function print(reports: readonly CaptureReport[], { json }: CaptureFlags): void {

@@ -41,6 +41,8 @@ export async function weir(words: readonly string[], { env = {}, closeAfter }: R
 export interface Begun {
   /** Resolves once standard error has the text. @throws {Error} when it ends or takes long without saying so */
   says(text: string): Promise<void>;
+  /** What standard error has so far. */
+  said(): string;
   /** Waits for its end, after the signal where one is given. */
   end(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -67,6 +69,7 @@ export function begin(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   return {
+    said: () => stderr,
     async says(text) {
       const late = Date.now() + SAYS_MS;
       while (!stderr.includes(text)) {

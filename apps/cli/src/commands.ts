@@ -85,6 +85,13 @@ export function addAnalyze(program: Command, finish: Finish): void {
     )
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')
+    .addOption(
+      new Option('--format <whose>', 'alerts as others take them, a revision a line of JSON').choices([
+        'cloudevents',
+        'ecs',
+        'ocsf',
+      ]),
+    )
     .option('--details', 'in the summary, applications and how TCP fared; takes about twice as long')
     .option('--alerts', 'in the summary, what rules, maths and models alarm on; takes several times as long')
     .option('--lanes <n>', 'lanes the captures are dealt to')
@@ -97,6 +104,7 @@ export function addAnalyze(program: Command, finish: Finish): void {
       examples([
         'weir analyze capture.pcap --details --alerts',
         'weir analyze *.pcapng.gz --csv --output flows.csv',
+        'weir analyze capture.pcap --table alerts --format ecs',
         'weir analyze capture.pcap --table features --names nfstream --csv',
         "weir analyze capture.pcap --json | jq 'select(.dstPort == 443)'",
         'tcpdump -w - -c 1000 | weir analyze - --table packets --json',

@@ -2,7 +2,9 @@ import { VERSION } from '@weir/service/installation';
 import { Command } from 'commander';
 import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, examples } from './commands.ts';
 import { explain } from './failure.ts';
+import { addFeedback } from './feedback-commands.ts';
 import { addModels } from './model-commands.ts';
+import { addRescore } from './rescore-command.ts';
 import { addRules } from './rule-commands.ts';
 import { addTrain } from './train-command.ts';
 import { complain } from './talk.ts';
@@ -30,7 +32,9 @@ export async function run(words: readonly string[]): Promise<number> {
   addCapture(program, finish);
   addSetUp(program, finish);
   addDeadLetters(program, finish);
+  addFeedback(program, finish);
   addModels(program, finish);
+  addRescore(program, finish);
   addRules(program, finish);
   addTrain(program, finish);
   try {

@@ -8,6 +8,7 @@ export function addTrain(program: Command, finish: Finish): void {
     .description('make a model package from labelled captures, with vectors that this Weir computes')
     .argument('<name>', 'malware_lgbm, ddos_lgbm, anomaly_iforest or qos_lgbm')
     .requiredOption('--data <folder...>', 'folders of captures; those that labels are known for are taken')
+    .option('--labels <file...>', 'more of what is known of captures, as `weir feedback export` writes it')
     .option('--output <folder>', 'where the package goes, as NAME/VERSION', 'models')
     .option('--package-version <version>', 'version of the package', '1.0.0')
     .option('--vectors <folder>', 'keep vectors there for the next time')

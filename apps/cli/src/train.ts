@@ -6,6 +6,7 @@ import { FAILED } from './failure.ts';
 
 export interface TrainFlags {
   readonly data: readonly string[];
+  readonly labels?: readonly string[];
   readonly output: string;
   readonly packageVersion: string;
   readonly seed: string;
@@ -43,6 +44,7 @@ function wordsOf(flags: TrainFlags): string[] {
   ];
   return [
     ...flags.data.flatMap((folder) => ['--data', resolve(folder)]),
+    ...(flags.labels ?? []).flatMap((file) => ['--labels', resolve(file)]),
     ...[
       '--output',
       resolve(flags.output),

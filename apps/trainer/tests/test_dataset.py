@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from weir_trainer.dataset import Labelled, narrowed, select
-from weir_trainer.labels import BENIGN, CALIBRATION_KIND, TRANSFER_KIND, Capture
+from weir_trainer.dataset import Labelled, apart_from_measured, narrowed, select
+from weir_trainer.labels import BENIGN, CALIBRATION_KIND, FEEDBACK_KIND, LEAVE_OUT, TRANSFER_KIND, Capture
 from weir_trainer.recipe import RECIPES
 from weir_trainer.vectors import Records
 
@@ -31,3 +31,30 @@ def test_nothing_is_learnt_from_sites() -> None:
     found = narrowed(table(), recipe)
     assert set(found.capture.tolist()) == {"a", "b", "site"}
     assert set(found.capture[select(found, recipe, 1).rows].tolist()) == {"a", "b"}
+
+
+def test_marked_flows_that_models_are_measured_with_are_left_out() -> None:
+    rows = [
+        ("lab", 5000, 100e6, "scan"),
+        ("marked", 5000, 100.4e6, "scan"),
+        ("marked", 5000, 200e6, "scan"),
+        ("marked", 5001, 100e6, BENIGN),
+        ("attacks", 5000, 100e6, "scan"),
+    ]
+    digests, ports, starts, families = zip(*rows, strict=True)
+    columns = {
+        "capture": np.array(digests),
+        "id": np.arange(len(rows)).astype(str),
+        "srcAddress": np.array(["10.0.0.1"] * len(rows)),
+        "srcPort": np.array(ports, dtype=float),
+        "dstAddress": np.array(["10.0.0.2"] * len(rows)),
+        "dstPort": np.full(len(rows), 80.0),
+        "protocol": np.full(len(rows), 6.0),
+        "start": np.array(starts),
+    }
+    records = Records(["x"], columns, np.zeros((len(rows), 1), dtype=np.float32), np.zeros(len(rows), dtype=bool))
+    kinds = {"lab": TRANSFER_KIND, "marked": FEEDBACK_KIND, "attacks": "attacks"}
+    captures = {name: Capture(name, name, "", kind, name) for name, kind in kinds.items()}
+    found, left_out = apart_from_measured(Labelled(records, np.array(families, dtype="U32"), np.array(digests), captures))
+    assert left_out == 1
+    assert found.family.tolist() == ["scan", LEAVE_OUT, "scan", BENIGN, "scan"]

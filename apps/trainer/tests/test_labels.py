@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from weir_trainer.groups import deal, group_captures
-from weir_trainer.labels import LEAVE_OUT, Capture, capture_of, flow_key, read_labels
+from weir_trainer.labels import FEEDBACK_KIND, LEAVE_OUT, Capture, capture_of, flow_key, read_label_file, read_labels
 
 LABELS = Path(__file__).parent.parent / "labels"
 
@@ -73,6 +73,25 @@ def test_flows_that_were_written_down_are_known_by_key_and_beginning() -> None:
     later = (*FLOW[:5], 200.4e6)
     never = (*FLOW[:5], 300e6)
     assert capture.families(flows(FLOW, later, never)).tolist() == ["good", "poorLoss", LEAVE_OUT]
+
+
+def test_flows_may_be_listed_in_a_label_file(tmp_path: Path) -> None:
+    path = tmp_path / "marked.yaml"
+    path.write_text(
+        "- file: a.pcap\n  sha256: 'a'\n  source: marked\n  kind: feedback\n  flows:\n"
+        "    - { protocol: 6, ends: [10.0.0.1, 5000, 10.0.0.2, 80], start: 100000000, family: scan }\n"
+        "    - { protocol: 6, ends: [10.0.0.2, 80, 10.0.0.1, 5000], start: 200000000, family: benign }\n"
+    )
+    [found] = read_label_file(path)
+    assert (found.kind, found.group) == (FEEDBACK_KIND, "a.pcap")
+    later = (*FLOW[:5], 200.4e6)
+    other = ("10.0.0.1", 5001, *FLOW[2:])
+    assert found.families(flows(FLOW, later, other)).tolist() == ["scan", "benign", LEAVE_OUT]
+
+
+def test_rules_beside_listed_flows_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"a\.pcap has flows and rules"):
+        capture_of({"file": "a.pcap", "sha256": "a", "source": "", "kind": "feedback", "flows": [], "otherwise": "benign"})
 
 
 def test_a_label_of_quality_that_covers_two_flows_is_of_none() -> None:

@@ -28,6 +28,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="weir_trainer")
     parser.add_argument("name", choices=sorted(RECIPES))
     parser.add_argument("--data", type=Path, action="append", required=True, help="folder of captures; may be repeated")
+    parser.add_argument("--labels", type=Path, action="append", default=[], help="label file beside those that come with the trainer")
     parser.add_argument("--weir", action="append", required=True, help="program that is Weir, and its first arguments, one each")
     parser.add_argument("--weir-version", required=True)
     parser.add_argument("--fingerprint", required=True, help="of the feature registry of that Weir")
@@ -66,7 +67,7 @@ def main(words: list[str]) -> int:
     with ExitStack() as stack:
         kept = given.vectors or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-train-")))
         kept.mkdir(parents=True, exist_ok=True)
-        sources = Sources(given.data, given.weir, kept)
+        sources = Sources(given.data, given.weir, kept, given.labels)
         if given.evaluate is not None:
             recipe, whole, tried = RECIPES[given.name], gather(sources), configurations_tried(given.name)
             measuring = Measuring(tuple(range(1, given.seeds + 1)), given.ndpi, tried)

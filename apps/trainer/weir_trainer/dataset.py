@@ -11,7 +11,19 @@ import numpy.typing as npt
 
 from .fitting import Examples
 from .groups import group_captures
-from .labels import BENIGN, CALIBRATION_KIND, LEAVE_OUT, QUALITY_KINDS, TRANSFER_KIND, Capture
+from .labels import (
+    BEGIN_SLACK_US,
+    BENIGN,
+    CALIBRATION_KIND,
+    FEEDBACK_KIND,
+    LEAVE_OUT,
+    QUALITY_KINDS,
+    QUALITY_TEST_KIND,
+    TRANSFER_KIND,
+    Capture,
+    FlowKey,
+    flow_keys,
+)
 from .recipe import Recipe
 from .vectors import Records
 
@@ -43,6 +55,34 @@ def label(records: Records, captures: Mapping[str, Capture]) -> Labelled:
         family[rows] = capture.families({name: column[rows] for name, column in records.columns.items()})
     groups = group_captures(captures, records.columns)
     return Labelled(records, family, np.array([groups[str(digest)] for digest in digests]), captures)
+
+
+def apart_from_measured(table: Labelled) -> tuple[Labelled, int]:
+    """The table without the families of marked flows that recordings to measure with have, too, in whatever file; and how many these were.
+
+    Groups see to it that captures with a pair of hosts in common are never on both sides of a split. Recordings of the lab, whose addresses are
+    the same in all of them, are no part of these groups.
+    """
+    kinds = {digest: one.kind for digest, one in table.captures.items()}
+    kind = np.array([kinds[str(digest)] for digest in table.capture], dtype="U32")
+    marked = np.flatnonzero((kind == FEEDBACK_KIND) & (table.family != LEAVE_OUT))
+    measured = np.flatnonzero(np.isin(kind, (TRANSFER_KIND, QUALITY_TEST_KIND)))
+    begins: dict[FlowKey, list[float]] = {}
+    for key, start in zip(_keys_of(table, measured), table.records.columns["start"][measured].tolist(), strict=True):
+        begins.setdefault(key, []).append(start)
+    starts = table.records.columns["start"][marked].tolist()
+    shared = [
+        row
+        for row, key, start in zip(marked.tolist(), _keys_of(table, marked), starts, strict=True)
+        if any(abs(begin - start) <= BEGIN_SLACK_US for begin in begins.get(key, ()))
+    ]
+    family = table.family.copy()
+    family[shared] = LEAVE_OUT
+    return Labelled(table.records, family, table.group, table.captures), len(shared)
+
+
+def _keys_of(table: Labelled, rows: Places) -> list[FlowKey]:
+    return flow_keys({name: column[rows] for name, column in table.records.columns.items()})
 
 
 def narrowed(table: Labelled, recipe: Recipe) -> Labelled:

@@ -16,11 +16,14 @@ BENIGN = "benign"
 LEAVE_OUT = "leaveOut"
 
 #: Kinds of recordings of lines with impairments: those to learn from, and those to measure with.
-QUALITY_KINDS = ("quality-train", "quality-test")
+QUALITY_TEST_KIND = "quality-test"
+QUALITY_KINDS = ("quality-train", QUALITY_TEST_KIND)
 #: Recordings of sites without attacks, which models are calibrated on and learn nothing from.
 CALIBRATION_KIND = "lab-benign"
 #: Recordings that no model has anything from: they tell how it does elsewhere.
 TRANSFER_KIND = "lab-attack"
+#: Captures of which analysts have marked alerts.
+FEEDBACK_KIND = "feedback"
 
 #: Columns of flows that rules look at, by name, an array each.
 Columns = Mapping[str, npt.NDArray[Any]]
@@ -157,8 +160,19 @@ def _rule(fields: Mapping[str, Any]) -> Rule:
     return Rule(family=fields["family"], **conditions)
 
 
+def _flows(listed: Sequence[Mapping[str, Any]]) -> dict[FlowKey, list[tuple[float, str]]]:
+    by_flow: dict[FlowKey, list[tuple[float, str]]] = {}
+    for one in listed:
+        source, source_port, target, target_port = one["ends"]
+        key = flow_key(int(one["protocol"]), (source, int(source_port)), (target, int(target_port)))
+        by_flow.setdefault(key, []).append((float(one["start"]), one["family"]))
+    return by_flow
+
+
 def capture_of(fields: Mapping[str, Any]) -> Capture:
     """A capture as a label file has it."""
+    if "flows" in fields and ("rules" in fields or "otherwise" in fields):
+        raise ValueError(f"{fields['file']} has flows and rules; where flows are listed, all others are left out")
     return Capture(
         file=fields["file"],
         sha256=fields["sha256"],
@@ -167,14 +181,15 @@ def capture_of(fields: Mapping[str, Any]) -> Capture:
         group=fields.get("group", fields["file"]),
         rules=tuple(_rule(rule) for rule in fields.get("rules", ())),
         otherwise=fields.get("otherwise", BENIGN),
+        by_flow=_flows(fields.get("flows", ())),
     )
 
 
 def read_labels(folder: Path) -> dict[str, Capture]:
     """All captures of the label files of a folder, by the SHA-256 of the file."""
-    captures: dict[str, Capture] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        for fields in yaml.load(path.read_text(), Loader=yaml.CSafeLoader):
-            capture = capture_of(fields)
-            captures[capture.sha256] = capture
-    return captures
+    return {capture.sha256: capture for path in sorted(folder.glob("*.yaml")) for capture in read_label_file(path)}
+
+
+def read_label_file(path: Path) -> list[Capture]:
+    """The captures of a label file."""
+    return [capture_of(fields) for fields in yaml.load(path.read_text(), Loader=yaml.CSafeLoader)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,10 @@ import numpy.typing as npt
 
 from . import abstaining, package, quality
 from .crossfit import crossfit
-from .dataset import Labelled, examples, label, narrowed, select
+from .dataset import Labelled, apart_from_measured, examples, label, narrowed, select
 from .fitting import fit
 from .lab import read_manifests
-from .labels import BENIGN, CALIBRATION_KIND, read_labels
+from .labels import BENIGN, CALIBRATION_KIND, Capture, read_label_file, read_labels
 from .measures import FALSE_POSITIVE_RATES
 from .recipe import Recipe
 from .vectors import extract, find_captures
@@ -33,16 +34,36 @@ class Sources:
     data: Sequence[Path]
     weir: Sequence[str]
     vectors: Path
+    #: Label files beside those that come with the trainer.
+    labels: Sequence[Path] = ()
 
 
 def gather(sources: Sources) -> Labelled:
     """All records of the captures below the folders that something is known of."""
-    known = {**read_labels(LABELS), **read_manifests(sources.data)}
+    known = _known(sources)
     found = find_captures(sources.data, known)
     if not found:
         raise ValueError("no capture that labels are known for is in " + ", ".join(map(str, sources.data)))
     records = extract(sources.weir, found, sources.vectors)
-    return label(records, {one.capture.sha256: one.capture for one in found})
+    table, left_out = apart_from_measured(label(records, {one.capture.sha256: one.capture for one in found}))
+    if left_out > 0:
+        _say(f"{left_out} records that analysts marked are of flows that models are measured with; they are left out")
+    return table
+
+
+def _known(sources: Sources) -> dict[str, Capture]:
+    """What is known of captures: what comes with the trainer and with recordings stands above what is given."""
+    known = {**read_labels(LABELS), **read_manifests(sources.data)}
+    for path in sources.labels:
+        for capture in read_label_file(path):
+            if capture.sha256 in known:
+                _say(f"{path}: {capture.file} is known already, and stays what it is")
+            known.setdefault(capture.sha256, capture)
+    return known
+
+
+def _say(sentence: str) -> None:
+    print(f"weir train: {sentence}", file=sys.stderr)
 
 
 def even_errors(judged: Judged, limits: Doubles) -> tuple[Doubles, Doubles]:

@@ -10,6 +10,7 @@ import { checkConsole } from './check/check-console.ts';
 
 const ROOT = process.env['WEIR_ROOT'] ?? process.cwd();
 const STANDALONE = join(ROOT, 'apps/standalone/dist/main.js');
+const TOKEN = 'what who marks alerts has to say';
 const CAPTURE = join(ROOT, 'testdata/lab.pcapng.gz');
 
 /** Resolves to the address that the process says it listens on. */
@@ -39,7 +40,7 @@ describeReal('the page of the real platform in a real Chromium', ['WEIR_TEST_CHR
   let url = '';
 
   beforeAll(async () => {
-    const settings = { CAPTURE_FILES: CAPTURE, DATA_FOLDER: join(folder, 'data'), HTTP_PORT: '0' };
+    const settings = { CAPTURE_FILES: CAPTURE, DATA_FOLDER: join(folder, 'data'), HTTP_PORT: '0', HTTP_TOKEN: TOKEN };
     platform = spawn(process.execPath, [STANDALONE], {
       env: { PATH: process.env['PATH'], ...settings },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -56,7 +57,7 @@ describeReal('the page of the real platform in a real Chromium', ['WEIR_TEST_CHR
   }, 30_000);
 
   test('works in every view, and shows its first data within two seconds', async () => {
-    const { firstDataMs, screenshots } = await checkConsole(url, resolve(pictures));
+    const { firstDataMs, screenshots } = await checkConsole(url, resolve(pictures), TOKEN);
     expect(firstDataMs).toBeLessThan(2_000);
     expect(screenshots.length).toBeGreaterThanOrEqual(24);
   }, 180_000);

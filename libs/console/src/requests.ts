@@ -15,6 +15,7 @@ import { readModels, type Model } from './models/read-model.ts';
 import { readWindowPage, type WindowRow, type WindowScope } from './windows/read-window.ts';
 import type { Flow } from './read-flow.ts';
 import { fieldsOf, ShapeError } from './json.ts';
+import { saidToken } from './token.ts';
 
 const ANSWER_WITHIN_MS = 15_000;
 
@@ -145,7 +146,7 @@ export function getAlert(id: string, signal: AbortSignal): Promise<AlertDetails>
 export function markAlert(id: string, verdict: Mark): Promise<Alert> {
   const request = {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...saidToken() },
     body: JSON.stringify({ verdict }),
   };
   return answerOf(apiUrl(`alerts/${encodeURIComponent(id)}/feedback`), request, readAlert);

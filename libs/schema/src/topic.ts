@@ -33,6 +33,8 @@ export interface TopicDeclaration<B extends Batch, R> {
   /** Kafka's name of the topic, with its major version. */
   readonly topic: string;
   readonly retentionHours: number;
+  /** Messages on Kafka are CloudEvents, for whoever else reads them. */
+  readonly cloudEvents?: boolean;
   readonly doc: string;
   readonly schema: avro.Schema;
   readonly fields: readonly Field[];

@@ -97,7 +97,7 @@ const asked = untilSignal();
 try {
   const config = loadConfig();
   const { platform, started, url, stop } = await startApp({
-    ...{ host: '127.0.0.1', port: 0, log: createLog('warn') },
+    ...{ host: '127.0.0.1', port: 0, token: '', names: [], log: createLog('warn') },
     start: (onWait, signal) => startDistributed(stages, config, { isOpen: false, onStep, onWait, signal }),
     onFailure: () => undefined,
   });

@@ -24,6 +24,8 @@ export interface Declared {
   readonly doc: string;
   readonly key: string;
   readonly retentionHours: number;
+  /** Whether messages on Kafka are events to others, too. */
+  readonly cloudEvents: boolean;
   readonly table?: TableDeclaration;
   readonly fields: readonly Field[];
   /** Plain Avro: what readers and the registry see. */
@@ -56,6 +58,7 @@ interface RawTopic {
   topic: string;
   key: string;
   retentionHours: number;
+  cloudEvents?: boolean;
   table?: TableDeclaration;
   fields: RawField[];
 }
@@ -141,6 +144,7 @@ export function readDeclaration(root: string, name: string): Declared {
     doc: raw.doc,
     key: raw.key,
     retentionHours: raw.retentionHours,
+    cloudEvents: raw.cloudEvents === true,
     ...(raw.table === undefined ? {} : { table: raw.table }),
     fields: raw.fields.map((field) => fieldOf(name, field)),
     schema: {

@@ -21,6 +21,11 @@ export function topicsPage(topics: readonly Declared[]): string {
       `Key: ${topic.key}. Retention: ${topic.retentionHours} h. Table: ${topic.table === undefined ? 'none' : `\`${topic.table.name}\`, kept ${topic.table.ttlDays} days`}.`,
       '',
     );
+    if (topic.cloudEvents)
+      lines.push(
+        `On Kafka a message with records is a [CloudEvent](../how-to/send-alerts-elsewhere.md#from-kafka) of type \`${topic.topic}\`.`,
+        '',
+      );
     lines.push('| field | type | unit | what |', '|---|---|---|---|');
     for (const field of topic.fields)
       lines.push(`| ${field.name} | ${typeText(field)} | ${field.unit ?? ''} | ${field.doc} |`);

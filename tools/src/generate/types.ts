@@ -191,6 +191,7 @@ export function typesOf(declared: Declared): string {
     `  name: '${declared.name}',`,
     `  topic: '${declared.topic}',`,
     `  retentionHours: ${declared.retentionHours},`,
+    ...(declared.cloudEvents ? ['  cloudEvents: true,'] : []),
     `  doc: ${JSON.stringify(declared.doc)},`,
     `  schema: ${JSON.stringify(declared.schema)},`,
     `  fields: ${JSON.stringify(fields)},`,

@@ -4,6 +4,7 @@ import type { Message, Producer as KafkaClientProducer } from 'kafkajs';
 import { compressionOf } from './client.ts';
 import { asRunnerError, protocolErrorOf } from './errors.ts';
 import type { KafkaSettings } from './settings.ts';
+import { eventHeaders, headerBytes } from './event-headers.ts';
 import { RECORD_OVERHEAD, stampHeaders, WIRE_HEADER, writeWireHeader } from './wire.ts';
 
 /** One call of send: resolved when the last of its messages is acknowledged. */
@@ -80,7 +81,9 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
     const encoded = this.#topic.encode(batch, WIRE_HEADER);
     const value = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
     writeWireHeader(value, this.#schemaId);
-    const bytes = value.byteLength + RECORD_OVERHEAD;
+    const isEvent = this.#topic.cloudEvents === true && batch.count > 0;
+    const event = isEvent ? eventHeaders(this.#topic.topic, message) : {};
+    const bytes = value.byteLength + RECORD_OVERHEAD + headerBytes(event);
     if (bytes > this.#settings.maxMessageBytes) {
       throw new RangeError(
         `a message for ${this.#name} lane ${lane} has ${bytes} bytes, over maxMessageBytes (${this.#settings.maxMessageBytes}): ` +
@@ -91,7 +94,7 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
       lane,
       value,
       bytes,
-      message: { partition: lane, key: batch.source, value, headers: stampHeaders(message) },
+      message: { partition: lane, key: batch.source, value, headers: { ...stampHeaders(message), ...event } },
     };
   }
 

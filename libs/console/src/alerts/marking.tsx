@@ -4,6 +4,10 @@ import { Icon } from '../parts/icon.tsx';
 import { asProblem, markAlert } from '../requests.ts';
 import { MARK_TEXT } from './alert-text.ts';
 import type { Alert, Mark } from './read-alert.ts';
+import { TokenForm } from './token-form.tsx';
+
+/** The server wants a token, or another one. */
+const UNAUTHORIZED = 401;
 
 interface MarkingProps {
   readonly alert: Alert;
@@ -14,8 +18,10 @@ interface MarkingProps {
 export function Marking({ alert, onMarked }: MarkingProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const [said, setSaid] = useState<Mark | null>(null);
   const say = async (mark: Mark) => {
     setBusy(true);
+    setSaid(mark);
     setProblem(null);
     try {
       await markAlert(alert.id, mark);
@@ -45,6 +51,7 @@ export function Marking({ alert, onMarked }: MarkingProps) {
         {problem !== null && `${problem.title}. ${problem.detail}`}
         {problem === null && alert.note !== '' && `“${alert.note}”`}
       </span>
+      {problem?.status === UNAUTHORIZED && said !== null && <TokenForm onKept={() => void say(said)} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { getPrecision } from '../requests.ts';
 import { count, counted } from '../units.ts';
 import { useRequest } from '../use-request.ts';
 import { wordsOf } from './alert-text.ts';
-import type { Tally } from './read-alert.ts';
+import type { Tally, VoterTally } from './read-alert.ts';
 
 /** `3 of 4`. */
 function rightOf({ right, wrong }: Tally): string {
@@ -30,6 +30,41 @@ function TallyTable({ title, rows }: { readonly title: string; readonly rows: re
   );
 }
 
+/** Weeks that are shown of those who voted: the latest in which one of their alerts was marked. */
+const WEEKS = 6;
+
+/** A row a voter, a column a week. */
+function VoterTable({ voters }: { readonly voters: readonly VoterTally[] }) {
+  const weeks = [...new Set(voters.flatMap((voter) => voter.weeks.map(({ name }) => name)))].toSorted().slice(-WEEKS);
+  return (
+    <table className="tally">
+      <thead>
+        <tr>
+          <th scope="col">Voted for</th>
+          <th scope="col">Right</th>
+          {weeks.map((week) => (
+            <th key={week} scope="col" title={`Marked in the week from ${week}`}>
+              {week}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {voters.map((voter) => (
+          <tr key={voter.name}>
+            <th scope="row">{voter.name}</th>
+            <td>{rightOf(voter)}</td>
+            {weeks.map((week) => {
+              const tally = voter.weeks.find(({ name }) => name === week);
+              return <td key={week}>{tally === undefined ? '' : rightOf(tally)}</td>;
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** How many of the marked alerts were right, over time and by what they were; nothing before the first mark. */
 export function PrecisionLine({ fresh }: { readonly fresh: string }) {
   const { data } = useRequest(fresh, (signal) => getPrecision(signal));
@@ -45,7 +80,7 @@ export function PrecisionLine({ fresh }: { readonly fresh: string }) {
       <div className="tallies">
         <TallyTable title="Day of the mark" rows={data.days} />
         <TallyTable title="About" rows={families} />
-        <TallyTable title="Voted for" rows={data.voters} />
+        <VoterTable voters={data.voters} />
       </div>
     </details>
   );

@@ -158,10 +158,15 @@ export interface Tally {
   readonly wrong: number;
 }
 
+/** Who voted, and how right that was week by week; a week is named by its Monday. */
+export interface VoterTally extends Tally {
+  readonly weeks: readonly Tally[];
+}
+
 export interface Precision {
   readonly days: readonly Tally[];
   readonly families: readonly Tally[];
-  readonly voters: readonly Tally[];
+  readonly voters: readonly VoterTally[];
 }
 
 function readTally(value: unknown, at: string): Tally {
@@ -169,11 +174,15 @@ function readTally(value: unknown, at: string): Tally {
   return { name: f.text('name'), right: f.number('right'), wrong: f.number('wrong') };
 }
 
+function readVoterTally(value: unknown, at: string): VoterTally {
+  return { ...readTally(value, at), weeks: fieldsOf(value, at).list('weeks', readTally) };
+}
+
 export function readPrecision(value: unknown): Precision {
   const f = fieldsOf(value, 'precision');
   return {
     days: f.list('days', readTally),
     families: f.list('families', readTally),
-    voters: f.list('voters', readTally),
+    voters: f.list('voters', readVoterTally),
   };
 }

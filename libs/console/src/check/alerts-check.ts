@@ -12,7 +12,20 @@ async function mark(page: Page, name: string): Promise<void> {
   await page.locator('.mark[aria-pressed="true"]').filter({ hasText: name }).waitFor();
 }
 
-async function checkDetail(page: Page): Promise<void> {
+/** The server wants a token of who marks alerts; the page asks for it once, and says what was clicked then. */
+async function checkToken(page: Page, token: string): Promise<void> {
+  const marking = page.locator('.marking');
+  await marking.getByRole('button', { name: 'False alarm' }).click();
+  await marking.getByText('A token is wanted').waitFor();
+  await marking.getByLabel('Token').fill('another');
+  await marking.getByRole('button', { name: 'Go on' }).click();
+  await marking.getByLabel('Token').fill(token);
+  await marking.getByRole('button', { name: 'Go on' }).click();
+  await page.locator('.mark[aria-pressed="true"]').filter({ hasText: 'False alarm' }).waitFor();
+  assert.equal(await marking.getByLabel('Token').count(), 0);
+}
+
+async function checkDetail(page: Page, token: string): Promise<void> {
   const row = page.locator('.alert-table [data-row="0"]');
   const reason = (await row.locator('.c-reason').textContent()) ?? '';
   await row.focus();
@@ -23,10 +36,18 @@ async function checkDetail(page: Page): Promise<void> {
   await panel.locator('.vote').first().waitFor();
   await panel.locator('.contributions tbody tr').first().waitFor();
 
-  await mark(page, 'False alarm');
+  await checkToken(page, token);
   await mark(page, 'Right');
   await row.getByText('Right', { exact: true }).waitFor();
-  await page.locator('.precision').getByText('1 of 1 marked alert was right').waitFor();
+  await page.locator('.precision').getByText('1 of 1 marked alert was right').click();
+  // Beside the sum the week in which it was marked.
+  const voters = page.locator('.tally').filter({ hasText: 'Voted for' });
+  await voters
+    .locator('thead th')
+    .nth(2)
+    .filter({ hasText: /^\d{4}-\d\d-\d\d$/ })
+    .waitFor();
+  await voters.locator('tbody tr').first().getByText('1 of 1').nth(1).waitFor();
 
   const flow = panel.locator('.behind a').first();
   const id = /flow=([0-9a-f-]+)/.exec((await flow.getAttribute('href')) ?? '')?.[1] ?? '';
@@ -54,11 +75,11 @@ async function checkChoice(page: Page): Promise<void> {
 }
 
 /** Alerts by keyboard: their list and choices, votes, a mark in one click, and the way to the flows behind one. */
-export async function checkAlerts(page: Page): Promise<void> {
+export async function checkAlerts(page: Page, token: string): Promise<void> {
   await page.locator('.tile').getByRole('link', { name: 'the worst first' }).click();
   await page.locator('.alert-table [data-row="0"]').waitFor();
   assert.equal(await page.getByLabel('First').inputValue(), 'worst');
-  await checkDetail(page);
+  await checkDetail(page, token);
   await checkChoice(page);
 }
 

@@ -135,9 +135,9 @@ async function photographAll(browser: Browser, baseUrl: string, folder: string):
 
 /**
  * Drives the page at `baseUrl` in a real Chromium and leaves pictures of every view in `folder`. The server must be up
- * and hold some flows. Throws on the first thing that is not as it should be.
+ * and hold some flows, and want `token` of who changes something. Throws on the first thing that is not as it should be.
  */
-export async function checkConsole(baseUrl: string, folder: string): Promise<ConsoleReport> {
+export async function checkConsole(baseUrl: string, folder: string, token: string): Promise<ConsoleReport> {
   await mkdir(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
@@ -152,7 +152,7 @@ export async function checkConsole(baseUrl: string, folder: string): Promise<Con
     await checkLive(page);
     await checkTheme(page);
     await checkOverview(page);
-    await checkAlerts(page);
+    await checkAlerts(page, token);
     await checkFlows(page);
     await checkModels(page);
     await checkDeadLetters(page);

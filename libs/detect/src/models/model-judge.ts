@@ -40,6 +40,22 @@ interface AlarmClass {
   readonly usual: { readonly median: number; readonly mad: number };
 }
 
+/** The class that a row is of likeliest, by the least p-value. */
+interface Likeliest {
+  readonly of: AlarmClass;
+  readonly pValue: number;
+  readonly score: number;
+}
+
+/** What a model makes of a record. */
+export interface Assessment {
+  /** The class that it is of likeliest. */
+  readonly class: string;
+  readonly score: number;
+  /** The chance that a benign record scores so high. */
+  readonly pValue: number;
+}
+
 /**
  * Makes a vote out of what a model scored: how likely a benign record scores so high (conformal, by the scores it was calibrated with
  * and by what is usual at the site), and which features made it. Abstains where the model cannot know.
@@ -74,13 +90,29 @@ export class ModelJudge {
   }
 
   /** Says what it has to say of one row. */
-  judge(rows: ScoredRows, row: number, { site, second, norms }: Seen, hearing: Hearing): void {
+  judge(rows: ScoredRows, row: number, seen: Seen, hearing: Hearing): void {
+    const { name, version } = this.manifest;
+    const found = this.#look(rows, row, seen);
+    if (typeof found === 'string') return hearing.abstain(row, { engine: 'models', by: name, version, reason: found });
+    if (found === undefined || found.pValue > VOTE_BELOW) return;
+    hearing.vote(row, this.#vote(found.of, found.pValue, found.score));
+  }
+
+  /** What it makes of one row, also where it would say nothing; why it abstains as a sentence. Remembers the score as `judge` does. */
+  assess(rows: ScoredRows, row: number, seen: Seen): Assessment | string {
+    const found = this.#look(rows, row, seen);
+    if (found === undefined) return 'it knows no class';
+    return typeof found === 'string' ? found : { class: found.of.name, score: found.score, pValue: found.pValue };
+  }
+
+  /** The class that a row is of likeliest, or why it must not be judged. */
+  #look(rows: ScoredRows, row: number, { site, second, norms }: Seen): Likeliest | string | undefined {
     const { name, version } = this.manifest;
     this.#read(rows, row);
     const reason = this.#silence(rows, row);
-    if (reason !== undefined) return hearing.abstain(row, { engine: 'models', by: name, version, reason });
+    if (reason !== undefined) return reason;
     const width = this.#scoreWidth;
-    let worst: { readonly of: AlarmClass; readonly pValue: number; readonly score: number } | undefined;
+    let worst: Likeliest | undefined;
     for (const of of this.#classes) {
       const score = rows.scores[row * width + of.column] ?? Number.NaN;
       const series = { site, of: `${name}/${version}/${of.name}` };
@@ -88,8 +120,7 @@ export class ModelJudge {
       const isWorse = worst === undefined || pValue < worst.pValue || (pValue === worst.pValue && score > worst.score);
       if (isWorse) worst = { of, pValue, score };
     }
-    if (worst === undefined || worst.pValue > VOTE_BELOW) return;
-    hearing.vote(row, this.#vote(worst.of, worst.pValue, worst.score));
+    return worst;
   }
 
   get #scoreWidth(): number {

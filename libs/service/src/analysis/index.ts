@@ -5,5 +5,6 @@ export type { SourceSummary } from './flow-summary.ts';
 export type { Talker } from './talkers.ts';
 export { headerOf } from './text-tables.ts';
 export type { FeatureNames } from './vector-text.ts';
+export type { AlertForm } from '@weir/detect';
 export type { TextTable, TextTablesOptions } from './text-tables.ts';
 export type { DetailPart } from './detail-count.ts';

@@ -1,12 +1,16 @@
 import { expect, test } from '@jest/globals';
 import {
+  alerts,
+  allocateAlerts,
   allocateDeadLetters,
   allocateFlows,
   allocatePackets,
+  allocateVerdicts,
   allocateWindows,
   deadLetters,
   flows,
   packets,
+  verdicts,
   windows,
 } from '@weir/schema';
 import { createTextTables, headerOf, type TextTablesOptions } from './text-tables.ts';
@@ -49,6 +53,8 @@ test.each([
   ['flows', flows.row(FLOWS, 0)],
   ['packets', packets.row(allocatePackets(1, SCALARS), 0)],
   ['windows', windows.row(allocateWindows(1, SCALARS), 0)],
+  ['verdicts', verdicts.row(allocateVerdicts(1, SCALARS), 0)],
+  ['alerts', alerts.row(allocateAlerts(1, SCALARS), 0)],
   ['dead-letters', deadLetters.row(allocateDeadLetters(1, SCALARS), 0)],
 ] as const)('the header of %s has the names of its columns', (table, row) => {
   expect(headerOf({ table, format: 'csv', names: 'weir' }).trimEnd().split(',')).toEqual(Object.keys(row));

@@ -1,6 +1,8 @@
 import { alerts, deadLetters, flows, packets, verdicts, windows, type Batch, type Topic } from '@weir/schema';
+import type { AlertForm } from '@weir/detect';
 import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
+import { formText } from './form-text.ts';
 import { csvHeader, rowText, type RowText, type TextFormat } from './row-text.ts';
 import { vectorHeader, vectorText, type FeatureNames } from './vector-text.ts';
 
@@ -21,6 +23,8 @@ export interface TextTablesOptions {
   readonly format: TextFormat;
   /** By whose names features are written. */
   readonly names: FeatureNames;
+  /** In whose words alerts are written, as JSON. */
+  readonly form?: AlertForm;
 }
 
 /** What the rows of a table are made of. */
@@ -45,14 +49,21 @@ export function createTextTables(options: TextTablesOptions, emit: (chunk: Uint8
   return {
     prepare(topic, batches) {
       if (topic.name !== TOPICS[options.table]) return nothing();
-      const insert = (): Promise<void> =>
-        hasVectors(options.table)
-          ? write(
-              batches.filter((batch) => flows.owns(batch)),
-              vectorText(options.names, options.format),
-              emit,
-            )
-          : write(batches, rowText(topic, options.format), emit);
+      const insert = async (): Promise<void> => {
+        if (hasVectors(options.table))
+          return write(
+            batches.filter((batch) => flows.owns(batch)),
+            vectorText(options.names, options.format),
+            emit,
+          );
+        if (options.form === undefined) return write(batches, rowText(topic, options.format), emit);
+        const lineOf = await formText(options.form);
+        return write(
+          batches.filter((batch) => alerts.owns(batch)),
+          lineOf,
+          emit,
+        );
+      };
       return { rows: countOf(batches), sha256: NO_DIGEST, insert };
     },
     close: () => Promise.resolve(),
@@ -121,6 +132,10 @@ export function headerOf({ table, format, names }: TextTablesOptions): string {
       return csvHeader(packets);
     case 'windows':
       return csvHeader(windows);
+    case 'verdicts':
+      return csvHeader(verdicts);
+    case 'alerts':
+      return csvHeader(alerts);
     case 'dead-letters':
       return csvHeader(deadLetters);
     default:

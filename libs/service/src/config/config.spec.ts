@@ -183,6 +183,7 @@ test('every setting has a doc, and no two the same name in the environment', () 
   expect(new Set(rows.map((row) => row.variable)).size).toBe(rows.length);
   expect(rows.filter((row) => row.isSecret).map((row) => row.path)).toEqual([
     'models.token',
+    'http.token',
     'kafka.saslPassword',
     'schemaRegistry.password',
     'clickhouse.password',

@@ -35,6 +35,17 @@ const http = z.object({
     .default('127.0.0.1')
     .describe('Address the page, health checks and metrics listen on; 0.0.0.0 for every interface.'),
   port: z.int().min(0).max(65_535).default(8_080).describe('Port they listen on; 0 takes any free one.'),
+  token: z
+    .string()
+    .default('')
+    .describe(
+      'What the API wants to be told, as a bearer token, by who changes something (marks an alert, starts or ends a capture); empty: only this machine may.',
+    )
+    .meta({ secret: true }),
+  names: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Names that the page is opened by, beside addresses and localhost: that of a proxy in front of it.'),
 });
 
 const log = z.object({

@@ -54,6 +54,8 @@ beforeAll(async () => {
   app = await startApp({
     host: '127.0.0.1',
     port: 0,
+    token: '',
+    names: [],
     log: createLog('silent'),
     start: async () => ({
       status: () => ({ stages: [], inputs: [] }),

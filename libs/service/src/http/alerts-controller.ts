@@ -17,9 +17,12 @@ const alertsQuery = z.object({
   family: optionalText,
   state: optionalText,
   host: optionalText,
+  mark: optionalText,
+  source: optionalText,
   limit: z.coerce.number().int().min(1).max(MOST_ROWS).optional(),
   cursor: optionalText,
 });
+const flowsQuery = z.object({ source: z.string().min(1).max(500) });
 const incidentsQuery = z.object({ gapSeconds: z.coerce.number().min(0).max(86_400).default(300) });
 const markRequest = z.strictObject({ verdict: z.enum(['true', 'false']), note: z.string().max(MOST_NOTE).default('') });
 
@@ -59,6 +62,12 @@ export class AlertsController {
   @Get('feedback/precision')
   precision(): Promise<unknown> {
     return this.#queries.precision();
+  }
+
+  /** Flows behind the marked alerts of a capture, to learn from. */
+  @Get('feedback/flows')
+  markedFlows(@Query() query: unknown): Promise<unknown> {
+    return ask(flowsQuery, query, ({ source }) => this.#queries.markedFlows(source));
   }
 
   /** Alerts of all lanes and stages on one event as one, the worst first. */

@@ -18,6 +18,7 @@ import { ModelCardsController } from './model-cards-controller.ts';
 import { nestLogger } from './nest-logger.ts';
 import { ProbeController } from './probe-controller.ts';
 import { ProblemFilter } from './problem-filter.ts';
+import { RequestGuard } from './request-guard.ts';
 import { StageServer, type StartPlatform } from './stage-server.ts';
 import { StatusViewer } from './status-view.ts';
 import { CAPTURES, HEALTH, MARK, METRICS, MODEL_CARDS, QUERIES, STATUS } from './tokens.ts';
@@ -39,6 +40,10 @@ interface Page {
 export interface AppOptions {
   readonly host: string;
   readonly port: number;
+  /** What who changes something has to say; empty: only this machine may change anything. */
+  readonly token: string;
+  /** Names of this server beside addresses and localhost. */
+  readonly names: readonly string[];
   readonly log: Logger;
   readonly start: StartPlatform;
   /** Present where the page is served too. */
@@ -67,6 +72,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger: nestLogger(options.log),
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
+  app.useGlobalGuards(new RequestGuard(options));
   app.disable('x-powered-by');
   if (options.page !== undefined && existsSync(options.page.folder)) app.useStaticAssets(options.page.folder);
   app.connectMicroservice({ strategy: server });
@@ -125,6 +131,7 @@ function lateQueries(queries: () => Queries): Queries {
     verdictsOf: (alert, limit) => queries().verdictsOf(alert, limit),
     flowsBehind: (alert, limit) => queries().flowsBehind(alert, limit),
     precision: () => queries().precision(),
+    markedFlows: (source) => queries().markedFlows(source),
     counts: () => queries().counts(),
     lastRowAgeSeconds: () => queries().lastRowAgeSeconds(),
   };

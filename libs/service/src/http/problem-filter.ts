@@ -35,10 +35,12 @@ export class ProblemFilter implements ExceptionFilter {
 
 const TITLES: ReadonlyMap<number, string> = new Map([
   [400, 'The request was not understood'],
+  [401, 'A token is wanted'],
   [403, 'Not allowed'],
   [404, 'Not found'],
   [409, 'Not as things are'],
   [413, 'Too large'],
+  [415, 'Not of a kind that is taken'],
   [422, 'Not possible'],
 ]);
 

@@ -23,6 +23,8 @@ function writeStage<B extends Batch, R>(
 export const writeFlowsStage = writeStage(flows, 'flows', ({ early }) => !early);
 /** Early records alone; for the command line, which prints them. */
 export const writeEarlyFlowsStage = writeStage(flows, 'early-flows', ({ early }) => early);
+/** Early and final records alike, for who judges them anew. */
+export const writeEveryFlowStage = writeStage(flows, 'every-flow');
 /** Windows into their table. */
 export const writeWindowsStage = writeStage(windows);
 /** Verdicts into their table. */

@@ -16,6 +16,10 @@ export interface AlertsQuery {
   readonly state?: string | undefined;
   /** An address or network that took part, as attacker or victim. */
   readonly host?: string | undefined;
+  /** What was said of it last: `true`, `false`, `any` of them, or `none`. */
+  readonly mark?: string | undefined;
+  /** The capture that it comes from. */
+  readonly source?: string | undefined;
   /** Rows at most, 1 to 1000. Default 50. */
   readonly limit?: number | undefined;
   /** `next` of the page before, asked for the same. */
@@ -60,7 +64,15 @@ function placeIn(symbols: readonly string[], what: string, text: string): number
   return place;
 }
 
-function conditionOf({ severity, family, state, host }: AlertsQuery): Condition {
+/** The newest mark of an alert counts. */
+const BY_MARK: Readonly<Record<string, string>> = {
+  true: "id IN (SELECT alert FROM feedback GROUP BY alert HAVING argMax(verdict, time) = 'true')",
+  false: "id IN (SELECT alert FROM feedback GROUP BY alert HAVING argMax(verdict, time) = 'false')",
+  any: 'id IN (SELECT alert FROM feedback)',
+  none: 'id NOT IN (SELECT alert FROM feedback)',
+};
+
+function conditionOf({ severity, family, state, host, mark, source }: AlertsQuery): Condition {
   const sql = [LATEST];
   const params: Record<string, string | number> = {};
   if (severity !== undefined) {
@@ -74,6 +86,16 @@ function conditionOf({ severity, family, state, host }: AlertsQuery): Condition 
   if (state !== undefined) {
     params['state'] = placeIn(STATE_SYMBOLS, 'state', state);
     sql.push('toInt8(state) = {state:Int8}');
+  }
+  if (mark !== undefined) {
+    const wanted = Object.hasOwn(BY_MARK, mark) ? BY_MARK[mark] : undefined;
+    if (wanted === undefined)
+      throw new FilterError(`mark "${mark}" is none of ${Object.keys(BY_MARK).toSorted().join(', ')}`);
+    sql.push(wanted);
+  }
+  if (source !== undefined) {
+    params['source'] = source;
+    sql.push('source = {source:String}');
   }
   if (host !== undefined) {
     const range = addressRange(host);

@@ -54,15 +54,20 @@ export async function verdictsOf(select: Select, alert: Alert, most?: number): P
 
 /** Flows that an alert was made of; where it was made of windows alone, those of its hosts in its time. @throws {FilterError} */
 export async function flowsBehind(select: Select, alert: Alert, most?: number): Promise<Page<Flow>> {
-  const { sql, params } = verdictsBehind(alert);
-  const judged = `id IN (SELECT flowId FROM verdicts WHERE ${sql} AND subject != 'window')`;
-  const found = await flowsWhere(select, { sql: judged, params }, most);
+  const found = await flowsJudged(select, alert, most);
   const hosts = hostsOf(alert, ['srcAddress', 'dstAddress']);
   if (found.total > 0 || hosts.sql === '1') return found;
   const overlaps =
     'start <= fromUnixTimestamp64Micro({to:Int64}) AND end >= fromUnixTimestamp64Micro({from:Int64}) AND source = {source:String}';
   const span = { source: alert.source, from: alert.start - LONGEST_WINDOW_US, to: alert.end };
   return flowsWhere(select, { sql: `${overlaps} AND ${hosts.sql}`, params: { ...hosts.params, ...span } }, most);
+}
+
+/** Flows that verdicts of an alert are on; none where it was made of windows alone. @throws {FilterError} */
+export function flowsJudged(select: Select, alert: Alert, most?: number): Promise<Page<Flow>> {
+  const { sql, params } = verdictsBehind(alert);
+  const judged = `id IN (SELECT flowId FROM verdicts WHERE ${sql} AND subject != 'window')`;
+  return flowsWhere(select, { sql: judged, params }, most);
 }
 
 async function flowsWhere(select: Select, { sql, params }: Condition, most?: number): Promise<Page<Flow>> {

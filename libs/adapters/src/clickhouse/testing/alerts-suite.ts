@@ -144,6 +144,7 @@ export function alertsSuite(open: () => Promise<ClickHouse>): void {
     [{ severity: 'bad' }, /severity "bad" is none of informational, low/],
     [{ family: 'bad' }, /family "bad" is none of none, scan/],
     [{ state: 'bad' }, /state "bad" is none of opened/],
+    [{ mark: 'bad' }, /mark "bad" is none of any, false, none, true/],
     [{ host: 'bad' }, /host bad is no address or network/],
     [{ limit: 0 }, /limit 0 is no whole number/],
     [{ cursor: 'bad' }, /cursor is damaged|cursor belongs to another order/],
@@ -190,11 +191,36 @@ export function alertsSuite(open: () => Promise<ClickHouse>): void {
         { name: 'scan', right: 1, wrong: 0 },
       ],
       voters: [
-        { name: 'maths:hostFloods', right: 0, wrong: 1 },
-        { name: 'maths:hostScans', right: 1, wrong: 0 },
-        { name: 'rules:port-sweep', right: 1, wrong: 0 },
+        { name: 'maths:hostFloods', right: 0, wrong: 1, weeks: [{ name: '2025-12-29', right: 0, wrong: 1 }] },
+        { name: 'maths:hostScans', right: 1, wrong: 0, weeks: [{ name: '2025-12-29', right: 1, wrong: 0 }] },
+        { name: 'rules:port-sweep', right: 1, wrong: 0, weeks: [{ name: '2025-12-29', right: 1, wrong: 0 }] },
       ],
     });
+    await markAlert(clickhouse, flood, { verdict: 'true', note: 'it was' }, firstMs + 7 * DAY_MS);
+    const [floods] = (await queries.precision()).voters;
+    expect(floods).toMatchObject({ right: 1, wrong: 0, weeks: [{ name: '2026-01-05', right: 1 }] });
+    const [, , , far] = latest;
+    if (far === undefined) throw new Error('there is an alert 3');
+    await markAlert(clickhouse, far, { verdict: 'false', note: '' }, firstMs);
+    expect(await numbersOf({ mark: 'true' })).toEqual([2, 1]);
+    expect(await numbersOf({ mark: 'false' })).toEqual([3]);
+    expect(await numbersOf({ mark: 'any' })).toEqual([2, 1, 3]);
+    expect(await numbersOf({ mark: 'none', source: head.source })).toEqual([5, 4, 0]);
+    expect(await numbersOf({ source: 'another.pcap' })).toEqual([]);
+  });
+
+  test('of marked alerts the flows that verdicts are on are known, of windows none', async () => {
+    const { id, protocol, srcAddress, srcPort, dstAddress, dstPort, start } = flows.row(traffic, 0);
+    const flow = { id, protocol, srcAddress, srcPort, dstAddress, dstPort, start };
+    const reason = 'it was made of windows alone, which say nothing of a single flow';
+    expect(await queries.markedFlows(head.source)).toEqual({
+      flows: [{ alert: idOf(1), mark: 'true', family: 'scan', pValue: 1e-6, ...flow }],
+      without: [
+        { alert: idOf(2), reason },
+        { alert: idOf(3), reason },
+      ],
+    });
+    expect(await queries.markedFlows('another.pcap')).toEqual({ flows: [], without: [] });
   });
 
   test('alerts are counted once each', async () => {
