@@ -1,5 +1,5 @@
 import type { Family, Severity } from './family.ts';
-import type { Abstention, End, Hearing, Vote } from './vote.ts';
+import type { Abstention, End, Hearing, OpenVote, Vote } from './vote.ts';
 
 /** What all engines together say of a record. */
 export interface Finding {
@@ -18,7 +18,7 @@ export interface Finding {
 
 /** What was said of one record. */
 export interface Said {
-  readonly votes: Vote[];
+  readonly votes: (Vote | OpenVote)[];
   readonly abstentions: Abstention[];
 }
 
@@ -26,7 +26,7 @@ export interface Said {
 export class Hearings implements Hearing {
   readonly #rows = new Map<number, Said>();
 
-  vote(row: number, vote: Vote): void {
+  vote(row: number, vote: Vote | OpenVote): void {
     this.#of(row).votes.push(vote);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { combinedP, judge } from './judge.ts';
-import type { Abstention, EngineName, Vote } from './vote.ts';
+import type { Abstention, EngineName, OpenVote, Vote } from './vote.ts';
 
 const LEVEL = 1e-4;
 
@@ -49,6 +49,20 @@ describe('p-values together', () => {
 });
 
 describe('an alarm', () => {
+  test('asks votes why, and says whether there are others; what makes none asks nobody', () => {
+    const asked: boolean[] = [];
+    const open = (pValue: number): OpenVote => {
+      const { reason: _reason, contributions: _contributions, ...rest } = vote('models', pValue);
+      return { ...rest, why: (isAlone) => (asked.push(isAlone), { reason: `alone: ${isAlone}`, contributions: [] }) };
+    };
+    expect(judge(3, { votes: [open(1e-5)], abstentions: [] }, LEVEL)[0]?.reason).toBe('alone: true');
+    expect(judge(3, { votes: [open(1e-5), vote('rules', 1e-3)], abstentions: [] }, LEVEL)[0]?.reason).toBe(
+      'alone: false',
+    );
+    expect(judge(3, { votes: [open(1e-3)], abstentions: [] }, LEVEL)).toEqual([]);
+    expect(asked).toEqual([true, false]);
+  });
+
   test.each<[string, Vote[], string[]]>([
     ['one engine at the level', [vote('maths', 1e-4)], ['scan']],
     ['one engine above it', [vote('maths', 1.1e-4)], []],

@@ -1,6 +1,6 @@
 import { worse, type Family, type Severity } from './family.ts';
 import type { Finding, Said } from './finding.ts';
-import type { EngineName, Vote } from './vote.ts';
+import { explained, type EngineName, type OpenVote, type Vote } from './vote.ts';
 
 /** Below this, no engine can know chances. */
 const LEAST_P = 1e-15;
@@ -43,15 +43,15 @@ export function judge(row: number, said: Said, alarmLevel: number): Finding[] {
   return [
     {
       ...{ row, outcome: 'abstained', family: 'none', ...nobody, pValue: Number.NaN, reason },
-      votes: [...votes, ...abstentions],
+      votes: [...votes.map((vote) => explained(vote)), ...abstentions],
     },
   ];
 }
 
-function alarmOf(row: number, family: Family, { votes, abstentions }: Said, alarmLevel: number): Finding | undefined {
-  const told = votes.filter((vote) => vote.family === family || vote.family === 'anomaly');
+function alarmOf(row: number, family: Family, said: Said, alarmLevel: number): Finding | undefined {
+  const told = said.votes.filter((vote) => vote.family === family || vote.family === 'anomaly');
   if (OF_MANY.has(family) && told.every(({ engine }) => engine === 'models')) return undefined;
-  const strongest = new Map<EngineName, Vote>();
+  const strongest = new Map<EngineName, Vote | OpenVote>();
   for (const vote of told) {
     const before = strongest.get(vote.engine);
     if (before === undefined || vote.pValue < before.pValue) strongest.set(vote.engine, vote);
@@ -59,16 +59,22 @@ function alarmOf(row: number, family: Family, { votes, abstentions }: Said, alar
   const pValue = combinedP([...strongest.values()].map((vote) => vote.pValue));
   const [lead, ...named] = told.filter((vote) => vote.family === family).toSorted((a, b) => a.pValue - b.pValue);
   if (lead === undefined || pValue > alarmLevel) return undefined;
-  const { technique, attacker, victim, reason } = lead;
+  const isAlone = told.length === 1;
+  const votes = told.map((vote) => explained(vote, isAlone));
+  const { technique, attacker, victim } = lead;
   return {
     ...{ row, outcome: 'alarm', family, technique, severity: severityOf(lead, named, alarmLevel) },
-    ...{ pValue, attacker, victim, reason },
-    votes: [...told, ...abstentions],
+    ...{ pValue, attacker, victim, reason: votes[told.indexOf(lead)]?.reason ?? '' },
+    votes: [...votes, ...said.abstentions],
   };
 }
 
 /** As bad as the strongest says, or as any other does who would alarm alone. */
-function severityOf(lead: Vote, others: readonly Vote[], alarmLevel: number): Severity {
+function severityOf(
+  lead: Pick<Vote, 'severity'>,
+  others: readonly Pick<Vote, 'severity' | 'pValue'>[],
+  alarmLevel: number,
+): Severity {
   return others
     .filter(({ pValue }) => pValue <= alarmLevel)
     .map(({ severity }) => severity)

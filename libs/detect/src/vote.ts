@@ -37,6 +37,22 @@ export interface Vote {
   readonly contributions: readonly Contribution[];
 }
 
+/** What a vote says for itself. */
+export type Why = Pick<Vote, 'reason' | 'contributions'>;
+
+/** A vote that is asked why when an alarm comes of it: most come to nothing, and an answer is dear. */
+export interface OpenVote extends Omit<Vote, keyof Why> {
+  /** `isAlone` says that no other vote speaks for the alarm. */
+  why(isAlone: boolean): Why;
+}
+
+/** A vote with what it says for itself. */
+export function explained(vote: Vote | OpenVote, isAlone = false): Vote {
+  if (!('why' in vote)) return vote;
+  const { why, ...said } = vote;
+  return { ...said, ...why(isAlone) };
+}
+
 /** That an engine cannot say, and why. */
 export interface Abstention {
   readonly engine: EngineName;
@@ -47,7 +63,7 @@ export interface Abstention {
 
 /** Takes what engines say of the records of a message. */
 export interface Hearing {
-  vote(row: number, vote: Vote): void;
+  vote(row: number, vote: Vote | OpenVote): void;
   abstain(row: number, abstention: Abstention): void;
 }
 

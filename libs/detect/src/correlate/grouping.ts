@@ -1,7 +1,7 @@
 import type { Family } from '../family.ts';
 
 /** Whose alarms of a family are one event: of one attacker against many, of many against one victim, of a pair, or of a BSS. */
-type Grouping = 'attacker' | 'victim' | 'pair' | 'bss';
+export type Grouping = 'attacker' | 'victim' | 'pair' | 'bss';
 
 const GROUPING: Readonly<Record<Family, Grouping>> = {
   none: 'pair',
@@ -36,6 +36,11 @@ export interface Parties {
 const NOBODY = '::';
 /** Networks that are not there (ATT&CK: evil twin): each has a BSSID of its own, made up by one sender. */
 const MADE_UP_NETWORKS = 'T1557.004';
+
+/** Who alarms of a family have in common when they are of one event. */
+export function groupingOf(family: Family): Grouping {
+  return GROUPING[family];
+}
 
 /** What alarms of one event have in common, with the family. Where the one that decides is not known, the other does. */
 export function groupOf(family: Family, { attacker, victim, bssid, technique }: Parties): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Manifest } from '../package/manifest.ts';
 import { evenCalibration, network, manifestWith, type TestTree, treesNode } from '../testing/index.ts';
-import type { Abstention, Hearing, Vote } from '../vote.ts';
+import { explained, type Abstention, type Hearing, type Vote } from '../vote.ts';
 import { ModelJudge, type ScoredRows } from './model-judge.ts';
 import { SiteNorms } from './site-norms.ts';
 
@@ -28,7 +28,12 @@ interface Heard extends Hearing {
 function hearing(): Heard {
   const votes: Vote[] = [];
   const abstentions: Abstention[] = [];
-  return { votes, abstentions, vote: (_, one) => votes.push(one), abstain: (_, one) => abstentions.push(one) };
+  return {
+    votes,
+    abstentions,
+    vote: (_, one) => votes.push(explained(one, true)),
+    abstain: (_, one) => abstentions.push(one),
+  };
 }
 
 function judgeOf(more: Partial<Manifest> = {}, places = [0, 1, 2, 3]): ModelJudge {
@@ -44,7 +49,7 @@ function rowOf(vector: readonly number[], score: number, members: readonly numbe
 
 function heard(judge: ModelJudge, rows: ScoredRows, second = 0, norms = new SiteNorms()): Heard {
   const said = hearing();
-  judge.judge(rows, 0, { site: 'here', second, norms }, said);
+  judge.judge(rows, 0, { site: 'here', second, norms, explains: () => true }, said);
   return said;
 }
 

@@ -1,7 +1,7 @@
 import { conformalPValue } from '../package/calibration.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { TreeModel } from '../trees/tree-model.ts';
-import type { Contribution, Hearing, Vote } from '../vote.ts';
+import type { Contribution, Hearing, OpenVote, Why } from '../vote.ts';
 import { distanceOf, gateProblem, spreadOfMembers } from './gate.ts';
 import { type SiteNorms, spreadOfTable } from './site-norms.ts';
 import { topContributions } from './top-contributions.ts';
@@ -26,6 +26,8 @@ export interface Seen {
   /** Event time, s. */
   readonly second: number;
   readonly norms: SiteNorms;
+  /** Whether a vote that alone makes an alarm says why. */
+  explains(row: number, vote: Omit<OpenVote, 'why'>): boolean;
 }
 
 /** A class of a model that a record may be of. */
@@ -95,19 +97,20 @@ export class ModelJudge {
     const found = this.#look(rows, row, seen);
     if (typeof found === 'string') return hearing.abstain(row, { engine: 'models', by: name, version, reason: found });
     if (found === undefined || found.pValue > VOTE_BELOW) return;
-    hearing.vote(row, this.#vote(found.of, found.pValue, found.score));
+    hearing.vote(row, this.#vote(rows, row, found, seen));
   }
 
   /** What it makes of one row, also where it would say nothing; why it abstains as a sentence. Remembers the score as `judge` does. */
-  assess(rows: ScoredRows, row: number, seen: Seen): Assessment | string {
+  assess(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Assessment | string {
     const found = this.#look(rows, row, seen);
     if (found === undefined) return 'it knows no class';
     return typeof found === 'string' ? found : { class: found.of.name, score: found.score, pValue: found.pValue };
   }
 
   /** The class that a row is of likeliest, or why it must not be judged. */
-  #look(rows: ScoredRows, row: number, { site, second, norms }: Seen): Likeliest | string | undefined {
+  #look(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Likeliest | string | undefined {
     const { name, version } = this.manifest;
+    const { site, second, norms } = seen;
     this.#read(rows, row);
     const reason = this.#silence(rows, row);
     if (reason !== undefined) return reason;
@@ -147,17 +150,30 @@ export class ModelJudge {
     return `its members are farther apart (${shown(apart)}) than on ${share(disagreement.quantile)} of records (${shown(disagreement.limit)})`;
   }
 
-  #vote({ name, place, meaning, table }: AlarmClass, pValue: number, score: number): Vote {
+  #vote(rows: ScoredRows, row: number, { of, pValue, score }: Likeliest, seen: Seen): OpenVote {
+    const { name, version } = this.manifest;
+    const { family, technique, severity, attacker, victim } = of.meaning;
+    const vote = {
+      engine: 'models',
+      by: name,
+      version,
+      family,
+      technique,
+      severity,
+      pValue,
+      attacker,
+      victim,
+    } as const;
+    const why = (isAlone: boolean): Why =>
+      isAlone && !seen.explains(row, vote) ? likeOthers(of.name) : this.#why(rows, row, of, pValue, score);
+    return { ...vote, why };
+  }
+
+  #why(rows: ScoredRows, row: number, { name, place, table }: AlarmClass, pValue: number, score: number): Why {
+    this.#read(rows, row);
     const explanation = this.#trees.explain(this.#row, place);
     const contributions = topContributions(this.manifest, this.#row, explanation);
-    const { family, technique, severity, attacker, victim } = meaning;
-    return {
-      engine: 'models',
-      by: this.manifest.name,
-      version: this.manifest.version,
-      ...{ family, technique, severity, pValue, attacker, victim, contributions },
-      reason: reasonText(name, score, pValue, table.n, contributions),
-    };
+    return { contributions, reason: reasonText(name, score, pValue, table.n, contributions) };
   }
 }
 
@@ -169,6 +185,10 @@ function alarmClasses({ output, classes, calibration }: Manifest): AlarmClass[] 
     const column = output.kind === 'anomaly' ? 0 : place;
     return [{ name, place, column, meaning, table, usual: spreadOfTable(table) }];
   });
+}
+
+function likeOthers(name: string): Why {
+  return { reason: `looks like ${name}, as others of this event and minute do that say why`, contributions: [] };
 }
 
 function reasonText(

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { allocateFlows, type FlowBatch } from '@weir/schema';
 import { Hearings } from '../finding.ts';
 import { network, manifestWith, treesNode } from '../testing/index.ts';
-import type { Vote } from '../vote.ts';
+import { explained, type Vote } from '../vote.ts';
 import { ModelShelf, type ServedPackage } from './model-shelf.ts';
 import { type FlowAnswer, flowQuestion, ModelsFlowEngine } from './models-engine.ts';
 
@@ -42,7 +42,7 @@ function scored(model: ServedPackage, count = 200): FlowAnswer['answers'][number
 }
 
 function votesOf(hearings: Hearings): Vote[] {
-  return [...hearings.rows()].flatMap(([, { votes }]) => votes);
+  return [...hearings.rows()].flatMap(([, { votes }]) => votes.map((vote) => explained(vote)));
 }
 
 describe('what models are asked', () => {
@@ -119,6 +119,22 @@ describe('what they say', () => {
     engine().judge(flows(), { answers, silent }, hearings);
     expect([...hearings.rows()].map(([row]) => row)).toEqual([7]);
     expect(hearings.of(7)?.abstentions[1]?.reason).toMatch(reason);
+  });
+
+  test('says why for the first flows of an event, also after a restart, and wherever it is not alone', () => {
+    const answers = [scored(packageOf())];
+    const batch = { ...flows(40), dstAddress: new Uint8Array(40 * 16) };
+    const whys = (one: ModelsFlowEngine, isAlone: boolean): number => {
+      const hearings = new Hearings();
+      one.judge(batch, { answers, silent: [] }, hearings);
+      const votes = [...hearings.rows()].flatMap(([, said]) => said.votes.map((vote) => explained(vote, isAlone)));
+      return votes.filter(({ contributions }) => contributions.length > 0).length;
+    };
+    const before = engine();
+    expect(whys(before, true)).toBe(16);
+    const after = engine();
+    for (const { key, value } of before.takeChanges().changed) after.restore(key, value);
+    expect([whys(after, true), whys(after, false)]).toEqual([0, 40]);
   });
 
   test('is remembered of the site', () => {

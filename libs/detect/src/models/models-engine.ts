@@ -1,6 +1,8 @@
 import type { FlowBatch } from '@weir/schema';
 import type { Hearings } from '../finding.ts';
 import type { EngineChanges, Hearing } from '../vote.ts';
+import { ExplainedEvents } from './explained-events.ts';
+import type { Seen } from './model-judge.ts';
 import type { ModelShelf, ServedPackage } from './model-shelf.ts';
 import { SiteNorms } from './site-norms.ts';
 
@@ -8,6 +10,8 @@ const US_PER_S = 1_000_000;
 /** Host pairs out of a hundred that a canary judges in place of the champion. */
 const CANARY_PERCENT = 5;
 const ADDRESS_BYTES = 16;
+/** Begins the key of what is saved of explained events; those of norms begin with the name of a model. */
+const EXPLAINED = '#';
 
 /** What models are asked of the flows of a message. */
 export interface FlowQuestion {
@@ -46,13 +50,14 @@ export function flowQuestion({ count, features, vector }: FlowBatch): FlowQuesti
 export class ModelsFlowEngine {
   readonly #shelf: ModelShelf;
   readonly #norms = new SiteNorms();
+  readonly #explained = new ExplainedEvents();
 
   constructor(shelf: ModelShelf) {
     this.#shelf = shelf;
   }
 
   get keys(): number {
-    return this.#norms.keys;
+    return this.#norms.keys + this.#explained.keys;
   }
 
   /** `answer` is that of `flowQuestion(batch)`. */
@@ -77,13 +82,14 @@ export class ModelsFlowEngine {
         continue;
       }
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
+      const explains: Seen['explains'] = (row, vote) => this.#explained.explains(batch, row, vote);
       const rows = { scores, members, vectors: asked.vectors, width: asked.width };
       const heard = model.role === 'shadow' ? shadow : hearings;
       const shares = canaries.has(model.name) && model.role !== 'shadow';
       for (let row = 0; row < batch.count; row++) {
         if (shares && isCanary(batch, row) !== (model.role === 'canary')) continue;
         const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
-        judge.judge(rows, row, { site: batch.source, second, norms: this.#norms }, heard);
+        judge.judge(rows, row, { site: batch.source, second, norms: this.#norms, explains }, heard);
       }
     }
     for (const { model, reason } of silent) {
@@ -92,11 +98,14 @@ export class ModelsFlowEngine {
   }
 
   takeChanges(): EngineChanges {
-    return this.#norms.takeChanges();
+    const norms = this.#norms.takeChanges();
+    const explained = this.#explained.takeChanges().changed.map(({ key, value }) => ({ key: EXPLAINED + key, value }));
+    return { changed: [...norms.changed, ...explained], removed: norms.removed };
   }
 
   restore(key: string, value: Uint8Array): void {
-    this.#norms.restore(key, value);
+    if (key.startsWith(EXPLAINED)) this.#explained.restore(key.slice(EXPLAINED.length), value);
+    else this.#norms.restore(key, value);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Batch } from '@weir/schema';
-import type { Engine, Vote } from '../vote.ts';
+import { explained, type Engine, type Vote } from '../vote.ts';
 import { flowBatch, windowBatch, type RecordProblem, type RecordValues } from './record-batch.ts';
 import { flowRules, windowRules } from './rules-engine.ts';
 import type { RuleDeclaration } from './rule-shape.ts';
@@ -72,7 +72,7 @@ export function votesOn(
 
 function heard<B extends Batch>(engine: Engine<B>, batch: B): Vote[] {
   const votes: Vote[] = [];
-  engine.judge(batch, { vote: (_row, vote) => void votes.push(vote), abstain: () => undefined });
+  engine.judge(batch, { vote: (_row, vote) => void votes.push(explained(vote)), abstain: () => undefined });
   return votes;
 }
 

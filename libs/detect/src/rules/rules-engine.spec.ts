@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FlowBatch } from '@weir/schema';
 import fc from 'fast-check';
-import type { Vote } from '../vote.ts';
+import { explained, type Vote } from '../vote.ts';
 import { flowBatch, type RecordValues } from './record-batch.ts';
 import { votesOn } from './rule-examples.ts';
 import { flowRules, type RulesEngine } from './rules-engine.ts';
@@ -51,7 +51,7 @@ function batchOf(records: readonly RecordValues[], isEarly = false): FlowBatch {
 
 function heard(engine: RulesEngine<FlowBatch>, batch: FlowBatch): [number, Vote][] {
   const votes: [number, Vote][] = [];
-  engine.judge(batch, { vote: (row, vote) => void votes.push([row, vote]), abstain: () => undefined });
+  engine.judge(batch, { vote: (row, vote) => void votes.push([row, explained(vote)]), abstain: () => undefined });
   return votes;
 }
 

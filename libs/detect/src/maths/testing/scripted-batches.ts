@@ -6,7 +6,7 @@ import {
   type FlowBatch,
   type WindowBatch,
 } from '@weir/schema';
-import type { Engine, Vote } from '../../vote.ts';
+import { explained, type Engine, type Vote } from '../../vote.ts';
 
 /** Numbers to draw from, the same for a seed: mulberry32. */
 export function randomFrom(seed: number): () => number {
@@ -135,7 +135,10 @@ export function votesOf<B>(
 ): (Vote & { readonly message: number; readonly row: number })[] {
   const votes: (Vote & { readonly message: number; readonly row: number })[] = [];
   batches.forEach((batch, message) =>
-    engine.judge(batch, { vote: (row, vote) => votes.push({ ...vote, message, row }), abstain: () => undefined }),
+    engine.judge(batch, {
+      vote: (row, vote) => votes.push({ ...explained(vote), message, row }),
+      abstain: () => undefined,
+    }),
   );
   return votes;
 }
