@@ -2,7 +2,7 @@ import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason } from '@
 import { answerBatch, type Batch, BatchQueue, runRequest } from './batch-queue.ts';
 import { Call, silentAnswer } from './call.ts';
 import { InferenceProcess } from './inference-process.ts';
-import { type LoadedSet, loadRequest } from './loaded-set.ts';
+import { type LoadedSet, loadRequest, setOf } from './loaded-set.ts';
 import type { Reply } from './messages.ts';
 import { Restarts } from './restarts.ts';
 
@@ -79,7 +79,7 @@ export class ModelGroupServer {
 
   async #loadSet(models: readonly ServedModel[]): Promise<LoadOutcome> {
     if (this.#isClosed) return { kind: 'refused', reason: 'inference has ended' };
-    const set: LoadedSet = { id: ++this.#lastSet, models, calls: 0, isReleased: false };
+    const set = setOf(++this.#lastSet, models);
     // Who has no models needs no process.
     const problem = models.length === 0 ? undefined : await this.#load(set);
     if (problem !== undefined) return { kind: 'refused', reason: problem };
@@ -98,7 +98,13 @@ export class ModelGroupServer {
   }
 
   #score(set: LoadedSet, question: ModelsQuestion): Promise<ModelsAnswer> {
-    const refused = this.#refusal(set);
+    if (set.models.length === 0) return Promise.resolve(silentAnswer(set, 'no-models'));
+    if (set.isReleased || this.#isClosed) return Promise.resolve(silentAnswer(set, 'inference-down'));
+    return set.memory.answer(question, (fresh) => this.#ask(set, fresh));
+  }
+
+  #ask(set: LoadedSet, question: ModelsQuestion): Promise<ModelsAnswer> {
+    const refused = this.#refusal();
     if (refused !== undefined) return Promise.resolve(silentAnswer(set, refused));
     return new Promise((resolve) => {
       const call = new Call(set, question, resolve);
@@ -112,9 +118,8 @@ export class ModelGroupServer {
     });
   }
 
-  #refusal({ models, isReleased }: LoadedSet): SilenceReason | undefined {
-    if (models.length === 0) return 'no-models';
-    if (isReleased || this.#isClosed || this.#restarts.isDown) return 'inference-down';
+  #refusal(): SilenceReason | undefined {
+    if (this.#restarts.isDown) return 'inference-down';
     return this.#queue.bytes > this.#settings.waitingBytes ? 'overloaded' : undefined;
   }
 

@@ -53,6 +53,14 @@ describe('answers', () => {
     expect(scoresOf(await models.score(question(1, 0, { vectors })))).toEqual([[4_020]]);
   });
 
+  test('what was answered before is answered again, beside what was not', async () => {
+    await models.use('flows', [summing(WIDTH, 1), summing(WIDTH, 3)]);
+    await models.score(question(10));
+    expect(scoresOf(await models.score(question(20, 5)))).toEqual([sums(20, 1, 5), sums(20, 3, 5)]);
+    await models.use('flows', [summing(WIDTH, 2)]);
+    expect(scoresOf(await models.score(question(20, 5)))).toEqual([sums(20, 2, 5)]);
+  });
+
   test('members are answered beside scores', async () => {
     const nodes = [
       { op: 'Identity', inputs: ['vectors'], outputs: ['members'] },
@@ -169,7 +177,9 @@ describe('a process that ends', () => {
       const pid = models.pid('flows');
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
     }, 5);
-    while (reasons.at(-1) !== 'inference-down') reasons.push((await models.score(question(1))).none);
+    // Each question is another one: what was answered once is remembered.
+    while (reasons.at(-1) !== 'inference-down')
+      reasons.push((await models.score(question(1, reasons.length + 10))).none);
     clearInterval(killing);
     let answer = await models.score(question(2));
     for (let tries = 0; tries < 100 && answer.none !== undefined; tries++) {
