@@ -2,6 +2,8 @@ import { SCOPE_SYMBOLS } from '@weir/schema';
 import { KeyTable } from './key-table.ts';
 import { SHAPES, type Scope } from './scopes.ts';
 
+const PACKETS = SHAPES.source.names.indexOf('packets');
+
 /** The tables of one window, one a scope. */
 export class WindowTables {
   readonly source: KeyTable;
@@ -31,6 +33,11 @@ export class WindowTables {
 
   of(scope: Scope): KeyTable {
     return this[scope];
+  }
+
+  /** Packets of the source. */
+  get packets(): number {
+    return this.source.sums[PACKETS] ?? 0;
   }
 
   get keys(): number {

@@ -1,4 +1,5 @@
 import { openCaptureFile } from '@weir/adapters/capture';
+import { LEAST_SECOND_PACKETS } from '@weir/stages/detect/config';
 import {
   createMemoryBus,
   createMemoryState,
@@ -15,7 +16,7 @@ import { LiveCaptures, type LiveCapturesOptions } from './live-captures.ts';
 import { createLog } from '../log.ts';
 import { receive, sendOn, TO_GATHER, TO_MERGE, type RelayReceiver, type RelaySender } from './relay.ts';
 import { mergeStatus, startStages, type GroupStatus, type StageGroup } from './stage-group.ts';
-import { detects, dutiesOf, stagesFor } from './stage-lists.ts';
+import { detects, dutiesOf, stagesFor, tellsWindows } from './stage-lists.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { RowOwner, ThreadTask } from './thread-messages.ts';
 
@@ -68,6 +69,15 @@ function liveOptions(task: ThreadTask): LiveCapturesOptions {
  */
 const BUDGET_BYTES = { tables: 1 << 20, summary: 4 << 20, text: 4 << 20 } as const;
 
+/** Settings of the stages. Where windows are judged and not told, those that nobody judges are not made. */
+function configsOf({ config, output }: ThreadTask): Record<string, unknown> {
+  const leastPackets = tellsWindows(output) ? 0 : LEAST_SECOND_PACKETS;
+  return {
+    ...config,
+    windows: { ...config.windows, leastPackets: Math.max(config.windows.leastPackets, leastPackets) },
+  };
+}
+
 export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise<LaneGroup> {
   const { config, lanes, output, part } = task;
   const summary = new FlowSummary(
@@ -98,7 +108,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const sender =
     part.kind === 'reading' ? await sendOn(runtime.bus, TO_GATHER, part.links, laneBudgetBytes) : undefined;
   const stages = (await Promise.all(dutiesOf(part.kind).map((duty) => stagesFor(output, duty)))).flat();
-  const group = await startStages(stages, runtime, { ...config });
+  const group = await startStages(stages, runtime, configsOf(task));
   const receiver = part.kind === 'gathering' ? await receive(runtime.bus, TO_GATHER, part.port) : undefined;
   const ended = group.done.then(() => sender?.end());
   const relayed = [sender?.failed, receiver?.done].filter((end) => end !== undefined);
@@ -126,14 +136,15 @@ interface MergingPart {
   stop(): Promise<void>;
 }
 
-async function startMerging({ config, lanes, output, part }: ThreadTask, runtime: Runtime): Promise<MergingPart> {
+async function startMerging(task: ThreadTask, runtime: Runtime): Promise<MergingPart> {
+  const { lanes, output, part } = task;
   const stages = await stagesFor(output, 'merging');
   const relays: (RelaySender | RelayReceiver)[] = [];
   let group: StageGroup | undefined;
   const failures: Promise<unknown>[] = [];
   if (stages.length > 0 && (part.kind === 'all' || (part.kind === 'gathering' && part.merging.kind === 'here'))) {
     const everyLane = Array.from({ length: lanes.total }, (_, lane) => lane);
-    group = await startStages(stages, { ...runtime, lanes: { total: lanes.total, own: everyLane } }, { ...config });
+    group = await startStages(stages, { ...runtime, lanes: { total: lanes.total, own: everyLane } }, configsOf(task));
     failures.push(group.done);
     for (const port of part.kind === 'gathering' && part.merging.kind === 'here' ? part.merging.ports : []) {
       const receiver = await receive(runtime.bus, TO_MERGE, port);

@@ -50,6 +50,11 @@ export function dutiesOf(part: ThreadPart['kind']): readonly Duty[] {
   return part === 'all' ? ['reading', 'gathering'] : [part];
 }
 
+/** Whether windows are an output, and not only judged. */
+export function tellsWindows(output: ThreadOutput): boolean {
+  return output.kind === 'tables' ? output.windows : output.kind === 'text' && output.table === 'windows';
+}
+
 /** Whether flows and windows are judged for an output. */
 export function detects(output: ThreadOutput): boolean {
   switch (output.kind) {

@@ -9,6 +9,7 @@ import {
 } from '@weir/detect';
 import { flows, verdicts, windows, type FlowBatch, type WindowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
+import { isBusy } from './busy-seconds.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
 import { LaneJudges } from './judges.ts';
@@ -45,6 +46,7 @@ const WINDOW_BENCH: Bench<WindowBatch> = {
     { name: 'maths', engine: new MathsWindowEngine() },
   ],
   verdicts: windowVerdicts,
+  isWorthIt: isBusy,
 };
 
 /** Flows are shown to models where they have features. */

@@ -18,6 +18,8 @@ export interface Bench<B extends Batch> {
   /** Engines that know nothing yet, for one source; `rules` are those to judge the message at hand by. */
   engines(rules: () => RuleSet): readonly NamedEngine<B>[];
   verdicts(batch: B, findings: readonly Finding[], inForce: InForce): VerdictBatch;
+  /** Whether anything can be told from the records of a message; all are, where it is left out. */
+  isWorthIt?(batch: B): boolean;
   /** Models that know nothing yet, for one source; undefined where there are none for the records. */
   models?(): SourceModels<B>;
 }
@@ -91,6 +93,10 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const source = this.#source(from, batch.source);
     const named = this.#stretches.get(stretchesKey(from, batch.source))?.at(ordinal);
     if (named !== undefined) source.judges = this.#judges.of(named);
+    if (!batch.last && this.#bench.isWorthIt?.(batch) === false) {
+      out.drop('too-few-packets', batch.count);
+      return;
+    }
     const hearings = new Hearings();
     for (const { engine } of source.engines) engine.judge(batch, hearings);
     const { models } = source.judges;

@@ -17,6 +17,14 @@ export const windowsConfig = z.object({
     .max(10_000)
     .default(100)
     .describe('Rows of a window that each scope (host, pair, port …) has at most, those with most bytes.'),
+  leastPackets: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'Windows of one second in which a source had fewer packets are not told; those of ten seconds and of a minute always are.',
+    ),
   flowWaitMs: z.coerce
     .number()
     .min(0)

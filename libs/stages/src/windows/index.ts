@@ -51,5 +51,5 @@ export const mergeFlowWindowsStage = defineFold({
   state: 'windows/2',
   config: windowsConfig,
   keying: 'merged',
-  create: (config, lane, lanes) => new MergedWindows(config, lane, lanes, FLOW_GROUPS),
+  create: (config, lane, lanes) => new MergedWindows({ ...config, leastPackets: 0 }, lane, lanes, FLOW_GROUPS),
 });

@@ -17,7 +17,7 @@ import { targetLanes } from './target-lanes.ts';
 
 const LANES = 3;
 const SECOND_US = 1e6;
-const SETTINGS = { maxKeys: 64, top: 100 };
+const SETTINGS = { maxKeys: 64, top: 100, leastPackets: 0 };
 const SOURCE = 'office.pcap';
 
 /** Packets a second apart from `start`, each `lateSeconds` behind the low mark that is told with it. */
@@ -114,6 +114,16 @@ describe.each([...targetLanes(SOURCE, LANES, PACKET_GROUPS).keys()])('windows me
       ),
       { numRuns: 40 },
     );
+  });
+
+  test('of a second with few packets are left out where few say nothing; longer ones count them', () => {
+    const merge = new MergedWindows({ ...SETTINGS, leastPackets: 4 }, target, LANES, PACKET_GROUPS);
+    const found = partials(target)
+      .flat()
+      .flatMap((message) => emitted(merge, message).map((one) => one.message));
+    // Second 11 has two packets of each lane, every other one at most three.
+    const kept = straight().filter(({ seconds, start }) => seconds[0] !== 1 || start[0] === 11 * SECOND_US);
+    expect(found).toEqual(kept);
   });
 
   test('do not depend on what the memory of a message is used for afterwards', () => {

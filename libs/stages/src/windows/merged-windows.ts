@@ -6,6 +6,8 @@ import type { Groups } from './target-lanes.ts';
 export interface MergeSettings {
   readonly maxKeys: number;
   readonly top: number;
+  /** Of a second with fewer packets nothing is told by itself. */
+  readonly leastPackets: number;
 }
 
 /** The windows of all sources that are merged in this lane, each by its own event time: the least that any lane of packets has told. */

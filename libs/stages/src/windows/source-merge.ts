@@ -47,6 +47,7 @@ export class SourceMerge {
   readonly #source: string;
   readonly #lane: number;
   readonly #top: number;
+  readonly #leastPackets: number;
   readonly #scopes: readonly Scope[];
   /** Low mark of each lane of packets, µs; −Infinity before its first message, Infinity after its last. */
   readonly #marks: Float64Array;
@@ -59,10 +60,17 @@ export class SourceMerge {
   /** The last low mark that any lane told, µs. */
   watermark = 0;
 
-  constructor(source: string, lane: number, lanes: number, groups: Groups, { maxKeys, top }: MergeSettings) {
+  constructor(
+    source: string,
+    lane: number,
+    lanes: number,
+    groups: Groups,
+    { maxKeys, top, leastPackets }: MergeSettings,
+  ) {
     this.#source = source;
     this.#lane = lane;
     this.#top = top;
+    this.#leastPackets = leastPackets;
     this.#scopes = scopesPutOut(source, lane, lanes, groups);
     this.#marks = new Float64Array(lanes).fill(-Infinity);
     const empty = (): WindowTables => new WindowTables(maxKeys * KEYS_MERGED);
@@ -110,7 +118,7 @@ export class SourceMerge {
       const waiting = this.#waiting.get(start) ?? [];
       this.#waiting.delete(start);
       this.#merge(waiting);
-      this.#emit(this.#second, start, 1, emit);
+      if (this.#second.packets >= this.#leastPackets) this.#emit(this.#second, start, 1, emit);
       this.#addTo(0, this.#second, start);
       this.#second.clear();
     }
