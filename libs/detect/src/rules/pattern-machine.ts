@@ -5,9 +5,7 @@ const MOST_STEPS = 4_000;
 
 /** A step of the machine: takes a character of a set, splits, asserts, or is the end. */
 interface Step {
-  readonly set?: Uint32Array;
-  /** Whether a character beyond the table is in the set. */
-  readonly beyond?: CharacterSet;
+  readonly set?: CharacterTable;
   readonly assertion?: Assertion;
   next: number;
   other: number;
@@ -30,6 +28,41 @@ function contains({ ranges, isNegated }: CharacterSet, code: number): boolean {
   return ranges.some(([first, last]) => code >= first && code <= last) !== isNegated;
 }
 
+/** Which characters are in a set, with a bit for each of the first 256, made when it is first asked: most machines never are. */
+class CharacterTable {
+  readonly #set: CharacterSet;
+  readonly #ignoresCase: boolean;
+  #bits: Uint32Array | undefined;
+
+  constructor(set: CharacterSet, ignoresCase: boolean) {
+    this.#set = set;
+    this.#ignoresCase = ignoresCase;
+  }
+
+  has(code: number): boolean {
+    if (code >= 256) return contains(this.#set, code);
+    const bits = (this.#bits ??= this.#table());
+    return (((bits[code >> 5] ?? 0) >>> (code & 31)) & 1) === 1;
+  }
+
+  #table(): Uint32Array {
+    const bits = new Uint32Array(8);
+    for (let code = 0; code < 256; code++)
+      if (this.#holds(code)) bits[code >> 5] = (bits[code >> 5] ?? 0) | (1 << (code & 31));
+    return bits;
+  }
+
+  #holds(code: number): boolean {
+    if (!this.#ignoresCase) return contains(this.#set, code);
+    const letter = String.fromCharCode(code);
+    const lower = letter.toLowerCase().charCodeAt(0);
+    const upper = letter.toUpperCase().charCodeAt(0);
+    // A negated class of one letter leaves out the other case of it, too.
+    const isIn = this.#set.ranges.some(([a, b]) => (lower >= a && lower <= b) || (upper >= a && upper <= b));
+    return isIn !== this.#set.isNegated;
+  }
+}
+
 function isWord(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122);
 }
@@ -37,7 +70,7 @@ function isWord(code: number): boolean {
 class Machine {
   readonly #steps: Step[] = [];
   readonly #ignoresCase: boolean;
-  readonly #tables = new Map<CharacterSet, Uint32Array>();
+  readonly #tables = new Map<CharacterSet, CharacterTable>();
   #start = NOWHERE;
   /** The generation in which a step was last put on the list. */
   #seen = new Uint32Array(0);
@@ -70,7 +103,7 @@ class Machine {
   #add(pattern: Pattern, next: number): number {
     switch (pattern.kind) {
       case 'set':
-        return this.#step({ set: this.#table(pattern.set), beyond: pattern.set, next, other: NOWHERE });
+        return this.#step({ set: this.#table(pattern.set), next, other: NOWHERE });
       case 'assert':
         return this.#step({ assertion: pattern.assertion, next, other: NOWHERE });
       case 'sequence':
@@ -95,25 +128,11 @@ class Machine {
     return from;
   }
 
-  /** Bits of the first 256 characters; a set that is repeated is a step many times over. */
-  #table(set: CharacterSet): Uint32Array {
-    const known = this.#tables.get(set);
-    if (known !== undefined) return known;
-    const bits = new Uint32Array(8);
-    this.#tables.set(set, bits);
-    for (let code = 0; code < 256; code++)
-      if (this.#holds(set, code)) bits[code >> 5] = (bits[code >> 5] ?? 0) | (1 << (code & 31));
-    return bits;
-  }
-
-  #holds(set: CharacterSet, code: number): boolean {
-    if (!this.#ignoresCase) return contains(set, code);
-    const letter = String.fromCharCode(code);
-    const lower = letter.toLowerCase().charCodeAt(0);
-    const upper = letter.toUpperCase().charCodeAt(0);
-    // A negated class of one letter leaves out the other case of it, too.
-    const isIn = set.ranges.some(([a, b]) => (lower >= a && lower <= b) || (upper >= a && upper <= b));
-    return isIn !== set.isNegated;
+  /** A set that is repeated is a step many times over. */
+  #table(set: CharacterSet): CharacterTable {
+    let table = this.#tables.get(set);
+    if (table === undefined) this.#tables.set(set, (table = new CharacterTable(set, this.#ignoresCase)));
+    return table;
   }
 
   matches(text: string): boolean {
@@ -124,7 +143,7 @@ class Machine {
       const code = text.charCodeAt(at - 1);
       for (let i = 0; i < held; i++) {
         const step = this.#steps[this.#current[i] ?? 0];
-        if (step !== undefined && this.#takes(step, code)) this.#reach(step.next, text, at);
+        if (step?.set?.has(code) === true) this.#reach(step.next, text, at);
       }
       this.#reach(this.#start, text, at);
       if (this.#isMatched) return true;
@@ -142,11 +161,6 @@ class Machine {
       this.#seen.fill(0);
       this.#generation = 1;
     }
-  }
-
-  #takes({ set, beyond }: Step, code: number): boolean {
-    if (set === undefined || beyond === undefined) return false;
-    return code < 256 ? (((set[code >> 5] ?? 0) >>> (code & 31)) & 1) === 1 : contains(beyond, code);
   }
 
   /** Puts all steps on the list that are reached without taking a character. */

@@ -15,10 +15,19 @@ export interface RuleSet {
 /** No rules. */
 export const NO_RULES: RuleSet = { version: '', declarations: [], rules: [] };
 
+type Compiled = { readonly set: RuleSet } | { readonly problems: readonly RuleProblem[] };
+
+/** What became of files: who looks whether they are right and who judges by them ask for the same ones. */
+const compiledOf = new WeakMap<readonly RuleFile[], Compiled>();
+
 /** All rules of some files, or everything that is wrong with them: one broken rule and none is taken. */
-export function compileRules(
-  files: readonly RuleFile[],
-): { readonly set: RuleSet } | { readonly problems: readonly RuleProblem[] } {
+export function compileRules(files: readonly RuleFile[]): Compiled {
+  let compiled = compiledOf.get(files);
+  if (compiled === undefined) compiledOf.set(files, (compiled = compile(files)));
+  return compiled;
+}
+
+function compile(files: readonly RuleFile[]): Compiled {
   const problems: RuleProblem[] = [];
   const read: ReadRule[] = [];
   for (const file of files) {

@@ -38,9 +38,6 @@ const identities = z.array(
   }),
 );
 
-/** Sets by what they were compiled of: lanes of one thread share them. */
-const compiledOf = new WeakMap<RuleTexts, RuleSet>();
-
 type Kind = 'rules' | 'models';
 
 /**
@@ -167,10 +164,7 @@ function named<T>(one: T | undefined, is: (one: T) => boolean): T | undefined {
 
 /** @throws {Error} when they were not found to be right by the version of the program that runs */
 function compiled(texts: RuleTexts): RuleSet {
-  const known = compiledOf.get(texts);
-  if (known !== undefined) return known;
   const outcome = compileRules(texts.files);
   if ('problems' in outcome) throw new Error(outcome.problems.map(problemText).join('\n'));
-  compiledOf.set(texts, outcome.set);
   return outcome.set;
 }
