@@ -15,7 +15,7 @@ import {
 import type { Config } from '../config/index.ts';
 import { installed } from '../installation.ts';
 import { servedModel } from '../models/golden-scores.ts';
-import { modelsInForce } from '../models/in-force.ts';
+import { checkedModels, wantedModels } from '../models/in-force.ts';
 import { openRegistry } from '../models/open-registry.ts';
 import { rulesIn } from '../platform/rules.ts';
 import { startStages } from '../platform/stage-group.ts';
@@ -81,10 +81,12 @@ function nameOf({ name, version }: ServedModel): string {
 async function othersInForce(config: Config, name: string): Promise<readonly ServedModel[]> {
   const { registry, close } = await openRegistry(config);
   try {
-    const { models, refused } = await modelsInForce(registry, 'flows');
+    const wanted = wantedModels(await registry.state(), 'flows');
+    const others = wanted.filter((one) => one.name !== name && one.role === 'champion');
+    const { models, refused } = await checkedModels(registry, others);
     const [problem] = refused;
-    if (problem !== undefined) throw new InputError(problem.message);
-    return models.filter((one) => one.name !== name && one.role === 'champion');
+    if (problem !== undefined) throw new InputError(problem.reason);
+    return models;
   } finally {
     await close();
   }

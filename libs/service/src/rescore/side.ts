@@ -8,9 +8,9 @@ import {
   type Assessment,
   type Finding,
 } from '@weir/detect';
-import { createOnnxModels } from '@weir/adapters/onnx';
+import { createOnnxModels, type LoadedModels, type OnnxModels } from '@weir/adapters/onnx';
 import type { FlowBatch } from '@weir/schema';
-import { InputError, type Models, type ModelsAnswer, type ServedModel } from '@weir/stream';
+import { InputError, type ModelsAnswer, type ServedModel } from '@weir/stream';
 
 const US_PER_S = 1_000_000;
 
@@ -25,15 +25,17 @@ export interface SideResult {
 /** One of the two models, with what else is in force beside it; remembers what is usual at each source. */
 export class Side {
   readonly #model: ServedModel;
-  readonly #models: Models;
+  readonly #set: LoadedModels;
+  readonly #models: OnnxModels;
   readonly #alarmLevel: number;
   readonly #shelf = new ModelShelf();
   readonly #engine = new ModelsFlowEngine(this.#shelf);
   /** As the engine has them, which does not tell what it makes of records that it says nothing of. */
   readonly #norms = new SiteNorms();
 
-  private constructor(model: ServedModel, models: Models, alarmLevel: number) {
+  private constructor(model: ServedModel, set: LoadedModels, models: OnnxModels, alarmLevel: number) {
     this.#model = model;
+    this.#set = set;
     this.#models = models;
     this.#alarmLevel = alarmLevel;
   }
@@ -41,17 +43,17 @@ export class Side {
   /** @throws {InputError} when the models cannot be used */
   static async open(model: ServedModel, others: readonly ServedModel[], alarmLevel: number): Promise<Side> {
     const models = createOnnxModels();
-    const used = await models.use('flows', [model, ...others]);
-    if (used.kind === 'in-force') return new Side(model, models, alarmLevel);
+    const loaded = await models.load('flows', [model, ...others]);
+    if (loaded.kind === 'loaded') return new Side(model, loaded.set, models, alarmLevel);
     await models.close();
-    throw new InputError(`${nameOf(model)} cannot be used: ${used.reason}`);
+    throw new InputError(`${nameOf(model)} cannot be used: ${loaded.reason}`);
   }
 
   /** `said` is what rules and maths say. @throws {InputError} when a model gives no answer: a comparison would be of something else */
   async judge(batch: FlowBatch, said: Hearings): Promise<SideResult> {
     const question = flowQuestion(batch);
     if (question === undefined) return { assessment: () => undefined, findings: () => [] };
-    const answer = await this.#models.score(question);
+    const answer = await this.#set.score(question);
     const [silent] = answer.silent;
     if (silent !== undefined || answer.none !== undefined)
       throw new InputError(
