@@ -14,7 +14,7 @@ function vote(engine: EngineName, pValue: number, more: Partial<Vote> = {}): Vot
 }
 
 function abstention(engine: EngineName): Abstention {
-  return { engine, by: `one of ${engine}`, version: '1', reason: 'does not know' };
+  return { engine, by: `one of ${engine}`, version: '1', cause: 'unknown', reason: 'does not know' };
 }
 
 function said(votes: Vote[], abstentions: Abstention[] = []): ReturnType<typeof judge> {

@@ -2,7 +2,7 @@ import { conformalPValue } from '../package/calibration.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { TreeModel } from '../trees/tree-model.ts';
 import type { Contribution, Hearing, Vote } from '../vote.ts';
-import { distanceOf, gateProblem, spreadOfMembers } from './gate.ts';
+import { distanceOf, gateProblem, type Silence, spreadOfMembers } from './gate.ts';
 import { type SiteNorms, spreadOfTable } from './site-norms.ts';
 import { topContributions } from './top-contributions.ts';
 
@@ -77,8 +77,8 @@ export class ModelJudge {
   judge(rows: ScoredRows, row: number, { site, second, norms }: Seen, hearing: Hearing): void {
     const { name, version } = this.manifest;
     this.#read(rows, row);
-    const reason = this.#silence(rows, row);
-    if (reason !== undefined) return hearing.abstain(row, { engine: 'models', by: name, version, reason });
+    const silence = this.#silence(rows, row);
+    if (silence !== undefined) return hearing.abstain(row, { engine: 'models', by: name, version, ...silence });
     const width = this.#scoreWidth;
     let worst: { readonly of: AlarmClass; readonly pValue: number; readonly score: number } | undefined;
     for (const of of this.#classes) {
@@ -102,18 +102,20 @@ export class ModelJudge {
     }
   }
 
-  #silence({ members }: ScoredRows, row: number): string | undefined {
+  #silence({ members }: ScoredRows, row: number): Silence | undefined {
     const refused = gateProblem(this.manifest, this.#row);
     const { enabled, distance, disagreement } = this.manifest.abstention;
     if (refused !== undefined || !enabled) return refused;
     const far = distance === null ? 0 : distanceOf(distance, this.#row);
     if (distance !== null && far > distance.limit) {
-      return `it is farther from what training saw (${shown(far)}) than ${share(distance.quantile)} of its records (${shown(distance.limit)})`;
+      const reason = `it is farther from what training saw (${shown(far)}) than ${share(distance.quantile)} of its records (${shown(distance.limit)})`;
+      return { cause: 'distance', reason };
     }
     if (disagreement === null) return undefined;
     const apart = spreadOfMembers(members, row * disagreement.members, disagreement.members);
     if (apart <= disagreement.limit) return undefined;
-    return `its members are farther apart (${shown(apart)}) than on ${share(disagreement.quantile)} of records (${shown(disagreement.limit)})`;
+    const reason = `its members are farther apart (${shown(apart)}) than on ${share(disagreement.quantile)} of records (${shown(disagreement.limit)})`;
+    return { cause: 'disagreement', reason };
   }
 
   #vote({ name, place, meaning, table }: AlarmClass, pValue: number, score: number): Vote {

@@ -115,7 +115,7 @@ describe('what they say', () => {
     ],
   ])('is, where others have spoken, %s', (_name, answers, silent, reason) => {
     const hearings = new Hearings();
-    hearings.abstain(7, { engine: 'maths', by: 'other', version: '1', reason: 'spoken' });
+    hearings.abstain(7, { engine: 'maths', by: 'other', version: '1', cause: 'spoken', reason: 'spoken' });
     engine().judge(flows(), { answers, silent }, hearings);
     expect([...hearings.rows()].map(([row]) => row)).toEqual([7]);
     expect(hearings.of(7)?.abstentions[1]?.reason).toMatch(reason);

@@ -1,6 +1,6 @@
 import type { FlowBatch } from '@weir/schema';
 import type { Hearings } from '../finding.ts';
-import type { EngineChanges, Hearing } from '../vote.ts';
+import type { Abstention, EngineChanges, Hearing } from '../vote.ts';
 import type { ModelShelf, ServedPackage } from './model-shelf.ts';
 import { SiteNorms } from './site-norms.ts';
 
@@ -73,7 +73,7 @@ export class ModelsFlowEngine {
     for (const { model, scores, members } of answers) {
       const judge = this.#shelf.judgeOf(model);
       if (typeof judge === 'string') {
-        abstain(batch.count, model, judge, hearings);
+        abstain(batch.count, model, { cause: 'unreadable', reason: judge }, hearings);
         continue;
       }
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
@@ -87,7 +87,7 @@ export class ModelsFlowEngine {
       }
     }
     for (const { model, reason } of silent) {
-      if (model.role !== 'shadow') abstain(batch.count, model, reason, hearings);
+      if (model.role !== 'shadow') abstain(batch.count, model, { cause: reason, reason }, hearings);
     }
   }
 
@@ -103,11 +103,11 @@ export class ModelsFlowEngine {
 function abstain(
   count: number,
   { name, version }: Pick<ServedPackage, 'name' | 'version'>,
-  reason: string,
+  why: Pick<Abstention, 'cause' | 'reason'>,
   hearings: Hearings,
 ): void {
   for (let row = 0; row < count; row++) {
-    if (hearings.of(row) !== undefined) hearings.abstain(row, { engine: 'models', by: name, version, reason });
+    if (hearings.of(row) !== undefined) hearings.abstain(row, { engine: 'models', by: name, version, ...why });
   }
 }
 

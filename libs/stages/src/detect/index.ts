@@ -4,15 +4,17 @@ import {
   MathsFlowEngine,
   MathsWindowEngine,
   ModelShelf,
+  type RulesEngine,
+  type RulesEngineOptions,
   windowRules,
   windowVerdicts,
 } from '@weir/detect';
-import { flows, verdicts, windows, type FlowBatch } from '@weir/schema';
+import { flows, verdicts, windows, type Batch, type FlowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
 import { AdoptedRules } from './adopted-rules.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
-import { LaneVerdicts, type Bench } from './lane-verdicts.ts';
+import { LaneVerdicts, type Bench, type NamedEngine } from './lane-verdicts.ts';
 
 /** Verdicts on flows, in the lane that has all flows of their address pair. */
 export const detectFlowsStage = defineFold({
@@ -40,7 +42,7 @@ export const detectWindowsStage = defineFold({
       {
         rules: new AdoptedRules(ports.rules),
         engines: (rules) => [
-          { name: 'rules', engine: windowRules({ rules: () => rules.set }) },
+          rulesOf(windowRules({ rules: () => rules.set, ...clockOf(ports) })),
           { name: 'maths', engine: new MathsWindowEngine() },
         ],
         verdicts: windowVerdicts,
@@ -53,11 +55,19 @@ function flowBench(ports: Ports): Bench<FlowBatch> {
   return {
     rules: new AdoptedRules(ports.rules),
     engines: (rules) => [
-      { name: 'rules', engine: flowRules({ rules: () => rules.set }) },
+      rulesOf(flowRules({ rules: () => rules.set, ...clockOf(ports) })),
       { name: 'maths', engine: new MathsFlowEngine() },
     ],
     verdicts: flowVerdicts,
   };
+}
+
+function rulesOf<B extends Batch>(engine: RulesEngine<B>): NamedEngine<B> {
+  return { name: 'rules', engine, takeCosts: () => engine.takeCosts() };
+}
+
+function clockOf({ stopwatch }: Ports): Pick<RulesEngineOptions, 'now'> {
+  return stopwatch === undefined ? {} : { now: stopwatch };
 }
 
 /** Flows are shown to models where they have features. */

@@ -7,7 +7,7 @@ import {
   type Verdict,
   type VerdictBatch,
 } from '@weir/schema';
-import type { Outcomes, RuleTexts } from '@weir/stream';
+import { Meter, type Outcomes, type RuleTexts } from '@weir/stream';
 import { AdoptedRules } from './adopted-rules.ts';
 import { LaneVerdicts } from './lane-verdicts.ts';
 
@@ -60,13 +60,18 @@ function flowsOf(count: number, source = 'a', last = false): FlowBatch {
   return { ...allocateFlows(count, { source, lane: 0, watermark: 1, last }), early: false, features: '' };
 }
 
-function outcomes(rows: Verdict[], drops: Map<string, number> = new Map()): Outcomes<VerdictBatch> {
+function outcomes(
+  rows: Verdict[],
+  drops: Map<string, number> = new Map(),
+  meter: Meter = new Meter(),
+): Outcomes<VerdictBatch> {
   return {
     emit: (batch) => {
       for (let row = 0; row < batch.count; row++) rows.push(verdictsTopic.row(batch, row));
     },
     drop: (reason, count) => void drops.set(reason, (drops.get(reason) ?? 0) + count),
     reject: () => undefined,
+    count: (figure, labels, value) => meter.count(figure, labels, value),
   };
 }
 
@@ -142,6 +147,68 @@ describe('verdicts of a lane', () => {
     const later = folder(port);
     await later.restore(entriesOf(store));
     expect(await rulesets(later)).toEqual([second]);
+  });
+});
+
+describe('figures', () => {
+  const figures = ({ figures: told }: Meter) =>
+    Object.fromEntries([...told].map(([name, counts]) => [name, Object.fromEntries(counts)]));
+
+  test('tell who voted and who could not, whatever became of it', async () => {
+    const meter = new Meter();
+    const unsure: Engine<FlowBatch> = {
+      keys: 0,
+      judge: (_batch, hearing) => {
+        for (const cause of ['distance', 'distance', 'infinite'])
+          hearing.abstain(0, { engine: 'models', by: 'some', version: '1.2.3', cause, reason: `${cause} 7` });
+      },
+      takeChanges: () => ({ changed: [], removed: [] }),
+      restore: () => undefined,
+    };
+    const lane = new LaneVerdicts<FlowBatch>(
+      {
+        rules: new AdoptedRules(undefined),
+        engines: () => [
+          { name: 'third', engine: new EveryThird() },
+          { name: 'unsure', engine: unsure },
+        ],
+        verdicts: flowVerdicts,
+      },
+      SETTINGS,
+    );
+    await lane.fold(flowsOf(7), outcomes([], new Map(), meter), 'flow');
+    expect(figures(meter)).toEqual({
+      weir_votes_total: { '["maths","third","1"]': 2 },
+      weir_abstentions_total: {
+        '["models","some","1.2.3","distance"]': 2,
+        '["models","some","1.2.3","infinite"]': 1,
+      },
+    });
+  });
+
+  test('tell what rules took once a second of event time, and at the end of a source', async () => {
+    const meter = new Meter();
+    const out = outcomes([], new Map(), meter);
+    let asked = 0;
+    const costly = {
+      name: 'third',
+      engine: new EveryThird(),
+      takeCosts: () => [{ rule: 'slow', table: 'flows' as const, records: 10, matches: asked++, seconds: 0.5 }],
+    };
+    const bench = { rules: new AdoptedRules(undefined), engines: () => [costly], verdicts: flowVerdicts };
+    const lane = new LaneVerdicts<FlowBatch>(bench, SETTINGS);
+    for (const [watermark, last] of [
+      [5e6, false],
+      [5.5e6, false],
+      [6e6, false],
+      [6.1e6, true],
+    ] as const)
+      await lane.fold({ ...flowsOf(1), watermark, last }, out, 'flow');
+    expect(figures(meter)).toMatchObject({
+      weir_rule_records_total: { '["slow","flows"]': 30 },
+      weir_rule_matches_total: { '["slow","flows"]': 3 },
+      weir_rule_seconds_total: { '["slow","flows"]': 1.5 },
+    });
   });
 });
 

@@ -1,14 +1,17 @@
-import { Hearings, judge, type Engine, type Finding, type InForce } from '@weir/detect';
+import { Hearings, judge, type Engine, type Finding, type InForce, type RuleCost } from '@weir/detect';
 import type { Batch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
 import type { AdoptedRules } from './adopted-rules.ts';
+import { ABSTENTIONS, RULE_MATCHES, RULE_RECORDS, RULE_SECONDS, VOTES } from './figures.ts';
 import type { SourceModels } from './flow-models.ts';
 
 /** An engine, and what its state is saved by. */
 export interface NamedEngine<B> {
   readonly name: string;
   readonly engine: Engine<B>;
+  /** What its rules took since the last call, where it has rules. */
+  takeCosts?(): readonly RuleCost[];
 }
 
 /** What is asked about records of a kind, and how the answers look. */
@@ -37,6 +40,8 @@ const ruleTexts = z.object({
 /** Saves the rules, which are of no source. */
 const RULES_KEY = JSON.stringify(['', 'rules', '', '']);
 const MODELS = 'models';
+/** Costs are told so often, of event time. */
+const COSTS_US = 1e6;
 
 interface SourceEngines<B> {
   readonly from: string;
@@ -47,6 +52,8 @@ interface SourceEngines<B> {
   readonly stateful: ReadonlyMap<string, Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'>>;
   /** Keys that a store may have. */
   readonly saved: Set<string>;
+  /** Event time at which costs were told. */
+  toldUs: number;
 }
 
 /**
@@ -122,6 +129,8 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
   }
 
   #conclude(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>, from: string, models: string): void {
+    countSaid(hearings, out);
+    this.#countCosts(batch, out, from);
     const findings = this.#findings(batch, hearings, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
     const inForce = { ruleset: this.#bench.rules.set.version, models, features };
@@ -130,6 +139,19 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const name = `${from}/${batch.source}`;
     this.#removed.push(...(this.#sources.get(name)?.saved ?? []));
     this.#sources.delete(name);
+  }
+
+  #countCosts({ source, watermark, last }: B, out: Outcomes<VerdictBatch>, from: string): void {
+    const asked = this.#source(from, source);
+    if (watermark < asked.toldUs + COSTS_US && !last) return;
+    asked.toldUs = watermark;
+    for (const { takeCosts } of asked.engines) {
+      for (const { rule, table, records, matches, seconds } of takeCosts?.() ?? []) {
+        out.count(RULE_RECORDS, [rule, table], records);
+        out.count(RULE_MATCHES, [rule, table], matches);
+        out.count(RULE_SECONDS, [rule, table], seconds);
+      }
+    }
   }
 
   /** The first rules are taken at once: nothing was judged by others. */
@@ -164,10 +186,18 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
       const stateful = new Map<string, Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'>>();
       for (const one of engines) stateful.set(one.name, one.engine);
       if (models !== undefined) stateful.set(MODELS, models);
-      asked = { from, source, engines, models, stateful, saved: new Set() };
+      asked = { from, source, engines, models, stateful, saved: new Set(), toldUs: -Infinity };
       this.#sources.set(name, asked);
     }
     return asked;
+  }
+}
+
+/** The version of a set of rules is none of each rule in it. */
+function countSaid(hearings: Hearings, out: Outcomes<VerdictBatch>): void {
+  for (const [, { votes, abstentions }] of hearings.rows()) {
+    for (const { engine, by, version } of votes) out.count(VOTES, [engine, by, engine === 'rules' ? '' : version], 1);
+    for (const { engine, by, version, cause } of abstentions) out.count(ABSTENTIONS, [engine, by, version, cause], 1);
   }
 }
 

@@ -2,6 +2,7 @@ import { deadLetters, type Batch } from '@weir/schema';
 import type { z } from 'zod';
 import type { FoldStage, MapStage, SinkStage, SourceStage } from '../stage.ts';
 import { ArrivedRuns } from './arrived-runs.ts';
+import { countedPorts } from './counted-ports.ts';
 import { Insert } from './insert.ts';
 import { runLanes } from './lanes.ts';
 import { Meter } from './meter.ts';
@@ -52,11 +53,12 @@ export async function startFold<In extends Batch, InRow, Out extends Batch, OutR
     deadLetters: letters,
     meter,
   };
+  const ports = countedPorts(runtime.ports, meter);
   return runLanes(
     {
       ...stage,
       work: (lane) =>
-        new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total, runtime.ports) }),
+        new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total, ports) }),
     },
     runtime,
     meter,

@@ -75,6 +75,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
         emitted++;
       },
       drop: (reason, count) => meter.drop(reason, count),
+      count: (figure, labels, value) => meter.count(figure, labels, value),
       reject: (row, reason) => {
         meter.reject(reason);
         const value = recordBytes(this.#parts.in, batch, row);
