@@ -20,6 +20,8 @@ export interface Outcomes<Out> {
   reject(row: number, reason: string): void;
   /** Adds to a figure of the stage's own; of a distribution `value` falls into its bucket. `labels` are in the figure's order. */
   count(figure: Figure, labels: readonly string[], value: number): void;
+  /** One sentence that an operator should read: it goes to the log. What is done again after a kill is told again. */
+  tell(sentence: string): void;
 }
 
 export interface ByteStream {

@@ -73,12 +73,20 @@ export class ModelJudge {
     return new ModelJudge(manifest, trees, Int32Array.from(places));
   }
 
-  /** Says what it has to say of one row. */
-  judge(rows: ScoredRows, row: number, { site, second, norms }: Seen, hearing: Hearing): void {
+  /** Where it finds its columns in the vector of a record. */
+  get places(): Int32Array {
+    return this.#places;
+  }
+
+  /** Says what it has to say of one row; tells the score of what it may be most likely, nothing where it abstains. */
+  judge(rows: ScoredRows, row: number, { site, second, norms }: Seen, hearing: Hearing): number | undefined {
     const { name, version } = this.manifest;
     this.#read(rows, row);
     const silence = this.#silence(rows, row);
-    if (silence !== undefined) return hearing.abstain(row, { engine: 'models', by: name, version, ...silence });
+    if (silence !== undefined) {
+      hearing.abstain(row, { engine: 'models', by: name, version, ...silence });
+      return undefined;
+    }
     const width = this.#scoreWidth;
     let worst: { readonly of: AlarmClass; readonly pValue: number; readonly score: number } | undefined;
     for (const of of this.#classes) {
@@ -88,8 +96,9 @@ export class ModelJudge {
       const isWorse = worst === undefined || pValue < worst.pValue || (pValue === worst.pValue && score > worst.score);
       if (isWorse) worst = { of, pValue, score };
     }
-    if (worst === undefined || worst.pValue > VOTE_BELOW) return;
-    hearing.vote(row, this.#vote(worst.of, worst.pValue, worst.score));
+    if (worst === undefined) return undefined;
+    if (worst.pValue <= VOTE_BELOW) hearing.vote(row, this.#vote(worst.of, worst.pValue, worst.score));
+    return worst.score;
   }
 
   get #scoreWidth(): number {

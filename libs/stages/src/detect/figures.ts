@@ -26,5 +26,24 @@ export const RULE_SECONDS: Figure = {
   labels: ['rule', 'table'],
 };
 
+export const MODEL_RECORDS: Figure = {
+  name: 'weir_model_records_total',
+  help: 'Records that a model judged, those that it abstained on among them.',
+  labels: ['model', 'version', 'role'],
+};
+export const DRIFT_RECORDS: Figure = {
+  name: 'weir_drift_records_total',
+  help: 'Records of those that a model judged in which drift was looked for.',
+  labels: ['model', 'version'],
+};
+export const DRIFTS: Figure = {
+  name: 'weir_drifts_total',
+  help: 'Drifts found: of an input of a model, of its score, or of its abstentions.',
+  labels: ['model', 'version', 'kind', 'input'],
+};
+
 /** What stages that detect count beside records. */
-export const DETECT_FIGURES: readonly Figure[] = [VOTES, ABSTENTIONS, RULE_RECORDS, RULE_MATCHES, RULE_SECONDS];
+export const DETECT_FIGURES: readonly Figure[] = [
+  ...[VOTES, ABSTENTIONS, RULE_RECORDS, RULE_MATCHES, RULE_SECONDS],
+  ...[MODEL_RECORDS, DRIFT_RECORDS, DRIFTS],
+];

@@ -72,6 +72,7 @@ function outcomes(
     drop: (reason, count) => void drops.set(reason, (drops.get(reason) ?? 0) + count),
     reject: () => undefined,
     count: (figure, labels, value) => meter.count(figure, labels, value),
+    tell: () => undefined,
   };
 }
 

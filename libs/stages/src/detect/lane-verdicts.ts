@@ -1,10 +1,19 @@
-import { Hearings, judge, type Engine, type Finding, type InForce, type RuleCost } from '@weir/detect';
+import {
+  driftSentence,
+  driftVerdicts,
+  Hearings,
+  judge,
+  type Engine,
+  type Finding,
+  type InForce,
+  type RuleCost,
+} from '@weir/detect';
 import type { Batch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
 import type { AdoptedRules } from './adopted-rules.ts';
-import { ABSTENTIONS, RULE_MATCHES, RULE_RECORDS, RULE_SECONDS, VOTES } from './figures.ts';
-import type { SourceModels } from './flow-models.ts';
+import { countCosts, countModels, countSaid } from './counts.ts';
+import type { ModelsSaid, SourceModels } from './flow-models.ts';
 
 /** An engine, and what its state is saved by. */
 export interface NamedEngine<B> {
@@ -42,6 +51,7 @@ const RULES_KEY = JSON.stringify(['', 'rules', '', '']);
 const MODELS = 'models';
 /** Costs are told so often, of event time. */
 const COSTS_US = 1e6;
+const NOTHING_SAID: ModelsSaid = { names: '', work: [], drifts: [] };
 
 interface SourceEngines<B> {
   readonly from: string;
@@ -86,8 +96,8 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const hearings = new Hearings();
     for (const { engine } of engines) engine.judge(batch, hearings);
     const asked = models?.judge(batch, hearings);
-    if (asked !== undefined) return asked.then((names) => this.#conclude(batch, hearings, out, from, names));
-    this.#conclude(batch, hearings, out, from, '');
+    if (asked !== undefined) return asked.then((said) => this.#conclude(batch, hearings, out, from, said));
+    this.#conclude(batch, hearings, out, from, NOTHING_SAID);
   }
 
   takeChanges(): StateChanges {
@@ -128,13 +138,19 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     }
   }
 
-  #conclude(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>, from: string, models: string): void {
+  #conclude(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>, from: string, said: ModelsSaid): void {
     countSaid(hearings, out);
+    countModels(said, out);
     this.#countCosts(batch, out, from);
     const findings = this.#findings(batch, hearings, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
-    const inForce = { ruleset: this.#bench.rules.set.version, models, features };
-    if (findings.length > 0) out.emit(this.#bench.verdicts(batch, findings, inForce));
+    const inForce = { ruleset: this.#bench.rules.set.version, models: said.names, features };
+    const hasDrifted = said.drifts.length > 0;
+    // What comes after the end of a source is not of it.
+    if (findings.length > 0)
+      out.emit(this.#bench.verdicts({ ...batch, last: batch.last && !hasDrifted }, findings, inForce));
+    if (hasDrifted) out.emit(driftVerdicts(batch, said.drifts, inForce));
+    for (const drift of said.drifts) out.tell(driftSentence(drift));
     if (!batch.last) return;
     const name = `${from}/${batch.source}`;
     this.#removed.push(...(this.#sources.get(name)?.saved ?? []));
@@ -145,13 +161,7 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const asked = this.#source(from, source);
     if (watermark < asked.toldUs + COSTS_US && !last) return;
     asked.toldUs = watermark;
-    for (const { takeCosts } of asked.engines) {
-      for (const { rule, table, records, matches, seconds } of takeCosts?.() ?? []) {
-        out.count(RULE_RECORDS, [rule, table], records);
-        out.count(RULE_MATCHES, [rule, table], matches);
-        out.count(RULE_SECONDS, [rule, table], seconds);
-      }
-    }
+    for (const { takeCosts } of asked.engines) countCosts(takeCosts?.() ?? [], out);
   }
 
   /** The first rules are taken at once: nothing was judged by others. */
@@ -190,14 +200,6 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
       this.#sources.set(name, asked);
     }
     return asked;
-  }
-}
-
-/** The version of a set of rules is none of each rule in it. */
-function countSaid(hearings: Hearings, out: Outcomes<VerdictBatch>): void {
-  for (const [, { votes, abstentions }] of hearings.rows()) {
-    for (const { engine, by, version } of votes) out.count(VOTES, [engine, by, engine === 'rules' ? '' : version], 1);
-    for (const { engine, by, version, cause } of abstentions) out.count(ABSTENTIONS, [engine, by, version, cause], 1);
   }
 }
 

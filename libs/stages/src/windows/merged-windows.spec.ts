@@ -41,6 +41,7 @@ function emitted<In, Out>(folder: Folder<In, Out>, batch: In): { message: Out; l
     emit: (message, lane) => found.push({ message, lane }),
     drop: () => undefined,
     count: () => undefined,
+    tell: () => undefined,
     reject: () => undefined,
   };
   void folder.fold(batch, out, 'windows');

@@ -30,6 +30,7 @@ export async function startMap<In extends Batch, InRow, Out extends Batch, OutRo
     producer,
     deadLetters: letters,
     meter,
+    tell: tellOf(runtime),
   };
   return runLanes({ ...stage, work: (lane) => new Transform({ ...parts, lane }) }, runtime, meter);
 }
@@ -52,6 +53,7 @@ export async function startFold<In extends Batch, InRow, Out extends Batch, OutR
     producer,
     deadLetters: letters,
     meter,
+    tell: tellOf(runtime),
   };
   const ports = countedPorts(runtime.ports, meter);
   return runLanes(
@@ -63,6 +65,10 @@ export async function startFold<In extends Batch, InRow, Out extends Batch, OutR
     runtime,
     meter,
   );
+}
+
+function tellOf({ tell }: Runtime): (sentence: string) => void {
+  return (sentence) => tell?.(sentence);
 }
 
 export async function startSink<In extends Batch, InRow, C extends z.ZodType>(
