@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Meter } from '@weir/stream';
 import { mergeStatus, type GroupStatus } from '../platform/stage-group.ts';
+import { statusOfFigures } from '../platform/testing/status.ts';
 import { createMetrics, FIGURES } from './metrics.ts';
 
 function figure(name: string) {
@@ -13,13 +14,8 @@ function figure(name: string) {
 function threadWith(count: (meter: Meter) => void): GroupStatus {
   const meter = new Meter();
   count(meter);
-  const stage = {
-    ...{ stage: 'detect-flows', shape: 'fold' as const, lanes: [], records: 0, messages: 0, bytes: 0, emitted: 0 },
-    ...{ skipped: 0, retries: 0, checkpoints: 0, fenced: 0, drops: {}, rejects: {}, batches: 0, batchSeconds: 0 },
-    figures: Object.fromEntries([...meter.figures].map(([name, counts]) => [name, Object.fromEntries(counts)])),
-    waitingFor: undefined,
-  };
-  return { stages: [stage], inputs: [] };
+  const figures = [...meter.figures].map(([name, counts]) => [name, Object.fromEntries(counts)] as const);
+  return statusOfFigures(Object.fromEntries(figures));
 }
 
 async function lines(status: GroupStatus, name: string): Promise<string[]> {

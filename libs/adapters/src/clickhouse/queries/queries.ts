@@ -4,6 +4,7 @@ import type { ClickHouse } from '../clickhouse.ts';
 import { alertOf, alertsPage, type AlertsQuery, type MarkedAlert } from './alerts.ts';
 import { flowsBehind, verdictsOf } from './behind-alert.ts';
 import { deadLettersPage } from './dead-letters.ts';
+import { drifts, type Drift } from './drifts.ts';
 import { flowOf, flowsPage, type FlowsQuery, type Page } from './flows.ts';
 import { precision, type Precision } from './precision.ts';
 import { selectFrom } from './select.ts';
@@ -30,6 +31,8 @@ export interface Queries {
   verdictsOf(alert: Alert, limit?: number): Promise<Page<Verdict>>;
   flowsBehind(alert: Alert, limit?: number): Promise<Page<Flow>>;
   precision(): Promise<Precision>;
+  /** What has drifted, for each version of a model, the newest first. */
+  drifts(): Promise<readonly Drift[]>;
   counts(): Promise<Counts>;
   /** Seconds since a flow was last written, by the engine's clock; undefined before the first. */
   lastRowAgeSeconds(): Promise<number | undefined>;
@@ -51,6 +54,7 @@ export function createQueries(clickhouse: ClickHouse): Queries {
     verdictsOf: (alert, limit) => verdictsOf(select, alert, limit),
     flowsBehind: (alert, limit) => flowsBehind(select, alert, limit),
     precision: () => precision(select),
+    drifts: () => drifts(select),
     async counts() {
       const rows = await select(
         'SELECT (SELECT count() FROM flows), (SELECT count() FROM dead_letters), (SELECT uniqExact(id) FROM alerts)',
