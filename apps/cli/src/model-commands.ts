@@ -74,13 +74,13 @@ function addVerify(models: Command, finish: Finish): void {
 function addReading(models: Command, finish: Finish): void {
   models
     .command('list')
-    .description('models and which of their versions are in force')
+    .description('models, which of their versions are in force, and what has drifted as a platform that runs says')
     .option('--json', 'print a model a line as JSON')
     .addOption(configOption())
     .action(async (flags: ModelFlags) => finish(await (await import('./models.ts')).listModelsCommand(flags)));
   models
     .command('show')
-    .description('a model and what was done to it of late; or one of its versions, checked')
+    .description('a model, what was done to it of late and what has drifted; or one of its versions, checked')
     .argument('<name>')
     .argument('[version]')
     .option('--json', 'print it as JSON, with all that its manifest says')

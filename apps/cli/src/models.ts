@@ -3,15 +3,18 @@ import { hostname, userInfo } from 'node:os';
 import { loadConfig } from '@weir/service/config';
 import {
   differences,
+  driftAt,
   modelOf,
   modelView,
   modelViews,
   openRegistry,
+  platformUrl,
   type Alias,
   type Outcome,
 } from '@weir/service/models';
 import { DONE, UsageError } from './failure.ts';
 import { refused } from './model-keys.ts';
+import { driftTable, driftWord } from './model-drift.ts';
 import { tableText } from './table.ts';
 import { say } from './talk.ts';
 
@@ -43,7 +46,11 @@ async function withRegistry(
 export function listModelsCommand({ config, json }: ModelsFlags): Promise<number> {
   return withRegistry(config, async (registry) => {
     const models = modelViews(await registry.state());
-    if (json === true) for (const model of models) process.stdout.write(`${JSON.stringify(model)}\n`);
+    // Of a platform that runs; without one nobody knows.
+    const drift = await driftAt(platformUrl(loadConfig({ file: config })));
+    const of = (name: string) => drift?.filter(({ model }) => model === name);
+    if (json === true)
+      for (const model of models) process.stdout.write(`${JSON.stringify({ ...model, drift: of(model.name) })}\n`);
     else if (models.length === 0) say('There are no models; bring one in with `weir models deploy`.');
     else {
       const rows = models.map(({ name, group, aliases, versions }) => [
@@ -53,8 +60,10 @@ export function listModelsCommand({ config, json }: ModelsFlags): Promise<number
           .map(([alias, version]) => `${alias} ${version}`)
           .join(', '),
         versions.map(({ version }) => version).join(' '),
+        ...(drift === undefined ? [] : [driftWord(of(name) ?? [])]),
       ]);
-      process.stdout.write(tableText(['Model', 'Scores', 'In force', 'Versions'], rows));
+      const heads = ['Model', 'Scores', 'In force', 'Versions', ...(drift === undefined ? [] : ['Drift'])];
+      process.stdout.write(tableText(heads, rows));
     }
     return DONE;
   });
@@ -72,7 +81,9 @@ export function showModelCommand(
     const view = modelView(name, model);
     if (version === undefined) {
       const audit = await registry.audit(RECENT, name);
-      if (json === true) process.stdout.write(`${JSON.stringify({ ...view, audit })}\n`);
+      const url = platformUrl(loadConfig({ file: config }));
+      const drift = (await driftAt(url))?.filter(({ model: of }) => of === name);
+      if (json === true) process.stdout.write(`${JSON.stringify({ ...view, audit, drift })}\n`);
       else {
         const rows = view.versions.map((one) => [
           one.version,
@@ -89,6 +100,8 @@ export function showModelCommand(
           why,
         ]);
         process.stdout.write(`\n${tableText(['When', 'Who', 'What', 'Why'], acts)}`);
+        if (drift === undefined) say(`What has drifted is not known: no platform answers at ${url}.`);
+        else process.stdout.write(`\n${driftTable(name, drift)}`);
       }
       return DONE;
     }

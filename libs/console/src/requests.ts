@@ -11,7 +11,7 @@ import {
 import { ApiProblem, readDeadLetterPage, readFlowPage, readStatus, readThroughput } from './api.ts';
 import { readFlow } from './read-flow.ts';
 import type { DeadLetter, Page, Status, Throughput } from './api.ts';
-import { readModels, type Model } from './models/read-model.ts';
+import { readDrifts, readModels, type Model, type ModelDrift } from './models/read-model.ts';
 import { readWindowPage, type WindowRow, type WindowScope } from './windows/read-window.ts';
 import type { Flow } from './read-flow.ts';
 import { fieldsOf, ShapeError } from './json.ts';
@@ -158,4 +158,8 @@ export function getPrecision(signal: AbortSignal): Promise<Precision> {
 
 export function getModels(signal: AbortSignal): Promise<readonly Model[]> {
   return get(apiUrl('models'), readModels, signal);
+}
+
+export function getDrift(signal: AbortSignal): Promise<readonly ModelDrift[]> {
+  return get(apiUrl('drift'), readDrifts, signal);
 }

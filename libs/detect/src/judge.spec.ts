@@ -14,7 +14,7 @@ function vote(engine: EngineName, pValue: number, more: Partial<Vote> = {}): Vot
 }
 
 function abstention(engine: EngineName): Abstention {
-  return { engine, by: `one of ${engine}`, version: '1', reason: 'does not know' };
+  return { engine, by: `one of ${engine}`, version: '1', cause: 'unknown', reason: 'does not know' };
 }
 
 function said(votes: Vote[], abstentions: Abstention[] = []): ReturnType<typeof judge> {
@@ -52,13 +52,13 @@ describe('an alarm', () => {
   test('asks votes why, and says whether there are others; what makes none asks nobody', () => {
     const asked: boolean[] = [];
     const open = (pValue: number): OpenVote => {
-      const { reason: _reason, contributions: _contributions, ...rest } = vote('models', pValue);
+      const { reason: _reason, contributions: _contributions, ...rest } = vote('models', pValue, { family: 'malware' });
       return { ...rest, why: (isAlone) => (asked.push(isAlone), { reason: `alone: ${isAlone}`, contributions: [] }) };
     };
     expect(judge(3, { votes: [open(1e-5)], abstentions: [] }, LEVEL)[0]?.reason).toBe('alone: true');
-    expect(judge(3, { votes: [open(1e-5), vote('rules', 1e-3)], abstentions: [] }, LEVEL)[0]?.reason).toBe(
-      'alone: false',
-    );
+    expect(
+      judge(3, { votes: [open(1e-5), vote('rules', 1e-3, { family: 'malware' })], abstentions: [] }, LEVEL)[0]?.reason,
+    ).toBe('alone: false');
     expect(judge(3, { votes: [open(1e-3)], abstentions: [] }, LEVEL)).toEqual([]);
     expect(asked).toEqual([true, false]);
   });

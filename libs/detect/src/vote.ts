@@ -58,6 +58,8 @@ export interface Abstention {
   readonly engine: EngineName;
   readonly by: string;
   readonly version: string;
+  /** The kind of reason, one of a few words. */
+  readonly cause: string;
   readonly reason: string;
 }
 

@@ -8,6 +8,8 @@ export type { Bus, Delivery, LaneListener, Outgoing, Producer, Subscription } fr
 export type { Checkpoint, CheckpointWrite, ClaimedLane, Failure, Intent, Mark, StateStore } from './state.ts';
 export { emptyCheckpoint } from './state.ts';
 export type { PreparedInsert, Tables } from './tables.ts';
+export type { Counts, Figure } from './figure.ts';
+export { ABOVE, SUM } from './figure.ts';
 export type { Rules, RuleText, RuleTexts } from './rules.ts';
 export type {
   HeldModels,
@@ -19,6 +21,7 @@ export type {
   ModelScores,
   ModelSet,
   ModelsQuestion,
+  ServedBatch,
   ServedModel,
   SilenceReason,
   SilentModel,
@@ -50,6 +53,7 @@ export { defineFold, defineMap, defineSink, defineSource } from './define.ts';
 export type { InputStatus, LaneStatus, RunnerSettings, RunningStage, Runtime, Step } from './runner/runtime.ts';
 export { STEPS } from './runner/runtime.ts';
 export { retryTransient } from './runner/retry.ts';
+export { RUNNER_FIGURES } from './runner/counted-ports.ts';
 export { Meter } from './runner/meter.ts';
 export type { MemoryBusOptions } from './memory/bus.ts';
 export { createMemoryBus } from './memory/bus.ts';

@@ -70,12 +70,21 @@ export interface SilentModel {
 export type SilenceReason =
   'no-models' | 'foreign-features' | 'inference-down' | 'overloaded' | 'failed' | 'not-loadable';
 
+/** Rows that were sent to the networks together. */
+export interface ServedBatch {
+  readonly rows: number;
+  /** From when it was sent until its answer was read, ms. */
+  readonly ms: number;
+}
+
 /** Every model of one set, in the set's order: it is in `answers` or in `silent`. */
 export interface ModelsAnswer {
   readonly answers: readonly ModelScores[];
   readonly silent: readonly SilentModel[];
   /** Set where there are no answers. */
   readonly none?: SilenceReason;
+  /** What the question went out as. Of a batch that it shares with others, the first question in it tells. */
+  readonly batches: readonly ServedBatch[];
 }
 
 /** Models that answer together, loaded for as long as somebody holds them or they are the newest. */

@@ -1,5 +1,6 @@
 import type { Batch, Topic } from '@weir/schema';
 import type { z } from 'zod';
+import type { Figure } from './figure.ts';
 import type { Models } from './models.ts';
 import type { RunningStage, Runtime } from './runner/runtime.ts';
 import type { Rules } from './rules.ts';
@@ -17,6 +18,10 @@ export interface Outcomes<Out> {
   drop(reason: string, count: number): void;
   /** Poison: the record at `row` of the input goes to the dead letters with the reason. */
   reject(row: number, reason: string): void;
+  /** Adds to a figure of the stage's own; of a distribution `value` falls into its bucket. `labels` are in the figure's order. */
+  count(figure: Figure, labels: readonly string[], value: number): void;
+  /** One sentence that an operator should read: it goes to the log. What is done again after a kill is told again. */
+  tell(sentence: string): void;
 }
 
 export interface ByteStream {
@@ -68,6 +73,8 @@ export interface Ports {
   readonly arrivals?: (signal: AbortSignal) => AsyncIterable<ArrivingCapture>;
   /** Learned models, where they are served. */
   readonly models?: Models;
+  /** Milliseconds of a steady clock, to tell what something costs. Nothing that is put out may depend on it. */
+  readonly stopwatch?: () => number;
 }
 
 /** A stage of any shape, ready to be started. */

@@ -41,8 +41,8 @@ function benignRows({ folder, judged }: BenignLab): string[] {
   const alerts = judged.reduce((sum, { incidents }) => sum + incidents.length, 0);
   const flows = judged.reduce((sum, { capture }) => sum + capture.flows, 0);
   return [
-    `The recordings of the folder \`${folder}\`, made by \`tools/lab/benign.mjs\`. Models learnt nothing from them; a part of their flows is in the`,
-    'calibration of `malware_lgbm`, `ddos_lgbm` and `anomaly_iforest`.',
+    `The recordings of the folder \`${folder}\`, made by \`tools/lab/benign.mjs\`. Models learnt nothing from them; flows of`,
+    'an earlier recording by the same scripts are in the calibration of `malware_lgbm`, `ddos_lgbm` and `anomaly_iforest`.',
     '',
     '| recording | flows | alerts |',
     '|---|---|---|',

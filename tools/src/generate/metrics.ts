@@ -1,4 +1,12 @@
-import { createMetrics } from '@weir/service/metrics';
+import { createMetrics, FIGURES } from '@weir/service/metrics';
+
+/** Each figure told once. */
+const TOLD = Object.fromEntries(
+  FIGURES.map(({ name, labels, buckets }) => [
+    name,
+    { [JSON.stringify([...labels, ...(buckets?.slice(0, 1).map(String) ?? [])])]: 1 },
+  ]),
+);
 
 /** What a platform reports in which everything has happened once, so that each metric shows its labels. */
 const EVERYTHING = {
@@ -16,6 +24,7 @@ const EVERYTHING = {
         checkpoints: 1,
       },
       ...{ fenced: 1, drops: { 'not-ip': 1 }, rejects: { undecodable: 1 }, batchSeconds: 1, batches: 1 },
+      figures: TOLD,
       waitingFor: undefined,
       lanes: [
         {
@@ -45,7 +54,11 @@ export async function metricsPage(): Promise<string> {
     '',
     'Generated from what `/metrics` answers by `npm run generate`. Every service and the embedded platform have them, in the text format',
     'of Prometheus. The runner counts; a lane is a partition number, and no label holds an address. `reason` is the reason that the stage',
-    'gave, without its numbers.',
+    'gave, without its numbers. Labels name what somebody installed (rules, detectors, models and their versions, features), so there are as many',
+    'series as of these. A histogram has `_bucket` (with `le`), `_sum` and `_count`.',
+    '',
+    '`weir_rule_seconds_total` beside `weir_rule_records_total` is what a rule costs; `weir_votes_total` has the votes of rules, of detectors of maths',
+    'and of models alike.',
     '',
     '| metric | type | labels | what |',
     '|---|---|---|---|',
@@ -64,8 +77,10 @@ function readExposition(text: string): readonly Metric[] {
   for (const line of text.split('\n')) {
     const head = /^# (HELP|TYPE) (\w+) (.*)$/.exec(line);
     const sample = /^(\w+)\{(.*)\} /.exec(line);
-    const name = head?.[2] ?? sample?.[1];
-    if (name === undefined) continue;
+    const given = head?.[2] ?? sample?.[1];
+    if (given === undefined) continue;
+    const of = metrics.get(given.replace(/_(bucket|sum|count)$/, ''));
+    const name = of?.type === 'histogram' ? of.name : given;
     const metric = metrics.get(name) ?? { name, help: '', type: '', labels: new Set<string>() };
     metrics.set(name, metric);
     if (head?.[1] === 'HELP') metric.help = head[3] ?? '';

@@ -1,14 +1,14 @@
 /**
- * `node tools/dist/models/main.js [--only latency,rate,explain,drift,stationary] [--rows 32] [--questions 3000] [--samples 10000000]`:
+ * `node tools/dist/models/main.js [--only latency,rate,explain,drift,stationary,drift-cost] [--rows 32] [--questions 3000] [--samples 10000000]`:
  * what learned models cost, and whether drift is found.
  */
 import { parseArgs } from 'node:util';
-import { plantedDrifts, stationary } from './drift-runs.ts';
+import { driftCost, plantedDrifts, stationary } from './drift-runs.ts';
 import { explanationTime, roundTrips, rowRate } from './round-trips.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'latency,rate,explain,drift,stationary' },
+    only: { type: 'string', default: 'latency,rate,explain,drift,stationary,drift-cost' },
     rows: { type: 'string', default: '32' },
     questions: { type: 'string', default: '3000' },
     trials: { type: 'string', default: '100' },
@@ -24,6 +24,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly string[]> | readonly
   explain: () => [explanationTime(20_000)],
   drift: () => plantedDrifts(Number(values.trials)),
   stationary: () => [stationary(Number(values.samples))],
+  'drift-cost': () => driftCost(),
 };
 
 for (const name of values.only.split(',')) {

@@ -3,6 +3,7 @@ export { type EmbeddedClickHouse, openEmbedded } from './embedded.ts';
 export { markAlert } from './feedback.ts';
 export { migrate, type Migrated, type MigrateOptions } from './migrate.ts';
 export type { AlertsQuery, MarkedAlert } from './queries/alerts.ts';
+export type { Drift } from './queries/drifts.ts';
 export { FILTER_HELP, FilterError } from './queries/filter.ts';
 export type { FlowsQuery, Page } from './queries/flows.ts';
 export { type Counts, createQueries, type Queries } from './queries/queries.ts';

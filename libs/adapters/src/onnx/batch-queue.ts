@@ -10,6 +10,8 @@ export interface Batch {
   readonly pieces: readonly Piece[];
   /** How many processes ended with it. */
   lost: number;
+  /** When a process was last given it, ms of a steady clock. */
+  sentMs: number;
 }
 
 /** What waits for the process, gathered over all who ask. */
@@ -56,7 +58,7 @@ export class BatchQueue {
       this.#head++;
     }
     this.#shrink();
-    return pieces.length === 0 ? undefined : { id: ++this.#batches, pieces, lost: 0 };
+    return pieces.length === 0 ? undefined : { id: ++this.#batches, pieces, lost: 0, sentMs: 0 };
   }
 
   /** Everything that waits; nothing does any more. */
@@ -95,8 +97,9 @@ export function runRequest({ id, pieces }: Batch): RunRequest | undefined {
   return { kind: 'run', batch: id, set: call.set.id, models: [...call.asked], rows, vectors: bytesOf(vectors) };
 }
 
-/** Hands what models said of a batch to the questions it was made of; tells which have their answer now. */
-export function answerBatch({ pieces }: Batch, said: readonly (Said | string)[]): Call[] {
+/** Hands what models said of a batch, at `nowMs`, to the questions it was made of; tells which have their answer now. */
+export function answerBatch({ pieces, sentMs }: Batch, said: readonly (Said | string)[], nowMs: number): Call[] {
+  pieces[0]?.call.served({ rows: pieces.reduce((sum, { rows }) => sum + rows, 0), ms: nowMs - sentMs });
   const values = said.map((one) =>
     typeof one === 'string' ? undefined : { scores: floatsOf(one.scores), members: floatsOf(one.members) },
   );

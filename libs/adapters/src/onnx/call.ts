@@ -1,4 +1,12 @@
-import type { ModelsAnswer, ModelScores, ModelsQuestion, ServedModel, SilenceReason, SilentModel } from '@weir/stream';
+import type {
+  ModelsAnswer,
+  ModelScores,
+  ModelsQuestion,
+  ServedBatch,
+  ServedModel,
+  SilenceReason,
+  SilentModel,
+} from '@weir/stream';
 import type { LoadedSet } from './loaded-set.ts';
 
 /** Rows of a question that are answered together. */
@@ -25,6 +33,7 @@ export class Call {
   readonly vectors: Float32Array;
   readonly #sheets: readonly Sheet[];
   readonly #resolve: (answer: ModelsAnswer) => void;
+  readonly #batches: ServedBatch[] = [];
   #rowsLeft: number;
   #isTold = false;
 
@@ -78,6 +87,11 @@ export class Call {
     sheet.members.set(said.members.subarray(at * memberWidth, to * memberWidth), piece.from * memberWidth);
   }
 
+  /** A batch of which it was the first has been answered. */
+  served(batch: ServedBatch): void {
+    this.#batches.push(batch);
+  }
+
   /** Some rows are answered; true when they were the last, and the answer is told. */
   settle(rows: number): boolean {
     if (this.#isTold) return false;
@@ -94,8 +108,11 @@ export class Call {
       else silent.push({ model, reason: silence });
     });
     const [first] = silent;
+    const batches = this.#batches;
     this.#resolve(
-      answers.length > 0 || first === undefined ? { answers, silent } : { answers, silent, none: first.reason },
+      answers.length > 0 || first === undefined
+        ? { answers, silent, batches }
+        : { answers, silent, none: first.reason, batches },
     );
     return true;
   }
@@ -104,7 +121,7 @@ export class Call {
   silence(reason: SilenceReason): boolean {
     if (this.#isTold) return false;
     this.#isTold = true;
-    this.#resolve(silentAnswer(this.set, reason));
+    this.#resolve(silentAnswer(this.set, reason, this.#batches));
     return true;
   }
 }
@@ -115,6 +132,10 @@ function knows({ fingerprint, places }: ServedModel, question: ModelsQuestion): 
 }
 
 /** The answer of a set none of whose models can say anything. */
-export function silentAnswer(set: Pick<LoadedSet, 'models'>, reason: SilenceReason): ModelsAnswer {
-  return { answers: [], silent: set.models.map((model) => ({ model, reason })), none: reason };
+export function silentAnswer(
+  set: Pick<LoadedSet, 'models'>,
+  reason: SilenceReason,
+  batches: readonly ServedBatch[] = [],
+): ModelsAnswer {
+  return { answers: [], silent: set.models.map((model) => ({ model, reason })), none: reason, batches };
 }

@@ -184,7 +184,7 @@ export class ModelGroupServer {
     if (batch === undefined) return;
     this.#inFlight.delete(id);
     this.#restarts.answered();
-    for (const { set } of answerBatch(batch, said)) this.#answered(set);
+    for (const { set } of answerBatch(batch, said, performance.now())) this.#answered(set);
   }
 
   #answered(set: LoadedSet): void {
@@ -232,6 +232,7 @@ export class ModelGroupServer {
       const asked = batch && runRequest(batch);
       if (batch === undefined || asked === undefined) break;
       this.#inFlight.set(batch.id, batch);
+      batch.sentMs = performance.now();
       this.#process.send(asked);
       this.#watchFor(RUN_MS);
     }

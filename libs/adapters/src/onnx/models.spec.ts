@@ -47,6 +47,14 @@ describe('answers', () => {
     expect(answers.map(scoresOf)).toEqual(counts.map((rows, i) => [sums(rows, 1, i * 1_000)]));
   });
 
+  test('tell what they went out as: of a batch that several share the first', async () => {
+    await models.use('flows', [summing(WIDTH, 1)]);
+    const answers = await Promise.all([130, 1, 5].map((rows) => models.score(question(rows))));
+    const rows = answers.map(({ batches }) => batches.map((batch) => batch.rows));
+    expect(rows).toEqual([[64, 64, 8], [], []]);
+    for (const { ms } of answers.flatMap(({ batches }) => batches)) expect(ms).toBeGreaterThan(0);
+  });
+
   test('a model reads the values of its places, in its order', async () => {
     await models.use('flows', [summing(2, 1, { places: [3, 1] })]);
     const vectors = Float64Array.from([1, 20, 300, 4_000]);
@@ -82,7 +90,7 @@ describe('answers', () => {
 
 describe('silence', () => {
   test('without models', async () => {
-    expect(await models.score(question(1))).toEqual({ answers: [], silent: [], none: 'no-models' });
+    expect(await models.score(question(1))).toEqual({ answers: [], silent: [], none: 'no-models', batches: [] });
     expect(models.current('flows')).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ function answerTo({ vectors }: ModelsQuestion): ModelsAnswer {
     scores: Float32Array.from(sums.flatMap((sum) => (i === 0 ? [sum] : [sum, -sum]))),
     members: Float32Array.from(i === 0 ? [] : sums.map((sum) => sum + 0.5)),
   }));
-  return { answers, silent: [] };
+  return { answers, silent: [], batches: [] };
 }
 
 /** Answers, and counts the rows that it is asked about. */
@@ -87,7 +87,7 @@ describe('what models said', () => {
     const asked = question([[1, 2, 3]]);
     const [first, second] = answerTo(asked).answers;
     if (first === undefined || second === undefined) throw new Error('there are two models');
-    const half: ModelsAnswer = { answers: [first], silent: [{ model: second.model, reason: 'failed' }] };
+    const half: ModelsAnswer = { answers: [first], silent: [{ model: second.model, reason: 'failed' }], batches: [] };
     expect(await memory.answer(asked, () => Promise.resolve(half))).toEqual(half);
     expect(await memory.answer(asked, (of) => Promise.resolve(answerTo(of)))).toEqual(answerTo(asked));
   });

@@ -47,7 +47,7 @@ export class ScoreMemory {
     const bits = new Int32Array(Float32Array.from(vectors).buffer);
     const rows = this.#sorted(bits);
     if (rows.fresh.length === 0)
-      return { answers: this.#models.map((_, i) => this.#scores(i, rows, undefined)), silent: [] };
+      return { answers: this.#models.map((_, i) => this.#scores(i, rows, undefined)), silent: [], batches: [] };
     const said = await ask({ ...question, vectors: rowsOf(vectors, width, rows.fresh) });
     if (said.silent.length === 0 && fingerprint === this.#fingerprint && width === this.#width)
       this.#remember(bits, rows, said.answers);

@@ -83,12 +83,16 @@ export async function checkAlerts(page: Page, token: string): Promise<void> {
   await checkChoice(page);
 }
 
-/** Each model says what it is for and what it is worth. */
+/** Each model says what it is for, what it is worth, and whether drift was looked for. */
 export async function checkModels(page: Page): Promise<void> {
   await page.locator('nav').getByRole('link', { name: 'Models' }).click();
   const model = page.locator('.model').first();
   await model.waitFor();
   await model.locator('.metric-table tbody tr').first().waitFor();
+  assert.match(
+    (await model.textContent()) ?? '',
+    /No drift found; looked for in [\d,]+ records since the start|Drift has not been/,
+  );
   await model.locator('summary').click();
   assert.match((await model.locator('.card-text').textContent()) ?? '', /^# /);
 }

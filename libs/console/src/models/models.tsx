@@ -1,9 +1,10 @@
 import type { Live } from '../live.ts';
 import { Notice } from '../parts/notice.tsx';
-import { getModels } from '../requests.ts';
+import { getDrift, getModels } from '../requests.ts';
 import { count } from '../units.ts';
 import { useRequest } from '../use-request.ts';
-import type { Metric, Model } from './read-model.ts';
+import { DriftOf } from './model-drift.tsx';
+import type { Metric, Model, ModelDrift } from './read-model.ts';
 
 const few = (value: number): string => String(Number(value.toPrecision(4)));
 
@@ -49,7 +50,7 @@ function MetricRow({ metric }: { readonly metric: Metric }) {
   );
 }
 
-function ModelCard({ model }: { readonly model: Model }) {
+function ModelCard({ model, drift }: { readonly model: Model; readonly drift: readonly ModelDrift[] | null }) {
   const heading = `model-${model.name}-${model.version}`;
   return (
     <section className="card model" aria-labelledby={heading}>
@@ -70,6 +71,12 @@ function ModelCard({ model }: { readonly model: Model }) {
       {model.problem !== null && <p className="warn">{model.problem}</p>}
       <p>{model.purpose}</p>
       {model.metrics.length > 0 && <Metrics model={model} />}
+      {drift !== null && (
+        <DriftOf
+          name={model.name}
+          drift={drift.find((one) => one.model === model.name && one.version === model.version)}
+        />
+      )}
       <details>
         <summary>Card, digest and key</summary>
         <p className="faint">
@@ -81,9 +88,10 @@ function ModelCard({ model }: { readonly model: Model }) {
   );
 }
 
-/** The models that the registry names: what each is for, and what it is worth. */
+/** The models that the registry names: what each is for, what it is worth, and what has drifted. */
 export function Models({ live }: { readonly live: Live }) {
   const answer = useRequest(String(live.connection), (signal) => getModels(signal));
+  const drift = useRequest(String(live.connection), (signal) => getDrift(signal));
   return (
     <div className="view models">
       {answer.problem !== null && (
@@ -106,7 +114,7 @@ export function Models({ live }: { readonly live: Live }) {
         </Notice>
       )}
       {answer.data?.map((model) => (
-        <ModelCard key={`${model.name} ${model.version}`} model={model} />
+        <ModelCard key={`${model.name} ${model.version}`} model={model} drift={drift.data} />
       ))}
     </div>
   );

@@ -56,4 +56,48 @@ function readModel(value: unknown, at: string): Model {
   };
 }
 
+/** What has drifted for a version of a model. */
+export interface Drift {
+  /** `input`, `score` or `abstentions`. */
+  readonly kind: string;
+  readonly input: string;
+  /** µs since the epoch. */
+  readonly since: number;
+  readonly source: string;
+  readonly reason: string;
+  readonly times: number;
+}
+
+export interface ModelDrift {
+  readonly model: string;
+  readonly version: string;
+  /** Records that drift was looked for in since the platform has started. */
+  readonly records: number;
+  /** The newest first. */
+  readonly found: readonly Drift[];
+}
+
+function readDrift(value: unknown, at: string): Drift {
+  const f = fieldsOf(value, at);
+  return {
+    kind: f.text('kind'),
+    input: f.text('input'),
+    since: f.number('since'),
+    source: f.text('source'),
+    reason: f.text('reason'),
+    times: f.number('times'),
+  };
+}
+
+function readModelDrift(value: unknown, at: string): ModelDrift {
+  const f = fieldsOf(value, at);
+  return {
+    model: f.text('model'),
+    version: f.text('version'),
+    records: f.number('records'),
+    found: f.list('found', readDrift),
+  };
+}
+
+export const readDrifts = (value: unknown) => listOf(value, 'drift', readModelDrift);
 export const readModels = (value: unknown) => listOf(value, 'models', readModel);

@@ -40,11 +40,11 @@ export function binOf({ ends, shares }: ValueBins, wide: number): number {
   const value = Math.fround(wide);
   if (Number.isNaN(value)) return shares.length - 1;
   let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ends[middle] ?? Infinity) < value) low = middle + 1;
-    else high = middle;
+  // Steps of halves, without a branch that cannot be foretold.
+  for (let left = ends.length; left > 0;) {
+    const half = left >>> 1;
+    low += Number((ends[low + half] ?? Infinity) < value) * (left - half);
+    left = half;
   }
   return low;
 }

@@ -3,7 +3,7 @@ import { binOf, binsOf, coarseGroups, GROUPS, type ValueBins } from './value-bin
 /** Samples of the reference, and of what is compared with it. */
 export const WINDOW = 10_000;
 /** A window moves on by so many; what is saved is whole blocks. */
-const BLOCK = 1_000;
+export const BLOCK = 1_000;
 const BLOCKS = WINDOW / BLOCK;
 
 const LEAST_PSI = 0.1;
@@ -70,8 +70,8 @@ export function measureDrift(
  * new reference. Undefined values (NaN) are values too.
  */
 export class ValueDrift {
-  /** Of the reference, until it is whole. */
-  #reference = new Float32Array(WINDOW);
+  /** Of the reference, until it is whole; grows with it. */
+  #reference = new Float32Array(BLOCK);
   #gathered = 0;
   #bins: ValueBins | undefined;
   #groups: Int32Array = new Int32Array(0);
@@ -82,6 +82,7 @@ export class ValueDrift {
   /** Takes a value; tells what has drifted, at the end of a block. */
   add(value: number): DriftFinding | undefined {
     if (this.#bins === undefined) {
+      this.#grow();
       this.#reference[this.#gathered++] = value;
       if (this.#gathered === WINDOW) this.#begin(binsOf(this.#reference));
       return undefined;
@@ -92,9 +93,12 @@ export class ValueDrift {
     return ++this.#inBlock === BLOCK ? this.#endBlock(this.#bins) : undefined;
   }
 
-  /** Whether it stands between two blocks, when it is worth saving. */
-  get isWhole(): boolean {
-    return (this.#bins === undefined ? this.#gathered : this.#inBlock) % BLOCK === 0;
+  #grow(): void {
+    const { length } = this.#reference;
+    if (this.#gathered < length) return;
+    const larger = new Float32Array(length + BLOCK);
+    larger.set(this.#reference);
+    this.#reference = larger;
   }
 
   #begin(bins: ValueBins): void {
@@ -111,7 +115,7 @@ export class ValueDrift {
     const finding = this.#blocks.length < BLOCKS ? undefined : this.#compare(bins);
     if (finding !== undefined) {
       this.#bins = undefined;
-      this.#reference = new Float32Array(WINDOW);
+      this.#reference = new Float32Array(BLOCK);
       this.#blocks = [];
       return finding;
     }
@@ -130,31 +134,44 @@ export class ValueDrift {
 
   save(): Uint8Array {
     const bins = this.#bins;
-    if (bins === undefined) return floats([0, this.#gathered, ...this.#reference.subarray(0, this.#gathered)]);
+    if (bins === undefined) {
+      const saved = new Float32Array(1 + this.#gathered);
+      saved.set(this.#reference.subarray(0, this.#gathered), 1);
+      return new Uint8Array(saved.buffer);
+    }
     const counts = this.#blocks.flatMap((block) => [...block]);
-    return floats([1, this.#inBlock, bins.ends.length, ...bins.ends, ...bins.shares, ...counts]);
+    const saved = Float64Array.from([this.#inBlock, bins.ends.length, ...bins.ends, ...bins.shares, ...counts]);
+    const tagged = new Uint8Array(Float32Array.BYTES_PER_ELEMENT + saved.byteLength);
+    tagged.set(new Uint8Array(Float32Array.of(1).buffer));
+    tagged.set(new Uint8Array(saved.buffer), Float32Array.BYTES_PER_ELEMENT);
+    return tagged;
   }
 
   /** Takes back what was saved; bytes of something else leave it as it is. */
   restore(bytes: Uint8Array): void {
-    const values = new Float64Array(bytes.slice().buffer, 0, bytes.byteLength >>> 3);
-    const [kind, count = 0, length = 0] = values;
-    if (kind === 0 && values.length === count + 2 && count < WINDOW) {
-      this.#gathered = count;
-      this.#reference.set(values.subarray(2));
-    } else if (kind === 1 && values.length >= 3 + 2 * length + 2) {
-      const ends = values.slice(3, 3 + length);
-      const shares = values.slice(3 + length, 3 + 2 * length + 2);
-      this.#begin({ ends, shares });
-      this.#inBlock = count;
-      this.#blocks = [];
-      for (let at = 3 + 2 * length + 2; at + shares.length <= values.length; at += shares.length) {
-        this.#blocks.push(Uint32Array.from(values.subarray(at, at + shares.length)));
-      }
+    const [kind] = new Float32Array(bytes.slice(0, Float32Array.BYTES_PER_ELEMENT).buffer, 0, bytes.length < 4 ? 0 : 1);
+    const rest = bytes.slice(Float32Array.BYTES_PER_ELEMENT);
+    if (kind === 0) this.#restoreReference(new Float32Array(rest.buffer, 0, rest.length >>> 2));
+    else if (kind === 1) this.#restoreCounts(new Float64Array(rest.buffer, 0, rest.length >>> 3));
+  }
+
+  #restoreReference(values: Float32Array): void {
+    if (values.length >= WINDOW) return;
+    this.#gathered = values.length;
+    this.#reference = new Float32Array(BLOCK * (Math.floor(values.length / BLOCK) + 1));
+    this.#reference.set(values);
+  }
+
+  #restoreCounts(values: Float64Array): void {
+    const [inBlock = 0, length = 0] = values;
+    const counted = 2 + 2 * length + 2;
+    if (values.length < counted) return;
+    const shares = values.slice(2 + length, counted);
+    this.#begin({ ends: values.slice(2, 2 + length), shares });
+    this.#inBlock = inBlock;
+    this.#blocks = [];
+    for (let at = counted; at + shares.length <= values.length; at += shares.length) {
+      this.#blocks.push(Uint32Array.from(values.subarray(at, at + shares.length)));
     }
   }
-}
-
-function floats(values: readonly number[]): Uint8Array {
-  return new Uint8Array(Float64Array.from(values).buffer);
 }

@@ -31,7 +31,7 @@ describe('of the votes of an event', () => {
   test.each([
     ['a flood from many hosts', 'flood', fromMany],
     ['a scan of many hosts', 'scan', toMany],
-    ['sessions of a pair', 'commandAndControl', onePair],
+    ['attacks on one host', 'exploit', onePair],
   ] as const)('%s: 16 say why', (_name, family, ends) => {
     expect(explainedOf(new ExplainedEvents(), flows(ends), family)).toBe(16);
   });
@@ -39,7 +39,7 @@ describe('of the votes of an event', () => {
   test.each([
     ['floods of many hosts', 'flood', toMany],
     ['scans by many hosts', 'scan', fromMany],
-    ['sessions of many pairs', 'commandAndControl', toMany],
+    ['attacks on many hosts', 'exploit', toMany],
   ] as const)('%s are events of their own', (_name, family, ends) => {
     expect(explainedOf(new ExplainedEvents(), flows(ends), family)).toBe(1000);
   });

@@ -5,20 +5,27 @@ const GREATEST = 3.4028234663852886e38;
 /** A row with a smaller share of the values that training had is not judged. */
 const LEAST_DEFINED = 0.25;
 
+/** Why a model says nothing of a row: one word of a few, and a sentence. */
+export interface Silence {
+  readonly cause: 'infinite' | 'undefined' | 'distance' | 'disagreement';
+  readonly reason: string;
+}
+
 /** Why a row must not be judged by a model; nothing where it may. `row` is what the model reads, in its order. */
-export function gateProblem({ input, baseline }: Manifest, row: Float32Array): string | undefined {
+export function gateProblem({ input, baseline }: Manifest, row: Float32Array): Silence | undefined {
   let known = 0;
   let defined = 0;
   for (let column = 0; column < row.length; column++) {
     const value = row[column] ?? Number.NaN;
     const name = input.columns[column] ?? '';
-    if (Math.abs(value) > GREATEST) return `${name} is infinite`;
+    if (Math.abs(value) > GREATEST) return { cause: 'infinite', reason: `${name} is infinite` };
     if (baseline[name]?.median === null) continue;
     known++;
     if (!Number.isNaN(value)) defined++;
   }
   if (defined >= known * LEAST_DEFINED) return undefined;
-  return `only ${defined} of ${known} features that it was trained with are defined`;
+  const reason = `only ${defined} of ${known} features that it was trained with are defined`;
+  return { cause: 'undefined', reason };
 }
 
 /** How far a row is from what training saw: the mean of its columns' distances, as the manifest measures them. */

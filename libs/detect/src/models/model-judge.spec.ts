@@ -132,30 +132,33 @@ describe('an abstention', () => {
   const { abstention } = manifestWith(COLUMNS, limits);
 
   test.each([
-    ['a value that is infinite', {}, rowOf([Infinity, 0, 0, 0], 1), 'rate is infinite'],
-    ['a value beyond float32', {}, rowOf([0, -1e39, 0, 0], 1), 'bytes is infinite'],
+    ['a value that is infinite', {}, rowOf([Infinity, 0, 0, 0], 1), 'infinite', 'rate is infinite'],
+    ['a value beyond float32', {}, rowOf([0, -1e39, 0, 0], 1), 'infinite', 'bytes is infinite'],
     [
       'nearly all values undefined',
       {},
       rowOf([Number.NaN, Number.NaN, Number.NaN, Number.NaN], 1),
+      'undefined',
       'only 0 of 4 features that it was trained with are defined',
     ],
     [
       'a row far from training',
       limits,
       rowOf([50, 0, 0, 0], 1, [1, 1, 1]),
+      'distance',
       'it is farther from what training saw (12.5) than 99.9 % of its records (10)',
     ],
     [
       'members that disagree',
       limits,
       rowOf([20, 0, 0, 0], 1, [0.5, 0.75, 1]),
+      'disagreement',
       'its members are farther apart (0.5) than on 99 % of records (0.25)',
     ],
-  ])('%s', (_name, more, rows, reason) => {
+  ])('%s', (_name, more, rows, cause, reason) => {
     const { votes, abstentions } = heard(judgeOf(more), rows);
     expect(votes).toEqual([]);
-    expect(abstentions).toEqual([{ engine: 'models', by: 'test_model', version: '1.2.3', reason }]);
+    expect(abstentions).toEqual([{ engine: 'models', by: 'test_model', version: '1.2.3', cause, reason }]);
   });
 
   test.each([

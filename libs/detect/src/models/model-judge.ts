@@ -2,7 +2,7 @@ import { conformalPValue } from '../package/calibration.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { TreeModel } from '../trees/tree-model.ts';
 import type { Contribution, Hearing, OpenVote, Why } from '../vote.ts';
-import { distanceOf, gateProblem, spreadOfMembers } from './gate.ts';
+import { distanceOf, gateProblem, type Silence, spreadOfMembers } from './gate.ts';
 import { type SiteNorms, spreadOfTable } from './site-norms.ts';
 import { topContributions } from './top-contributions.ts';
 
@@ -91,29 +91,38 @@ export class ModelJudge {
     return new ModelJudge(manifest, trees, Int32Array.from(places));
   }
 
-  /** Says what it has to say of one row. */
-  judge(rows: ScoredRows, row: number, seen: Seen, hearing: Hearing): void {
+  /** Where it finds its columns in the vector of a record. */
+  get places(): Int32Array {
+    return this.#places;
+  }
+
+  /** Says what it has to say of one row; tells the score of what it may be most likely, nothing where it abstains. */
+  judge(rows: ScoredRows, row: number, seen: Seen, hearing: Hearing): number | undefined {
     const { name, version } = this.manifest;
     const found = this.#look(rows, row, seen);
-    if (typeof found === 'string') return hearing.abstain(row, { engine: 'models', by: name, version, reason: found });
-    if (found === undefined || found.pValue > VOTE_BELOW) return;
-    hearing.vote(row, this.#vote(rows, row, found, seen));
+    if (found === undefined) return undefined;
+    if ('cause' in found) {
+      hearing.abstain(row, { engine: 'models', by: name, version, ...found });
+      return undefined;
+    }
+    if (found.pValue <= VOTE_BELOW) hearing.vote(row, this.#vote(rows, row, found, seen));
+    return found.score;
   }
 
   /** What it makes of one row, also where it would say nothing; why it abstains as a sentence. Remembers the score as `judge` does. */
   assess(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Assessment | string {
     const found = this.#look(rows, row, seen);
     if (found === undefined) return 'it knows no class';
-    return typeof found === 'string' ? found : { class: found.of.name, score: found.score, pValue: found.pValue };
+    return 'cause' in found ? found.reason : { class: found.of.name, score: found.score, pValue: found.pValue };
   }
 
   /** The class that a row is of likeliest, or why it must not be judged. */
-  #look(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Likeliest | string | undefined {
+  #look(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Likeliest | Silence | undefined {
     const { name, version } = this.manifest;
     const { site, second, norms } = seen;
     this.#read(rows, row);
-    const reason = this.#silence(rows, row);
-    if (reason !== undefined) return reason;
+    const silence = this.#silence(rows, row);
+    if (silence !== undefined) return silence;
     const width = this.#scoreWidth;
     let worst: Likeliest | undefined;
     for (const of of this.#classes) {
@@ -136,18 +145,20 @@ export class ModelJudge {
     }
   }
 
-  #silence({ members }: ScoredRows, row: number): string | undefined {
+  #silence({ members }: ScoredRows, row: number): Silence | undefined {
     const refused = gateProblem(this.manifest, this.#row);
     const { enabled, distance, disagreement } = this.manifest.abstention;
     if (refused !== undefined || !enabled) return refused;
     const far = distance === null ? 0 : distanceOf(distance, this.#row);
     if (distance !== null && far > distance.limit) {
-      return `it is farther from what training saw (${shown(far)}) than ${share(distance.quantile)} of its records (${shown(distance.limit)})`;
+      const reason = `it is farther from what training saw (${shown(far)}) than ${share(distance.quantile)} of its records (${shown(distance.limit)})`;
+      return { cause: 'distance', reason };
     }
     if (disagreement === null) return undefined;
     const apart = spreadOfMembers(members, row * disagreement.members, disagreement.members);
     if (apart <= disagreement.limit) return undefined;
-    return `its members are farther apart (${shown(apart)}) than on ${share(disagreement.quantile)} of records (${shown(disagreement.limit)})`;
+    const reason = `its members are farther apart (${shown(apart)}) than on ${share(disagreement.quantile)} of records (${shown(disagreement.limit)})`;
+    return { cause: 'disagreement', reason };
   }
 
   #vote(rows: ScoredRows, row: number, { of, pValue, score }: Likeliest, seen: Seen): OpenVote {

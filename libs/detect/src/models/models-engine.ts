@@ -1,8 +1,9 @@
 import type { FlowBatch } from '@weir/schema';
+import { type Reader, SiteDrift, type SiteDriftFinding } from '../drift/site-drift.ts';
 import type { Hearings } from '../finding.ts';
-import type { EngineChanges, Hearing } from '../vote.ts';
+import type { Abstention, EngineChanges, Hearing } from '../vote.ts';
 import { ExplainedEvents } from './explained-events.ts';
-import type { Seen } from './model-judge.ts';
+import type { ModelJudge, Seen } from './model-judge.ts';
 import type { ModelShelf, ServedPackage } from './model-shelf.ts';
 import { SiteNorms } from './site-norms.ts';
 
@@ -10,8 +11,9 @@ const US_PER_S = 1_000_000;
 /** Host pairs out of a hundred that a canary judges in place of the champion. */
 const CANARY_PERCENT = 5;
 const ADDRESS_BYTES = 16;
-/** Begins the key of what is saved of explained events; those of norms begin with the name of a model. */
-const EXPLAINED = '#';
+/** What is remembered of explained events and of drift is saved under these; no model has such a name. */
+const EXPLAINED = 'explained:';
+const DRIFT = 'drift:';
 
 /** What models are asked of the flows of a message. */
 export interface FlowQuestion {
@@ -34,6 +36,14 @@ export interface FlowAnswer {
   }[];
 }
 
+/** What a model was asked since that was last taken. */
+export interface ModelWork extends Pick<ServedPackage, 'name' | 'version' | 'role'> {
+  /** Records that it judged or abstained on. */
+  records: number;
+  /** Those of them that drift was looked for in. */
+  watched: number;
+}
+
 /** What to ask models of the flows of a message; nothing where flows have no vectors, or there are none. */
 export function flowQuestion({ count, features, vector }: FlowBatch): FlowQuestion | undefined {
   if (count === 0 || features === '' || vector.length < count) return undefined;
@@ -51,6 +61,9 @@ export class ModelsFlowEngine {
   readonly #shelf: ModelShelf;
   readonly #norms = new SiteNorms();
   readonly #explained = new ExplainedEvents();
+  readonly #drift = new SiteDrift();
+  #drifts: SiteDriftFinding[] = [];
+  #work = new Map<string, ModelWork>();
 
   constructor(shelf: ModelShelf) {
     this.#shelf = shelf;
@@ -64,7 +77,23 @@ export class ModelsFlowEngine {
   judge(batch: FlowBatch, { answers, silent }: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): void {
     const asked = flowQuestion(batch);
     if (asked !== undefined) this.#judge(batch, asked, { answers, silent }, hearings, shadow);
-    if (batch.last) this.#norms.forget(batch.source);
+    if (!batch.last) return;
+    this.#norms.forget(batch.source);
+    this.#drift.forget();
+  }
+
+  /** What has drifted since the last call. */
+  takeDrifts(): readonly SiteDriftFinding[] {
+    const drifts = this.#drifts;
+    this.#drifts = [];
+    return drifts;
+  }
+
+  /** What models were asked since the last call. */
+  takeWork(): readonly ModelWork[] {
+    const work = [...this.#work.values()];
+    this.#work = new Map();
+    return work;
   }
 
   #judge(
@@ -75,36 +104,90 @@ export class ModelsFlowEngine {
     shadow: Hearing,
   ): void {
     const canaries = new Set(answers.flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])));
-    for (const { model, scores, members } of answers) {
+    const judges = answers.flatMap(({ model, scores, members }) => {
       const judge = this.#shelf.judgeOf(model);
-      if (typeof judge === 'string') {
-        abstain(batch.count, model, judge, hearings);
-        continue;
-      }
+      if (typeof judge !== 'string') return [{ model, judge, scores, members }];
+      abstain(batch.count, model, { cause: 'unreadable', reason: judge }, hearings);
+      return [];
+    });
+    const watched = this.#watch(batch, asked, judges);
+    for (const { model, judge, scores, members } of judges) {
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
       const explains: Seen['explains'] = (row, vote) => this.#explained.explains(batch, row, vote);
       const rows = { scores, members, vectors: asked.vectors, width: asked.width };
       const heard = model.role === 'shadow' ? shadow : hearings;
       const shares = canaries.has(model.name) && model.role !== 'shadow';
+      const work = this.#workOf(model);
       for (let row = 0; row < batch.count; row++) {
         if (shares && isCanary(batch, row) !== (model.role === 'canary')) continue;
         const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
-        judge.judge(rows, row, { site: batch.source, second, norms: this.#norms, explains }, heard);
+        const score = judge.judge(rows, row, { site: batch.source, second, norms: this.#norms, explains }, heard);
+        work.records++;
+        if (!watched.has(row)) continue;
+        work.watched++;
+        this.#found(batch.source, this.#drift.addScore(model, score, batch.end[row] ?? 0));
       }
     }
     for (const { model, reason } of silent) {
-      if (model.role !== 'shadow') abstain(batch.count, model, reason, hearings);
+      if (model.role !== 'shadow') abstain(batch.count, model, { cause: reason, reason }, hearings);
     }
+  }
+
+  /** Chooses the records that drift is looked for in. What models read is looked at once a flow, when it has ended. */
+  #watch(
+    batch: FlowBatch,
+    { vectors, width }: FlowQuestion,
+    judges: readonly { readonly model: ServedPackage; readonly judge: ModelJudge }[],
+  ): ReadonlySet<number> {
+    const watched = new Set<number>();
+    if (judges.length === 0) return watched;
+    const readers: readonly Reader[] = judges.map(({ model: { name, version }, judge }) => ({
+      ...{ name, version },
+      columns: judge.manifest.input.columns,
+      places: judge.places,
+    }));
+    for (let row = 0; row < batch.count; row++) {
+      const timeUs = batch.end[row] ?? 0;
+      if (!this.#drift.takes(batch.early ? 'early' : 'final', timeUs)) continue;
+      watched.add(row);
+      if (batch.early) continue;
+      const vector = Float32Array.from(vectors.subarray(row * width, (row + 1) * width));
+      this.#found(batch.source, this.#drift.addVector(vector, batch.features, readers, timeUs));
+    }
+    return watched;
+  }
+
+  /** Where scores have changed, what is usual at the site is learnt anew. */
+  #found(site: string, findings: readonly SiteDriftFinding[]): void {
+    for (const finding of findings) {
+      this.#drifts.push(finding);
+      if (finding.kind !== 'score') continue;
+      for (const { name, version } of finding.models) this.#norms.restart(site, `${name}/${version}/`);
+    }
+  }
+
+  #workOf({ name, version, role }: ServedPackage): ModelWork {
+    const key = `${name}/${version}/${role}`;
+    const work = this.#work.get(key) ?? { name, version, role, records: 0, watched: 0 };
+    this.#work.set(key, work);
+    return work;
   }
 
   takeChanges(): EngineChanges {
     const norms = this.#norms.takeChanges();
-    const explained = this.#explained.takeChanges().changed.map(({ key, value }) => ({ key: EXPLAINED + key, value }));
-    return { changed: [...norms.changed, ...explained], removed: norms.removed };
+    const explained = this.#explained.takeChanges();
+    const drift = this.#drift.takeChanges();
+    const under = (prefix: string, { changed }: EngineChanges): EngineChanges['changed'] =>
+      changed.map(({ key, value }) => ({ key: prefix + key, value }));
+    return {
+      changed: [...norms.changed, ...under(EXPLAINED, explained), ...under(DRIFT, drift)],
+      removed: [...norms.removed, ...drift.removed.map((key) => DRIFT + key)],
+    };
   }
 
   restore(key: string, value: Uint8Array): void {
-    if (key.startsWith(EXPLAINED)) this.#explained.restore(key.slice(EXPLAINED.length), value);
+    if (key.startsWith(DRIFT)) this.#drift.restore(key.slice(DRIFT.length), value);
+    else if (key.startsWith(EXPLAINED)) this.#explained.restore(key.slice(EXPLAINED.length), value);
     else this.#norms.restore(key, value);
   }
 }
@@ -112,11 +195,11 @@ export class ModelsFlowEngine {
 function abstain(
   count: number,
   { name, version }: Pick<ServedPackage, 'name' | 'version'>,
-  reason: string,
+  why: Pick<Abstention, 'cause' | 'reason'>,
   hearings: Hearings,
 ): void {
   for (let row = 0; row < count; row++) {
-    if (hearings.of(row) !== undefined) hearings.abstain(row, { engine: 'models', by: name, version, reason });
+    if (hearings.of(row) !== undefined) hearings.abstain(row, { engine: 'models', by: name, version, ...why });
   }
 }
 

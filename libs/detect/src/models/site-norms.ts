@@ -84,6 +84,13 @@ export class SiteNorms {
     return normalised;
   }
 
+  /** What is usual for a model is learnt anew: its scores are not what they were. `model` is the begin of its series' names. */
+  restart(site: string, model: string): void {
+    for (const key of this.#series.keys()) {
+      if (key.startsWith(model) && key.slice(key.indexOf('@') + 1) === site) this.#remove(key);
+    }
+  }
+
   /** Nothing more comes from a site. */
   forget(site: string): void {
     for (const key of this.#series.keys()) if (key.slice(key.indexOf('@') + 1) === site) this.#remove(key);

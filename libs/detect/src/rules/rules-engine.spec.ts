@@ -297,13 +297,23 @@ test('killed and restored between any messages, the votes are the same', () => {
   );
 });
 
-test('says what each rule found and took', () => {
+test('says what each rule looked at, found and took, since it was last asked', () => {
   let ms = 0;
-  const set = setOf(counting('many'), { id: 'ssh', detection: '{ a: { dstPort: 22 }, condition: a }' });
+  const set = setOf(
+    counting('many'),
+    { id: 'ssh', detection: '{ a: { dstPort: 22 }, condition: a }' },
+    { id: 'web', detection: '{ a: { application: http }, condition: a }' },
+  );
   const engine = flowRules({ rules: () => set, now: () => (ms += 1) });
-  heard(engine, batchOf([{ dstPort: 22 }, { dstPort: 23, protocol: 6 }]));
-  expect(engine.costs()).toEqual([
-    { rule: 'many', table: 'flows', matches: 1, votes: 0, nsPerRecord: 500_000 },
-    { rule: 'ssh', table: 'flows', matches: 1, votes: 1, nsPerRecord: 500_000 },
+  const batch = batchOf([{ dstPort: 22 }, { dstPort: 23, protocol: 6 }, { application: 'http' }]);
+  heard(engine, batch);
+  expect(engine.takeCosts()).toEqual([
+    { rule: 'many', table: 'flows', records: 3, matches: 1, seconds: 0.001 },
+    { rule: 'ssh', table: 'flows', records: 3, matches: 1, seconds: 0.001 },
+    { rule: 'web', table: 'flows', records: 1, matches: 1, seconds: 0.001 },
   ]);
+  expect(engine.takeCosts()).toEqual([]);
+  // Not looked at with the clock again, it is estimated.
+  heard(engine, batch);
+  expect(engine.takeCosts()).toContainEqual({ rule: 'web', table: 'flows', records: 1, matches: 1, seconds: 0.001 });
 });

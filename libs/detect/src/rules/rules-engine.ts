@@ -9,15 +9,16 @@ import { voteOf } from './rule-vote.ts';
 import { Sightings } from './sightings.ts';
 import { textHash } from './text-hash.ts';
 
-/** What a rule found and what it took, since the engine began. */
+/** What a rule found and what it took. */
 export interface RuleCost {
   readonly rule: string;
   readonly table: RuleTable;
+  /** Records that it looked at. */
+  readonly records: number;
   /** Records that its detection fitted, whether they were enough to vote or not. */
   readonly matches: number;
-  readonly votes: number;
-  /** Time to look at a record, from samples; undefined without a clock or before the first sample. */
-  readonly nsPerRecord: number | undefined;
+  /** Time that it looked at them, estimated from samples; 0 without a clock. */
+  readonly seconds: number;
 }
 
 export interface RulesEngineOptions {
@@ -33,10 +34,19 @@ interface ActiveRule {
   readonly test: RowTest;
   /** Prefix of its keys in the state: they are forgotten with the rule as it was. */
   readonly statePrefix: string;
+  /** Since costs were last taken. */
+  records: number;
   matches: number;
-  votes: number;
+  /** Records whose time was not told. */
+  untimed: number;
   sampledMs: number;
   sampledRecords: number;
+}
+
+/** Rules that look at the same records, and how many these were since costs were last taken. */
+interface RuleList {
+  readonly rules: readonly ActiveRule[];
+  records: number;
 }
 
 /** Each so many messages one is looked at once more with a clock. */
@@ -91,19 +101,22 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
     for (const { test } of rules.all) test.bind(records);
     const applications = textColumn(records.values, this.#applicationIndex);
     for (let row = 0; row < batch.count; row++) {
-      for (const active of rules.of(textAt(applications, row))) {
+      const list = rules.of(textAt(applications, row));
+      list.records++;
+      for (const active of list.rules) {
         if (!active.test.holds(row)) continue;
         active.matches++;
         this.#found(active, records, row, hearing);
       }
     }
-    if (this.#messages++ % MESSAGES_PER_SAMPLE === 0) this.#sample(rules.all, batch.count);
+    if (this.#messages++ % MESSAGES_PER_SAMPLE === 0) this.#sample(rules.all, batch.count, applications);
     this.#expire(batch.watermark);
   }
 
   #adopt(set: RuleSet): void {
     if (set === this.#set) return;
     this.#set = set;
+    for (const rules of this.#byTable.values()) rules.deal();
     const before = new Map(this.#active.map((active) => [`${active.statePrefix}${active.rule.table}`, active]));
     this.#active = set.rules
       .filter(({ table }) => (table === 'windows') === (this.#topic.name === 'windows'))
@@ -132,7 +145,6 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
     const { correlation } = active.rule;
     const count = correlation === undefined ? 1 : this.#count(active, correlation, records, row);
     if (count === 0) return;
-    active.votes++;
     hearing.vote(row, voteOf(active.rule, this.#set?.version ?? '', records, row, count));
   }
 
@@ -153,26 +165,33 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
     );
   }
 
-  #sample(rules: readonly ActiveRule[], count: number): void {
+  #sample(rules: readonly ActiveRule[], count: number, applications: ReturnType<typeof textColumn>): void {
     const { now } = this.#options;
     if (now === undefined) return;
+    const all = Array.from({ length: count }, (_, row) => row);
     for (const active of rules) {
+      const { applications: asked } = active.rule;
+      const rows = asked === undefined ? all : all.filter((row) => asked.has(textAt(applications, row)));
       const beganMs = now();
-      for (let row = 0; row < count; row++) active.test.holds(row);
+      for (const row of rows) active.test.holds(row);
       active.sampledMs += now() - beganMs;
-      active.sampledRecords += count;
+      active.sampledRecords += rows.length;
     }
   }
 
-  /** What each rule in force found and took. */
-  costs(): readonly RuleCost[] {
-    return this.#active.map(({ rule, matches, votes, sampledMs, sampledRecords }) => ({
-      rule: rule.declaration.id,
-      table: rule.table,
-      matches,
-      votes,
-      nsPerRecord: sampledRecords === 0 ? undefined : (sampledMs * 1e6) / sampledRecords,
-    }));
+  /** What each rule in force found and took since the last call; those that looked at nothing are left out. */
+  takeCosts(): readonly RuleCost[] {
+    for (const rules of this.#byTable.values()) rules.deal();
+    return this.#active.flatMap((active) => {
+      const { rule, records, matches, sampledMs, sampledRecords } = active;
+      if (records === 0) return [];
+      const timed = sampledRecords === 0 ? 0 : records + active.untimed;
+      active.untimed = timed === 0 ? active.untimed + records : 0;
+      active.records = 0;
+      active.matches = 0;
+      const seconds = timed === 0 ? 0 : (timed * sampledMs) / sampledRecords / 1000;
+      return [{ rule: rule.declaration.id, table: rule.table, records, matches, seconds }];
+    });
   }
 
   takeChanges(): EngineChanges {
@@ -189,25 +208,37 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
 /** Rules of a table by the applications they look at: most look at one. */
 class RulesOfTable {
   readonly all: readonly ActiveRule[];
-  readonly #any: readonly ActiveRule[];
-  readonly #byApplication: ReadonlyMap<string, readonly ActiveRule[]>;
+  readonly #any: RuleList;
+  readonly #byApplication: ReadonlyMap<string, RuleList>;
 
   constructor(all: readonly ActiveRule[]) {
     this.all = all;
     const names = new Set(all.flatMap(({ rule }) => [...(rule.applications ?? [])]));
-    this.#any = all.filter(({ rule }) => rule.applications === undefined);
+    this.#any = { rules: all.filter(({ rule }) => rule.applications === undefined), records: 0 };
     this.#byApplication = new Map(
-      [...names].map((name) => [name, all.filter(({ rule }) => rule.applications?.has(name) ?? true)]),
+      [...names].map((name) => [
+        name,
+        { rules: all.filter(({ rule }) => rule.applications?.has(name) ?? true), records: 0 },
+      ]),
     );
   }
 
-  of(application: string): readonly ActiveRule[] {
+  of(application: string): RuleList {
     return this.#byApplication.get(application) ?? this.#any;
+  }
+
+  /** Adds the records of each list to its rules. */
+  deal(): void {
+    for (const list of [this.#any, ...this.#byApplication.values()]) {
+      if (list.records === 0) continue;
+      for (const active of list.rules) active.records += list.records;
+      list.records = 0;
+    }
   }
 }
 
 function activate(rule: CompiledRule, statePrefix: string): ActiveRule {
-  return { rule, test: rule.test, statePrefix, matches: 0, votes: 0, sampledMs: 0, sampledRecords: 0 };
+  return { rule, test: rule.test, statePrefix, records: 0, matches: 0, untimed: 0, sampledMs: 0, sampledRecords: 0 };
 }
 
 function prefixOf(key: string): string {

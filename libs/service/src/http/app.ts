@@ -12,6 +12,7 @@ import { VERSION } from '../installation.ts';
 import { AlertsController } from './alerts-controller.ts';
 import { ApiController } from './api-controller.ts';
 import { CapturesController } from './captures-controller.ts';
+import { driftView } from '../models/drift-view.ts';
 import type { ModelCard } from '../models/model-cards.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelCardsController } from './model-cards-controller.ts';
@@ -21,7 +22,7 @@ import { ProblemFilter } from './problem-filter.ts';
 import { RequestGuard } from './request-guard.ts';
 import { StageServer, type StartPlatform } from './stage-server.ts';
 import { StatusViewer } from './status-view.ts';
-import { CAPTURES, HEALTH, MARK, METRICS, MODEL_CARDS, QUERIES, STATUS } from './tokens.ts';
+import { CAPTURES, DRIFT, HEALTH, MARK, METRICS, MODEL_CARDS, QUERIES, STATUS } from './tokens.ts';
 
 @Module({})
 class AppModule {}
@@ -106,6 +107,7 @@ function moduleFor(server: StageServer, status: () => GroupStatus, options: AppO
       { provide: MARK, useValue: mark },
       { provide: MODEL_CARDS, useValue: () => page.models() },
       { provide: STATUS, useValue: viewer },
+      { provide: DRIFT, useValue: async () => driftView(status(), await late.drifts()) },
     ],
   };
 }
@@ -132,6 +134,7 @@ function lateQueries(queries: () => Queries): Queries {
     flowsBehind: (alert, limit) => queries().flowsBehind(alert, limit),
     precision: () => queries().precision(),
     markedFlows: (source) => queries().markedFlows(source),
+    drifts: () => queries().drifts(),
     counts: () => queries().counts(),
     lastRowAgeSeconds: () => queries().lastRowAgeSeconds(),
   };

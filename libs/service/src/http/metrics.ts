@@ -1,5 +1,11 @@
+import { DETECT_FIGURES } from '@weir/stages/detect/figures';
+import { RUNNER_FIGURES, type Figure } from '@weir/stream';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { GroupStatus } from '../platform/stage-group.ts';
+import { registerFigures } from './told-figures.ts';
+
+/** What stages count beside records. */
+export const FIGURES: readonly Figure[] = [...RUNNER_FIGURES, ...DETECT_FIGURES];
 
 /** Prometheus text of a platform's counters. They are read when scraped; nothing is counted twice. */
 export function createMetrics(status: () => GroupStatus, version: string): Registry {
@@ -141,5 +147,6 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
     labelNames: ['stage', 'lane'],
     registers,
   });
+  registerFigures(registry, FIGURES, status);
   return registry;
 }

@@ -1,5 +1,6 @@
 /** Names under which Nest hands out what the controllers need. */
 export const CAPTURES = Symbol('captures');
+export const DRIFT = Symbol('drift');
 export const HEALTH = Symbol('health');
 export const MARK = Symbol('mark');
 export const METRICS = Symbol('metrics');

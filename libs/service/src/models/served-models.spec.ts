@@ -35,6 +35,7 @@ class TestOnnx {
           answers: [],
           silent: models.map((model) => ({ model, reason: 'failed' })),
           none: 'failed',
+          batches: [],
         }),
         release: () => void this.loaded.delete(name),
       },

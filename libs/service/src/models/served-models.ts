@@ -42,7 +42,7 @@ interface Group {
 
 const NOTHING: LoadedModels = {
   models: [],
-  score: () => Promise.resolve({ answers: [], silent: [], none: 'no-models' }),
+  score: () => Promise.resolve({ answers: [], silent: [], none: 'no-models', batches: [] }),
   release: () => undefined,
 };
 

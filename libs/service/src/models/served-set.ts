@@ -45,6 +45,7 @@ export class ServedSet implements ModelSet {
     return {
       answers: answer.answers,
       silent: [...answer.silent, ...silent],
+      batches: answer.batches,
       ...(answer.answers.length === 0 ? { none: answer.silent[0]?.reason ?? 'not-loadable' } : {}),
     };
   }

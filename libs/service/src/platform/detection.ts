@@ -11,7 +11,7 @@ import { rulesIn } from './rules.ts';
 
 /** What stages that detect ask. */
 export interface Detection {
-  readonly ports: Pick<Ports, 'rules' | 'models'>;
+  readonly ports: Pick<Ports, 'rules' | 'models' | 'stopwatch'>;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function openDetection(config: Config, tell?: (sentence: string) =>
   const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, tell);
   const models = await openModels(config, tell);
   return {
-    ports: { rules, models: models.port },
+    ports: { rules, models: models.port, stopwatch: () => performance.now() },
     async close() {
       rules.close();
       await models.close();

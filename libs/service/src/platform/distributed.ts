@@ -44,7 +44,7 @@ export interface DistributedOptions {
   readonly onStep?: Runtime['onStep'];
   /** Told what the start waits for, while a service is away; undefined once it goes on. */
   onWait?(reason: string | undefined): void;
-  /** Told what was survived: lost connections, restarts of consumers, offsets that could not be copied. */
+  /** Told what was survived (lost connections, restarts of consumers, offsets that could not be copied), and what stages have to tell. */
   onSurvived?(line: string): void;
   /** Whether captures may be started while it runs, as they may where this is left out; then it never ends by itself. */
   readonly isOpen?: boolean;
@@ -94,6 +94,7 @@ export async function startDistributed(
     clock: systemClock,
     lanes: { total: bus.lanes, own: Array.from({ length: bus.lanes }, (_, lane) => lane) },
     settings: config.runner,
+    tell: (sentence) => options.onSurvived?.(sentence),
     ports: {
       tables: clickhouse === undefined ? NO_TABLES : createTables(clickhouse),
       openCapture: (path) => openCaptureFile(path, config.capture),

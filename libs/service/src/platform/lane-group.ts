@@ -89,7 +89,8 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES[output.kind]);
-  const detection = detects(output) && part.kind !== 'reading' ? await openDetection(config, tellOf(task)) : undefined;
+  const tell = tellOf(task);
+  const detection = detects(output) && part.kind !== 'reading' ? await openDetection(config, tell) : undefined;
   const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
@@ -97,6 +98,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
     clock: systemClock,
     lanes,
     settings: { ...config.runner, checkpointMs, laneBudgetBytes },
+    ...(tell === undefined ? {} : { tell }),
     ports: {
       tables,
       openCapture: (path: string) => openCaptureFile(path, config.capture),

@@ -1,4 +1,4 @@
-import type { InputStatus, LaneStatus, RunningStage, Runtime, Stage } from '@weir/stream';
+import type { Counts, InputStatus, LaneStatus, RunningStage, Runtime, Stage } from '@weir/stream';
 
 /** What a stage has done so far, as plain data that can cross threads. */
 export interface StageStatus {
@@ -15,6 +15,8 @@ export interface StageStatus {
   readonly fenced: number;
   readonly drops: Readonly<Record<string, number>>;
   readonly rejects: Readonly<Record<string, number>>;
+  /** Its own figures, by name. */
+  readonly figures: Readonly<Record<string, Counts>>;
   readonly batches: number;
   readonly batchSeconds: number;
   /** Why it waits, while a service is away. */
@@ -50,6 +52,7 @@ function statusOf(stage: Stage, running: RunningStage): StageStatus {
     fenced: meter.fenced,
     drops: Object.fromEntries(meter.drops),
     rejects: Object.fromEntries(meter.rejects),
+    figures: Object.fromEntries([...meter.figures].map(([name, counts]) => [name, Object.fromEntries(counts)])),
     batches: meter.batches,
     batchSeconds: meter.batchSeconds,
     waitingFor: running.waitingFor(),
@@ -96,6 +99,11 @@ function add(a: Readonly<Record<string, number>>, b: Readonly<Record<string, num
   return sum;
 }
 
+function addFigures(a: StageStatus['figures'], b: StageStatus['figures']): StageStatus['figures'] {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries([...names].map((name) => [name, add(a[name] ?? {}, b[name] ?? {})]));
+}
+
 function addStages(a: StageStatus, b: StageStatus): StageStatus {
   return {
     stage: a.stage,
@@ -111,6 +119,7 @@ function addStages(a: StageStatus, b: StageStatus): StageStatus {
     fenced: a.fenced + b.fenced,
     drops: add(a.drops, b.drops),
     rejects: add(a.rejects, b.rejects),
+    figures: addFigures(a.figures, b.figures),
     batches: a.batches + b.batches,
     batchSeconds: a.batchSeconds + b.batchSeconds,
     waitingFor: a.waitingFor ?? b.waitingFor,

@@ -1,8 +1,7 @@
-import { AlertBook, alertRows, type CorrelateSettings, type OpenAlert, type Told } from '@weir/detect';
+import { AlertBook, alertRows, partsOf, type CorrelateSettings, type OpenAlert, type Told } from '@weir/detect';
 import type { AlertBatch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
-import { partsOf } from '../parts.ts';
 
 /** Names of a saved alert: the stage that judged, the alert, its source. */
 const entryKey = z.tuple([z.string(), z.string(), z.string()]);

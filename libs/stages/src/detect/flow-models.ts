@@ -1,11 +1,27 @@
-import { flowQuestion, ModelsFlowEngine, type Engine, type Hearings, type ModelShelf } from '@weir/detect';
+import {
+  flowQuestion,
+  ModelsFlowEngine,
+  type Engine,
+  type Hearings,
+  type ModelShelf,
+  type ModelWork,
+  type SiteDriftFinding,
+} from '@weir/detect';
 import type { FlowBatch } from '@weir/schema';
 import type { ModelIdentity, ModelsAnswer, ModelSet, StateChanges } from '@weir/stream';
 
+/** What came of asking models about the records of a message. */
+export interface ModelsSaid {
+  /** The models that answered, and those that did not with the reason. */
+  readonly names: string;
+  readonly work: readonly ModelWork[];
+  readonly drifts: readonly SiteDriftFinding[];
+}
+
 /** Models that are asked about the records of one source, elsewhere. */
 export interface SourceModels<B> extends Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'> {
-  /** Resolves to the models that answered, and those that did not with the reason; undefined where there is nothing to ask. */
-  judge(batch: B, hearings: Hearings, models: ModelSet): Promise<string> | undefined;
+  /** Undefined where there is nothing to ask. */
+  judge(batch: B, hearings: Hearings, models: ModelSet): Promise<ModelsSaid> | undefined;
 }
 
 const DIGEST_SHOWN = 12;
@@ -22,7 +38,7 @@ export class FlowModels implements SourceModels<FlowBatch> {
     return this.#engine.keys;
   }
 
-  judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<string> | undefined {
+  judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<ModelsSaid> | undefined {
     const question = flowQuestion(batch);
     return question === undefined ? undefined : this.#hear(batch, models.score(question), hearings);
   }
@@ -35,10 +51,10 @@ export class FlowModels implements SourceModels<FlowBatch> {
     this.#engine.restore(key, value);
   }
 
-  async #hear(batch: FlowBatch, asked: Promise<ModelsAnswer>, hearings: Hearings): Promise<string> {
+  async #hear(batch: FlowBatch, asked: Promise<ModelsAnswer>, hearings: Hearings): Promise<ModelsSaid> {
     const answer = await asked;
     this.#engine.judge(batch, answer, hearings);
-    return namesOf(answer);
+    return { names: namesOf(answer), work: this.#engine.takeWork(), drifts: this.#engine.takeDrifts() };
   }
 }
 

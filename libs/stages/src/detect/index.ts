@@ -4,16 +4,18 @@ import {
   MathsFlowEngine,
   MathsWindowEngine,
   ModelShelf,
+  type RulesEngine,
+  type RulesEngineOptions,
   windowRules,
   windowVerdicts,
 } from '@weir/detect';
-import { flows, verdicts, windows, type FlowBatch, type WindowBatch } from '@weir/schema';
+import { flows, verdicts, windows, type Batch, type FlowBatch, type WindowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
 import { isBusy } from './busy-seconds.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
 import { LaneJudges } from './judges.ts';
-import { LaneVerdicts, type Bench } from './lane-verdicts.ts';
+import { LaneVerdicts, type Bench, type NamedEngine } from './lane-verdicts.ts';
 
 /** Verdicts on flows, in the lane that has all flows of their address pair. */
 export const detectFlowsStage = defineFold({
@@ -24,7 +26,7 @@ export const detectFlowsStage = defineFold({
   state: 'engines/2',
   config: detectConfig,
   keying: 'joined',
-  create: (config, _lane, _lanes, ports) => new LaneVerdicts(flowBench(), flowJudges(ports), config),
+  create: (config, _lane, _lanes, ports) => new LaneVerdicts(flowBench(ports), flowJudges(ports), config),
 });
 
 /** Verdicts on windows, in the lane that merged them. */
@@ -36,25 +38,27 @@ export const detectWindowsStage = defineFold({
   state: 'engines/2',
   config: detectConfig,
   keying: 'joined',
-  create: (config, _lane, _lanes, { rules }) =>
-    new LaneVerdicts(WINDOW_BENCH, new LaneJudges({ rules, models: undefined }), config),
+  create: (config, _lane, _lanes, ports) =>
+    new LaneVerdicts(windowBench(ports), new LaneJudges({ rules: ports.rules, models: undefined }), config),
 });
 
-const WINDOW_BENCH: Bench<WindowBatch> = {
-  engines: (rules) => [
-    { name: 'rules', engine: windowRules({ rules }) },
-    { name: 'maths', engine: new MathsWindowEngine() },
-  ],
-  verdicts: windowVerdicts,
-  isWorthIt: isBusy,
-};
+function windowBench(ports: Ports): Bench<WindowBatch> {
+  return {
+    engines: (rules) => [
+      rulesOf(windowRules({ rules, ...clockOf(ports) })),
+      { name: 'maths', engine: new MathsWindowEngine() },
+    ],
+    verdicts: windowVerdicts,
+    isWorthIt: isBusy,
+  };
+}
 
 /** Flows are shown to models where they have features. */
-function flowBench(): Bench<FlowBatch> {
+function flowBench(ports: Ports): Bench<FlowBatch> {
   const shelf = new ModelShelf();
   return {
     engines: (rules) => [
-      { name: 'rules', engine: flowRules({ rules }) },
+      rulesOf(flowRules({ rules, ...clockOf(ports) })),
       { name: 'maths', engine: new MathsFlowEngine() },
     ],
     models: () => new FlowModels(shelf),
@@ -64,4 +68,12 @@ function flowBench(): Bench<FlowBatch> {
 
 function flowJudges({ rules, models }: Ports): LaneJudges {
   return new LaneJudges({ rules, models: models === undefined ? undefined : { port: models, group: 'flows' } });
+}
+
+function rulesOf<B extends Batch>(engine: RulesEngine<B>): NamedEngine<B> {
+  return { name: 'rules', engine, takeCosts: () => engine.takeCosts() };
+}
+
+function clockOf({ stopwatch }: Ports): Pick<RulesEngineOptions, 'now'> {
+  return stopwatch === undefined ? {} : { now: stopwatch };
 }

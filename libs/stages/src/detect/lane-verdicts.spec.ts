@@ -7,8 +7,8 @@ import {
   type Verdict,
   type VerdictBatch,
 } from '@weir/schema';
-import type { ModelIdentity, Models, ModelSet, Outcomes, RuleTexts } from '@weir/stream';
-import type { SourceModels } from './flow-models.ts';
+import { Meter, type ModelIdentity, type Models, type ModelSet, type Outcomes, type RuleTexts } from '@weir/stream';
+import type { ModelsSaid, SourceModels } from './flow-models.ts';
 import { LaneJudges, type JudgesPorts } from './judges.ts';
 import { LaneVerdicts } from './lane-verdicts.ts';
 
@@ -79,6 +79,7 @@ function testSet(
       answers: [],
       silent: models.map((model) => ({ model, reason: gone.has(model.digest) ? 'not-loadable' : 'failed' })),
       none: 'failed',
+      batches: [],
     }),
     hold: () => {
       count(1);
@@ -91,9 +92,10 @@ function testSet(
 class NamingModels implements SourceModels<FlowBatch> {
   readonly keys = 0;
 
-  async judge(_batch: FlowBatch, _hearings: Hearings, models: ModelSet): Promise<string> {
+  async judge(_batch: FlowBatch, _hearings: Hearings, models: ModelSet): Promise<ModelsSaid> {
     const { silent } = await models.score({ group: 'flows', fingerprint: '', width: 0, vectors: new Float64Array(0) });
-    return silent.map(({ model, reason }) => `${model.version} ${reason}`).join();
+    const names = silent.map(({ model, reason }) => `${model.version} ${reason}`).join();
+    return { names, work: [], drifts: [] };
   }
 
   takeChanges() {
@@ -152,13 +154,19 @@ function flowsOf(count: number, source = 'a', last = false): FlowBatch {
   return { ...allocateFlows(count, { source, lane: 0, watermark: 1, last }), early: false, features: '' };
 }
 
-function outcomes(rows: Verdict[], drops: Map<string, number> = new Map()): Outcomes<VerdictBatch> {
+function outcomes(
+  rows: Verdict[],
+  drops: Map<string, number> = new Map(),
+  meter: Meter = new Meter(),
+): Outcomes<VerdictBatch> {
   return {
     emit: (batch) => {
       for (let row = 0; row < batch.count; row++) rows.push(verdictsTopic.row(batch, row));
     },
     drop: (reason, count) => void drops.set(reason, (drops.get(reason) ?? 0) + count),
     reject: () => undefined,
+    count: (figure, labels, value) => meter.count(figure, labels, value),
+    tell: () => undefined,
   };
 }
 
@@ -284,6 +292,69 @@ describe('who judges', () => {
       ['digest of 1', 0],
       ['digest of 2', 0],
     ]);
+  });
+});
+
+describe('figures', () => {
+  const figures = ({ figures: told }: Meter) =>
+    Object.fromEntries([...told].map(([name, counts]) => [name, Object.fromEntries(counts)]));
+
+  test('tell who voted and who could not, whatever became of it', async () => {
+    const meter = new Meter();
+    const unsure: Engine<FlowBatch> = {
+      keys: 0,
+      judge: (_batch, hearing) => {
+        for (const cause of ['distance', 'distance', 'infinite'])
+          hearing.abstain(0, { engine: 'models', by: 'some', version: '1.2.3', cause, reason: `${cause} 7` });
+      },
+      takeChanges: () => ({ changed: [], removed: [] }),
+      restore: () => undefined,
+    };
+    const lane = new LaneVerdicts<FlowBatch>(
+      {
+        engines: () => [
+          { name: 'third', engine: new EveryThird() },
+          { name: 'unsure', engine: unsure },
+        ],
+        verdicts: flowVerdicts,
+      },
+      new LaneJudges({ rules: undefined, models: undefined }),
+      SETTINGS,
+    );
+    await lane.fold(flowsOf(7), outcomes([], new Map(), meter), 'flow', 0);
+    expect(figures(meter)).toEqual({
+      weir_votes_total: { '["maths","third","1"]': 2 },
+      weir_abstentions_total: {
+        '["models","some","1.2.3","distance"]': 2,
+        '["models","some","1.2.3","infinite"]': 1,
+      },
+    });
+  });
+
+  test('tell what rules took once a second of event time, and at the end of a source', async () => {
+    const meter = new Meter();
+    const out = outcomes([], new Map(), meter);
+    let asked = 0;
+    const costly = {
+      name: 'third',
+      engine: new EveryThird(),
+      takeCosts: () => [{ rule: 'slow', table: 'flows' as const, records: 10, matches: asked++, seconds: 0.5 }],
+    };
+    const bench = { engines: () => [costly], verdicts: flowVerdicts };
+    const lane = new LaneVerdicts<FlowBatch>(bench, new LaneJudges({ rules: undefined, models: undefined }), SETTINGS);
+    const messages = [
+      { watermark: 5e6, last: false },
+      { watermark: 5.5e6, last: false },
+      { watermark: 6e6, last: false },
+      { watermark: 6.1e6, last: true },
+    ];
+    for (const [ordinal, times] of messages.entries())
+      await lane.fold({ ...flowsOf(1), ...times }, out, 'flow', ordinal);
+    expect(figures(meter)).toMatchObject({
+      weir_rule_records_total: { '["slow","flows"]': 30 },
+      weir_rule_matches_total: { '["slow","flows"]': 3 },
+      weir_rule_seconds_total: { '["slow","flows"]': 1.5 },
+    });
   });
 });
 

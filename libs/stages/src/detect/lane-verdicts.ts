@@ -1,9 +1,21 @@
-import { Hearings, judge, NO_RULES, type Engine, type Finding, type InForce, type RuleSet } from '@weir/detect';
+import {
+  driftSentence,
+  driftVerdicts,
+  Hearings,
+  judge,
+  NO_RULES,
+  partsOf,
+  type Engine,
+  type Finding,
+  type InForce,
+  type RuleCost,
+  type RuleSet,
+} from '@weir/detect';
 import type { Batch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
-import { partsOf } from '../parts.ts';
-import type { SourceModels } from './flow-models.ts';
+import { countCosts, countModels, countSaid } from './counts.ts';
+import type { ModelsSaid, SourceModels } from './flow-models.ts';
 import type { Judges, LaneJudges } from './judges.ts';
 import { Stretches } from './stretches.ts';
 
@@ -11,6 +23,8 @@ import { Stretches } from './stretches.ts';
 export interface NamedEngine<B> {
   readonly name: string;
   readonly engine: Engine<B>;
+  /** What its rules took since the last call, where it has rules. */
+  takeCosts?(): readonly RuleCost[];
 }
 
 /** What is asked about records of a kind, and how the answers look. */
@@ -39,6 +53,9 @@ const savedStretches = z.object({
   stretches: z.array(z.object({ upTo: z.number(), rules: z.string(), models: z.string() })),
   isEnded: z.boolean(),
 });
+/** Costs are told so often, of event time. */
+const COSTS_US = 1e6;
+const NOTHING_SAID: ModelsSaid = { names: '', work: [], drifts: [] };
 
 interface SourceEngines<B> {
   readonly from: string;
@@ -51,6 +68,8 @@ interface SourceEngines<B> {
   readonly saved: Set<string>;
   /** Who judges the message at hand. */
   judges: Judges;
+  /** Event time at which costs were told. */
+  toldUs: number;
 }
 
 /**
@@ -101,8 +120,8 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     for (const { engine } of source.engines) engine.judge(batch, hearings);
     const { models } = source.judges;
     const asked = models === undefined ? undefined : source.models?.judge(batch, hearings, models);
-    if (asked !== undefined) return asked.then((names) => this.#conclude(batch, hearings, out, source, names));
-    this.#conclude(batch, hearings, out, source, '');
+    if (asked !== undefined) return asked.then((said) => this.#conclude(batch, hearings, out, source, said));
+    this.#conclude(batch, hearings, out, source, NOTHING_SAID);
   }
 
   takeChanges(isLast: boolean): StateChanges {
@@ -155,18 +174,25 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     batch: B,
     hearings: Hearings,
     out: Outcomes<VerdictBatch>,
-    { from, judges, saved }: SourceEngines<B>,
-    models: string,
+    source: SourceEngines<B>,
+    said: ModelsSaid,
   ): void {
+    countSaid(hearings, out);
+    countModels(said, out);
+    countCostsOf(source, batch, out);
     const findings = this.#findings(batch, hearings, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
-    const inForce = { ruleset: judges.rules.version, models, features };
+    const inForce = { ruleset: source.judges.rules.version, models: said.names, features };
+    const hasDrifted = said.drifts.length > 0;
+    // What comes after the end of a source is not of it.
     for (const { items, isLast } of partsOf(findings))
-      out.emit(this.#bench.verdicts({ ...batch, last: batch.last && isLast }, items, inForce));
+      out.emit(this.#bench.verdicts({ ...batch, last: batch.last && isLast && !hasDrifted }, items, inForce));
+    if (hasDrifted) out.emit(driftVerdicts(batch, said.drifts, inForce));
+    for (const drift of said.drifts) out.tell(driftSentence(drift));
     if (!batch.last) return;
-    this.#removed.push(...saved);
-    this.#sources.delete(`${from}/${batch.source}`);
-    this.#stretches.get(stretchesKey(from, batch.source))?.end();
+    this.#removed.push(...source.saved);
+    this.#sources.delete(`${source.from}/${batch.source}`);
+    this.#stretches.get(stretchesKey(source.from, batch.source))?.end();
   }
 
   #findings(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>): Finding[] {
@@ -187,7 +213,16 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const engines = this.#bench.engines(() => made.judges.rules);
     for (const one of engines) stateful.set(one.name, one.engine);
     if (models !== undefined) stateful.set(MODELS, models);
-    const made = { from, source, engines, models, stateful, saved: new Set<string>(), judges: NOBODY };
+    const made = {
+      from,
+      source,
+      engines,
+      models,
+      stateful,
+      saved: new Set<string>(),
+      judges: NOBODY,
+      toldUs: -Infinity,
+    };
     this.#sources.set(name, made);
     return made;
   }
@@ -218,4 +253,14 @@ function withBenign(count: number, findings: readonly Finding[]): Finding[] {
 function benign(row: number): Finding {
   const nobody = { technique: '', severity: 'informational', attacker: 'none', victim: 'none' } as const;
   return { row, outcome: 'benign', family: 'none', ...nobody, pValue: 1, reason: '', votes: [] };
+}
+
+function countCostsOf<B extends Batch>(
+  asked: SourceEngines<B>,
+  { watermark, last }: B,
+  out: Outcomes<VerdictBatch>,
+): void {
+  if (watermark < asked.toldUs + COSTS_US && !last) return;
+  asked.toldUs = watermark;
+  for (const { takeCosts } of asked.engines) countCosts(takeCosts?.() ?? [], out);
 }

@@ -22,7 +22,13 @@ function packet(source: string, number: number, last = false, srcPort = 1000): P
 
 function fold(lane: LaneFlows, batch: PacketBatch): Flow[] {
   const out: FlowBatch[] = [];
-  lane.fold(batch, { emit: (flows) => out.push(flows), drop: () => {}, reject: () => {} });
+  lane.fold(batch, {
+    emit: (flows) => out.push(flows),
+    drop: () => {},
+    reject: () => {},
+    count: () => {},
+    tell: () => {},
+  });
   return out.flatMap((flows) => Array.from({ length: flows.count }, (_, i) => flowsTopic.row(flows, i)));
 }
 

@@ -40,6 +40,8 @@ function emitted<In, Out>(folder: Folder<In, Out>, batch: In): { message: Out; l
   const out: Outcomes<Out> = {
     emit: (message, lane) => found.push({ message, lane }),
     drop: () => undefined,
+    count: () => undefined,
+    tell: () => undefined,
     reject: () => undefined,
   };
   void folder.fold(batch, out, 'windows', 0);

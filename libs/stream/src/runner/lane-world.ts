@@ -41,8 +41,13 @@ function runtimeOf(bus: Bus, state: StateStore): Runtime {
 }
 
 /** Starts the stage; `stopAll` stops it. */
-export async function start(stage: Stage, bus: Bus, state: StateStore): Promise<RunningStage> {
-  const started = await stage.start(runtimeOf(bus, state), {});
+export async function start(
+  stage: Stage,
+  bus: Bus,
+  state: StateStore,
+  tell: (sentence: string) => void = () => undefined,
+): Promise<RunningStage> {
+  const started = await stage.start({ ...runtimeOf(bus, state), tell }, {});
   running.push(started);
   return started;
 }

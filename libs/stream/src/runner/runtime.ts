@@ -36,6 +36,8 @@ export interface Runtime {
   readonly clock: Clock;
   readonly lanes: LaneSelection;
   readonly settings: RunnerSettings;
+  /** Takes what stages have to tell an operator, for the log. */
+  readonly tell?: (sentence: string) => void;
   /** Called after each step; what it throws ends the stage as a crash would. */
   readonly onStep?: (step: Step, stage: string, lane: number) => void;
 }

@@ -2,6 +2,7 @@ import { deadLetters, type Batch } from '@weir/schema';
 import type { z } from 'zod';
 import type { FoldStage, MapStage, SinkStage, SourceStage } from '../stage.ts';
 import { ArrivedRuns } from './arrived-runs.ts';
+import { countedPorts } from './counted-ports.ts';
 import { Insert } from './insert.ts';
 import { runLanes } from './lanes.ts';
 import { Meter } from './meter.ts';
@@ -29,6 +30,7 @@ export async function startMap<In extends Batch, InRow, Out extends Batch, OutRo
     producer,
     deadLetters: letters,
     meter,
+    tell: tellOf(runtime),
   };
   return runLanes({ ...stage, work: (lane) => new Transform({ ...parts, lane }) }, runtime, meter);
 }
@@ -51,16 +53,22 @@ export async function startFold<In extends Batch, InRow, Out extends Batch, OutR
     producer,
     deadLetters: letters,
     meter,
+    tell: tellOf(runtime),
   };
+  const ports = countedPorts(runtime.ports, meter);
   return runLanes(
     {
       ...stage,
       work: (lane) =>
-        new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total, runtime.ports) }),
+        new Transform({ ...parts, lane, folder: stage.create(settings, lane, runtime.lanes.total, ports) }),
     },
     runtime,
     meter,
   );
+}
+
+function tellOf({ tell }: Runtime): (sentence: string) => void {
+  return (sentence) => tell?.(sentence);
 }
 
 export async function startSink<In extends Batch, InRow, C extends z.ZodType>(

@@ -22,6 +22,8 @@ export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutR
   readonly producer: Producer<Out>;
   readonly deadLetters: Producer<DeadLetterBatch>;
   readonly meter: Meter;
+  /** Takes sentences for the log. */
+  readonly tell: (sentence: string) => void;
 }
 
 /** Messages that are sent before more are made: one that comes in may lead to hundreds. */
@@ -75,6 +77,8 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
         emitted++;
       },
       drop: (reason, count) => meter.drop(reason, count),
+      count: (figure, labels, value) => meter.count(figure, labels, value),
+      tell: (sentence) => this.#parts.tell(`${stage} lane ${lane}, ${batch.source}: ${sentence}`),
       reject: (row, reason) => {
         meter.reject(reason);
         const value = recordBytes(this.#parts.in, batch, row);

@@ -4,6 +4,7 @@ import type { ClickHouse } from '../clickhouse.ts';
 import { alertOf, alertsPage, type AlertsQuery, type MarkedAlert } from './alerts.ts';
 import { flowsBehind, verdictsOf } from './behind-alert.ts';
 import { deadLettersPage } from './dead-letters.ts';
+import { drifts, type Drift } from './drifts.ts';
 import { flowOf, flowsPage, type FlowsQuery, type Page } from './flows.ts';
 import { markedFlows, type MarkedFlows } from './marked-flows.ts';
 import { precision, type Precision } from './precision.ts';
@@ -33,6 +34,8 @@ export interface Queries {
   precision(): Promise<Precision>;
   /** Flows behind the marked alerts of a capture. */
   markedFlows(source: string): Promise<MarkedFlows>;
+  /** What has drifted, for each version of a model, the newest first. */
+  drifts(): Promise<readonly Drift[]>;
   counts(): Promise<Counts>;
   /** Seconds since a flow was last written, by the engine's clock; undefined before the first. */
   lastRowAgeSeconds(): Promise<number | undefined>;
@@ -55,6 +58,7 @@ export function createQueries(clickhouse: ClickHouse): Queries {
     flowsBehind: (alert, limit) => flowsBehind(select, alert, limit),
     precision: () => precision(select),
     markedFlows: (source) => markedFlows(select, source),
+    drifts: () => drifts(select),
     async counts() {
       const rows = await select(
         'SELECT (SELECT count() FROM flows), (SELECT count() FROM dead_letters), (SELECT uniqExact(id) FROM alerts)',

@@ -32,7 +32,7 @@ export class TestModels {
 
   async score(question: ModelsQuestion): Promise<ModelsAnswer> {
     const set = this.#sets.get(question.group);
-    return set === undefined ? { answers: [], silent: [], none: 'no-models' } : set.score(question);
+    return set === undefined ? { answers: [], silent: [], none: 'no-models', batches: [] } : set.score(question);
   }
 
   current(group: ModelGroup): readonly ServedModel[] {
