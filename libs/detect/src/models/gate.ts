@@ -11,15 +11,22 @@ export interface Silence {
   readonly reason: string;
 }
 
-/** Why a row must not be judged by a model; nothing where it may. `row` is what the model reads, in its order. */
-export function gateProblem({ input, baseline }: Manifest, row: Float32Array): Silence | undefined {
+/** 1 for each column that training had values of. */
+export function columnsKnown({ input, baseline }: Manifest): Uint8Array {
+  return Uint8Array.from(input.columns, (name) => (baseline[name]?.median === null ? 0 : 1));
+}
+
+/**
+ * Why a row must not be judged by a model; nothing where it may. `row` is what the model reads, in its order; `isKnown` are its
+ * `columnsKnown`.
+ */
+export function gateProblem({ input }: Manifest, isKnown: Uint8Array, row: Float32Array): Silence | undefined {
   let known = 0;
   let defined = 0;
   for (let column = 0; column < row.length; column++) {
     const value = row[column] ?? Number.NaN;
-    const name = input.columns[column] ?? '';
-    if (Math.abs(value) > GREATEST) return { cause: 'infinite', reason: `${name} is infinite` };
-    if (baseline[name]?.median === null) continue;
+    if (Math.abs(value) > GREATEST) return { cause: 'infinite', reason: `${input.columns[column] ?? ''} is infinite` };
+    if (isKnown[column] !== 1) continue;
     known++;
     if (!Number.isNaN(value)) defined++;
   }

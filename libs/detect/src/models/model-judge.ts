@@ -2,7 +2,7 @@ import { conformalPValue } from '../package/calibration.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { TreeModel } from '../trees/tree-model.ts';
 import type { Contribution, Hearing, OpenVote, Why } from '../vote.ts';
-import { distanceOf, gateProblem, type Silence, spreadOfMembers } from './gate.ts';
+import { columnsKnown, distanceOf, gateProblem, type Silence, spreadOfMembers } from './gate.ts';
 import { type SiteNorms, spreadOfTable } from './site-norms.ts';
 import { topContributions } from './top-contributions.ts';
 
@@ -33,6 +33,8 @@ export interface Seen {
 /** A class of a model that a record may be of. */
 interface AlarmClass {
   readonly name: string;
+  /** What is usual of its scores is remembered by. */
+  readonly series: string;
   /** Its place among the classes, benign first. */
   readonly place: number;
   /** Its column among the scores of a row. */
@@ -68,12 +70,14 @@ export class ModelJudge {
   readonly #places: Int32Array;
   readonly #classes: readonly AlarmClass[];
   readonly #row: Float32Array;
+  readonly #isKnown: Uint8Array;
 
   private constructor(manifest: Manifest, trees: TreeModel, places: Int32Array) {
     this.manifest = manifest;
     this.#trees = trees;
     this.#places = places;
     this.#row = new Float32Array(places.length);
+    this.#isKnown = columnsKnown(manifest);
     this.#classes = alarmClasses(manifest);
   }
 
@@ -118,7 +122,6 @@ export class ModelJudge {
 
   /** The class that a row is of likeliest, or why it must not be judged. */
   #look(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Likeliest | Silence | undefined {
-    const { name, version } = this.manifest;
     const { site, second, norms } = seen;
     this.#read(rows, row);
     const silence = this.#silence(rows, row);
@@ -127,8 +130,7 @@ export class ModelJudge {
     let worst: Likeliest | undefined;
     for (const of of this.#classes) {
       const score = rows.scores[row * width + of.column] ?? Number.NaN;
-      const series = { site, of: `${name}/${version}/${of.name}` };
-      const pValue = conformalPValue(of.table, norms.normalise(series, score, second, of.usual));
+      const pValue = conformalPValue(of.table, norms.normalise({ site, of: of.series }, score, second, of.usual));
       const isWorse = worst === undefined || pValue < worst.pValue || (pValue === worst.pValue && score > worst.score);
       if (isWorse) worst = { of, pValue, score };
     }
@@ -146,7 +148,7 @@ export class ModelJudge {
   }
 
   #silence({ members }: ScoredRows, row: number): Silence | undefined {
-    const refused = gateProblem(this.manifest, this.#row);
+    const refused = gateProblem(this.manifest, this.#isKnown, this.#row);
     const { enabled, distance, disagreement } = this.manifest.abstention;
     if (refused !== undefined || !enabled) return refused;
     const far = distance === null ? 0 : distanceOf(distance, this.#row);
@@ -188,13 +190,15 @@ export class ModelJudge {
   }
 }
 
-function alarmClasses({ output, classes, calibration }: Manifest): AlarmClass[] {
+function alarmClasses({ name: model, version, output, classes, calibration }: Manifest): AlarmClass[] {
   return output.classes.flatMap((name, place) => {
     const meaning = classes[name];
     const table = calibration[name];
     if (meaning === undefined || table === undefined) return [];
     const column = output.kind === 'anomaly' ? 0 : place;
-    return [{ name, place, column, meaning, table, usual: spreadOfTable(table) }];
+    return [
+      { name, series: `${model}/${version}/${name}`, place, column, meaning, table, usual: spreadOfTable(table) },
+    ];
   });
 }
 

@@ -70,6 +70,9 @@ export class SiteNorms {
   #series = new Map<string, Series>();
   readonly #changed = new Set<string>();
   readonly #removed = new Set<string>();
+  /** The site asked about last, and the keys of its series. */
+  #site = '';
+  readonly #keys = new Map<string, string>();
 
   get keys(): number {
     return this.#series.size;
@@ -77,7 +80,7 @@ export class SiteNorms {
 
   /** The score as it would be at the site of calibration; then remembers it. `second` is event time. */
   normalise({ site, of }: SeriesName, score: number, second: number, usual: Spread): number {
-    const key = `${of}@${site}`;
+    const key = this.#keyOf(site, of);
     const series = this.#use(key);
     const normalised = series.spread === undefined ? score : moved(score, series.spread, usual);
     if (second > series.second) this.#remember(key, series, score, second);
@@ -110,6 +113,18 @@ export class SiteNorms {
   restore(key: string, value: Uint8Array): void {
     const series = restored(value);
     if (series !== undefined) this.#series.set(key, series);
+  }
+
+  /** One text for all scores of a series: to make it anew for each costs more than to look it up. */
+  #keyOf(site: string, of: string): string {
+    if (site !== this.#site) {
+      this.#site = site;
+      this.#keys.clear();
+    }
+    if (this.#keys.size >= MAX_SERIES) this.#keys.clear();
+    let key = this.#keys.get(of);
+    if (key === undefined) this.#keys.set(of, (key = `${of}@${site}`));
+    return key;
   }
 
   #use(key: string): Series {
