@@ -3,6 +3,7 @@ export type { Abstention, Contribution, End, Engine, EngineChanges, EngineName, 
 export { Hearings, type Finding, type Said } from './finding.ts';
 export { combinedP, judge } from './judge.ts';
 export { flowVerdicts, windowVerdicts, type InForce } from './verdict-rows.ts';
+export { partsOf } from './row-parts.ts';
 export { AlertBook, type CorrelateSettings, type Told } from './correlate/alert-book.ts';
 export { alertRows } from './correlate/alert-rows.ts';
 export { incidentsOf, type Incident } from './correlate/incidents.ts';

@@ -1,4 +1,4 @@
-import { AlertBook, alertRows, type CorrelateSettings, type OpenAlert, type Told } from '@weir/detect';
+import { AlertBook, alertRows, partsOf, type CorrelateSettings, type OpenAlert, type Told } from '@weir/detect';
 import type { AlertBatch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
@@ -34,7 +34,7 @@ export class LaneAlerts implements Folder<VerdictBatch, AlertBatch> {
     const book = this.#book(from, batch.source);
     const told: Told[] = [];
     book.alerts.take(batch, (one) => told.push(one));
-    if (told.length > 0) out.emit(alertRows(batch, told));
+    for (const part of partsOf(told)) out.emit(alertRows({ ...batch, last: batch.last && part.isLast }, part.items));
     if (!batch.last) return;
     for (const key of book.saved) this.#removed.push(JSON.stringify([from, key, batch.source]));
     this.#books.delete(`${from}/${batch.source}`);

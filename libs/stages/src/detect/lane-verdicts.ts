@@ -1,4 +1,13 @@
-import { Hearings, judge, NO_RULES, type Engine, type Finding, type InForce, type RuleSet } from '@weir/detect';
+import {
+  Hearings,
+  judge,
+  NO_RULES,
+  partsOf,
+  type Engine,
+  type Finding,
+  type InForce,
+  type RuleSet,
+} from '@weir/detect';
 import type { Batch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
@@ -154,7 +163,8 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const findings = this.#findings(batch, hearings, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
     const inForce = { ruleset: judges.rules.version, models, features };
-    if (findings.length > 0) out.emit(this.#bench.verdicts(batch, findings, inForce));
+    for (const { items, isLast } of partsOf(findings))
+      out.emit(this.#bench.verdicts({ ...batch, last: batch.last && isLast }, items, inForce));
     if (!batch.last) return;
     this.#removed.push(...saved);
     this.#sources.delete(`${from}/${batch.source}`);
