@@ -11,6 +11,7 @@ export type { PreparedInsert, Tables } from './tables.ts';
 export type { Rules, RuleText, RuleTexts } from './rules.ts';
 export type {
   HeldModels,
+  ModelCounts,
   ModelGroup,
   ModelIdentity,
   ModelRole,

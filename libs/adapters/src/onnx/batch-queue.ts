@@ -98,7 +98,7 @@ export function runRequest({ id, pieces }: Batch): RunRequest | undefined {
 /** Hands what models said of a batch to the questions it was made of; tells which have their answer now. */
 export function answerBatch({ pieces }: Batch, said: readonly (Said | string)[]): Call[] {
   const values = said.map((one) =>
-    typeof one === 'string' ? undefined : { scores: floatsOf(one.scores), members: floatsOf(one.members) },
+    typeof one === 'string' ? undefined : { scores: floatsOf(one.scores), members: floatsOf(one.members), ms: one.ms },
   );
   const done: Call[] = [];
   let at = 0;

@@ -1,12 +1,13 @@
 import type { FlowBatch } from '@weir/schema';
 import type { Hearings } from '../finding.ts';
-import type { EngineChanges, Hearing } from '../vote.ts';
+import { isCanaryPair } from '../rollout/canary-share.ts';
+import type { Abstention, EngineChanges, Hearing, Vote } from '../vote.ts';
 import type { ModelShelf, ServedPackage } from './model-shelf.ts';
 import { SiteNorms } from './site-norms.ts';
 
 const US_PER_S = 1_000_000;
-/** Host pairs out of a hundred that a canary judges in place of the champion. */
-const CANARY_PERCENT = 5;
+/** Share of host pairs that a canary judges in place of the champion. */
+const CANARY_SHARE = 0.05;
 const ADDRESS_BYTES = 16;
 
 /** What models are asked of the flows of a message. */
@@ -25,9 +26,17 @@ export interface FlowAnswer {
     readonly members: Float32Array;
   }[];
   readonly silent: readonly {
-    readonly model: Pick<ServedPackage, 'name' | 'version' | 'role'>;
+    readonly model: Pick<ServedPackage, 'name' | 'version' | 'digest' | 'role'>;
     readonly reason: string;
   }[];
+}
+
+/** How many records a model had to judge, and what it said of them. */
+export interface JudgedCount {
+  readonly model: Pick<ServedPackage, 'name' | 'version' | 'digest' | 'role'>;
+  readonly rows: number;
+  readonly abstained: number;
+  readonly voted: number;
 }
 
 /** What to ask models of the flows of a message; nothing where flows have no vectors, or there are none. */
@@ -55,11 +64,12 @@ export class ModelsFlowEngine {
     return this.#norms.keys;
   }
 
-  /** `answer` is that of `flowQuestion(batch)`. */
-  judge(batch: FlowBatch, { answers, silent }: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): void {
+  /** `answer` is that of `flowQuestion(batch)`. Counts what each model said, those of which nothing is heard too. */
+  judge(batch: FlowBatch, answer: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): JudgedCount[] {
     const asked = flowQuestion(batch);
-    if (asked !== undefined) this.#judge(batch, asked, { answers, silent }, hearings, shadow);
+    const counts = asked === undefined ? [] : this.#judge(batch, asked, answer, hearings, shadow);
     if (batch.last) this.#norms.forget(batch.source);
+    return counts;
   }
 
   #judge(
@@ -68,27 +78,34 @@ export class ModelsFlowEngine {
     { answers, silent }: FlowAnswer,
     hearings: Hearings,
     shadow: Hearing,
-  ): void {
+  ): JudgedCount[] {
+    const counts: JudgedCount[] = [];
     const canaries = new Set(answers.flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])));
     for (const { model, scores, members } of answers) {
       const judge = this.#shelf.judgeOf(model);
       if (typeof judge === 'string') {
         abstain(batch.count, model, judge, hearings);
+        counts.push({ model, rows: batch.count, abstained: batch.count, voted: 0 });
         continue;
       }
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
       const rows = { scores, members, vectors: asked.vectors, width: asked.width };
-      const heard = model.role === 'shadow' ? shadow : hearings;
+      const heard = new CountingHearing(model.role === 'shadow' ? shadow : hearings);
+      let judged = 0;
       const shares = canaries.has(model.name) && model.role !== 'shadow';
       for (let row = 0; row < batch.count; row++) {
         if (shares && isCanary(batch, row) !== (model.role === 'canary')) continue;
         const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
         judge.judge(rows, row, { site: batch.source, second, norms: this.#norms }, heard);
+        judged++;
       }
+      counts.push({ model, rows: judged, abstained: heard.abstained, voted: heard.voted });
     }
     for (const { model, reason } of silent) {
       if (model.role !== 'shadow') abstain(batch.count, model, reason, hearings);
+      counts.push({ model, rows: batch.count, abstained: batch.count, voted: 0 });
     }
+    return counts;
   }
 
   takeChanges(): EngineChanges {
@@ -113,11 +130,32 @@ function abstain(
 
 const NOBODY: Hearing = { vote: () => undefined, abstain: () => undefined };
 
+/** Passes on what it hears, and counts it: a model says one thing of a record at most. */
+class CountingHearing implements Hearing {
+  readonly #hearing: Hearing;
+  voted = 0;
+  abstained = 0;
+
+  constructor(hearing: Hearing) {
+    this.#hearing = hearing;
+  }
+
+  vote(row: number, vote: Vote): void {
+    this.voted++;
+    this.#hearing.vote(row, vote);
+  }
+
+  abstain(row: number, abstention: Abstention): void {
+    this.abstained++;
+    this.#hearing.abstain(row, abstention);
+  }
+}
+
 /** Whether a flow is of a host pair that a canary judges: always the same, in both directions (FNV-1a over both addresses). */
 function isCanary({ srcAddress, dstAddress }: FlowBatch, row: number): boolean {
   const from = row * ADDRESS_BYTES;
   const hash = hashOf(srcAddress, from) + hashOf(dstAddress, from);
-  return hash % 100 < CANARY_PERCENT;
+  return isCanaryPair(hash >>> 0, CANARY_SHARE);
 }
 
 function hashOf(bytes: Uint8Array, from: number): number {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { GroupStatus } from '../platform/stage-group.ts';
+import { createModelMetrics } from './model-metrics.ts';
 
 /** Prometheus text of a platform's counters. They are read when scraped; nothing is counted twice. */
 export function createMetrics(status: () => GroupStatus, version: string): Registry {
@@ -17,7 +18,7 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
     // Registered first: what it collects has to be there when the others are read.
     registers,
     collect() {
-      const { stages, inputs } = status();
+      const { stages, inputs, models } = status();
       for (const metric of [
         records,
         messages,
@@ -38,6 +39,7 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
         sourceProgress.set({ source }, progress);
         waited.inc({ source }, waitedMs / 1000);
       }
+      judges.show(models);
       for (const counted of stages) {
         const { stage } = counted;
         records.inc({ stage, outcome: 'emitted', reason: '' }, counted.emitted);
@@ -141,5 +143,6 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
     labelNames: ['stage', 'lane'],
     registers,
   });
+  const judges = createModelMetrics(registers);
   return registry;
 }

@@ -6,17 +6,22 @@ import { installed } from '../installation.ts';
 import { modelPlaces } from '../models/check-package.ts';
 import { goldenScores } from '../models/golden-scores.ts';
 import { KNOWN_FEATURES } from '../models/known-features.ts';
+import type { ModelsStatus } from '../models/models-status.ts';
+import { ModelTally } from '../models/model-tally.ts';
+import { RolloutWatch } from '../models/rollout-watch.ts';
 import { ServedModels } from '../models/served-models.ts';
 import { rulesIn } from './rules.ts';
 
 /** What stages that detect ask. */
 export interface Detection {
   readonly ports: Pick<Ports, 'rules' | 'models'>;
+  status(): ModelsStatus;
   close(): Promise<void>;
 }
 
 interface OpenModels {
   readonly port: ServedModels;
+  status(): ModelsStatus;
   close(): Promise<void>;
 }
 
@@ -30,6 +35,7 @@ export async function openDetection(config: Config, tell?: (sentence: string) =>
   const models = await openModels(config, tell);
   return {
     ports: { rules, models: models.port },
+    status: () => models.status(),
     async close() {
       rules.close();
       await models.close();
@@ -51,17 +57,26 @@ async function openModels(config: Config, tell: ((sentence: string) => void) | u
     score: (verified) => goldenScores(onnx, verified),
     now: () => new Date().toISOString(),
   });
+  const tally = new ModelTally();
   const port = await ServedModels.open({
     onnx,
     registry,
+    tally,
     tell: (sentence) => tell?.(sentence),
     nowMs: () => systemClock.now(),
   });
   const stopped = new AbortController();
   // An analysis is over before there are others.
-  const watching = tell === undefined ? Promise.resolve() : watch(port, config.models.lookMs, tell, stopped.signal);
+  const rollout =
+    tell !== undefined && config.models.takeBack ? new RolloutWatch({ registry, tally, tell }) : undefined;
+  const look = async (): Promise<void> => {
+    await port.look();
+    await rollout?.look(port.status().inForce);
+  };
+  const watching = tell === undefined ? Promise.resolve() : watch(look, config.models.lookMs, tell, stopped.signal);
   return {
     port,
+    status: () => ({ ...port.status(), takenBack: rollout?.takenBack ?? 0, totals: tally.totals() }),
     async close() {
       stopped.abort();
       await watching;
@@ -72,7 +87,7 @@ async function openModels(config: Config, tell: ((sentence: string) => void) | u
 
 /** Looks for other models until it is stopped. What is wrong with the registry is told once, and again when it is something else. */
 async function watch(
-  models: ServedModels,
+  look: () => Promise<void>,
   everyMs: number,
   tell: (sentence: string) => void,
   signal: AbortSignal,
@@ -82,7 +97,7 @@ async function watch(
     await systemClock.sleep(everyMs, signal);
     if (signal.aborted) return;
     try {
-      await models.look();
+      await look();
       told = '';
     } catch (cause) {
       if (!(cause instanceof InputError)) throw cause;

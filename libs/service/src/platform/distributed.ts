@@ -113,7 +113,7 @@ export async function startDistributed(
     const watch = new ServiceWatch(services, systemClock);
     return {
       done: group.done,
-      status: () => group.status(),
+      status: () => ({ ...group.status(), models: detection?.status() }),
       waitingFor: () => watch.waitingFor(),
       captures: captures === undefined ? undefined : (call) => captures.call(call),
       async stop() {

@@ -105,7 +105,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const done = Promise.race([ended, ...relayed, merging.failed]);
   done.catch(() => undefined);
   return {
-    status: () => mergeStatus([group.status(), merging.status()]),
+    status: () => mergeStatus([{ ...group.status(), models: detection?.status() }, merging.status()]),
     done: done.then(() => summary),
     captures: live === undefined ? undefined : (call) => live.call(call),
     async stop() {

@@ -1,6 +1,6 @@
 import { flowQuestion, ModelsFlowEngine, type Engine, type Hearings, type ModelShelf } from '@weir/detect';
 import type { FlowBatch } from '@weir/schema';
-import type { ModelIdentity, ModelsAnswer, ModelSet, StateChanges } from '@weir/stream';
+import type { ModelIdentity, ModelsAnswer, ModelSet, ModelsQuestion, StateChanges } from '@weir/stream';
 
 /** Models that are asked about the records of one source, elsewhere. */
 export interface SourceModels<B> extends Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'> {
@@ -24,7 +24,7 @@ export class FlowModels implements SourceModels<FlowBatch> {
 
   judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<string> | undefined {
     const question = flowQuestion(batch);
-    return question === undefined ? undefined : this.#hear(batch, models.score(question), hearings);
+    return question === undefined ? undefined : this.#hear(batch, models, question, hearings);
   }
 
   takeChanges(): StateChanges {
@@ -35,9 +35,11 @@ export class FlowModels implements SourceModels<FlowBatch> {
     this.#engine.restore(key, value);
   }
 
-  async #hear(batch: FlowBatch, asked: Promise<ModelsAnswer>, hearings: Hearings): Promise<string> {
-    const answer = await asked;
-    this.#engine.judge(batch, answer, hearings);
+  async #hear(batch: FlowBatch, models: ModelSet, question: ModelsQuestion, hearings: Hearings): Promise<string> {
+    const answer = await models.score(question);
+    const msOf = new Map(answer.answers.map(({ model, ms }) => [model.digest + model.role, ms]));
+    const counts = this.#engine.judge(batch, answer, hearings);
+    models.heard(counts.map((count) => ({ ...count, ms: msOf.get(count.model.digest + count.model.role) })));
     return namesOf(answer);
   }
 }

@@ -80,6 +80,7 @@ function testSet(
       silent: models.map((model) => ({ model, reason: gone.has(model.digest) ? 'not-loadable' : 'failed' })),
       none: 'failed',
     }),
+    heard: () => undefined,
     hold: () => {
       count(1);
       return { set, release: () => count(-1) };
