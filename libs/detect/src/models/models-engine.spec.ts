@@ -99,6 +99,19 @@ describe('what they say', () => {
     expect(votesOf(again).map(({ version }) => version)).toEqual(votes.map(({ version }) => version));
   });
 
+  test('is counted, of each model for the records that it had to judge', () => {
+    const roles = [packageOf(), packageOf({ role: 'canary', version: '1.3.0' }), packageOf({ role: 'shadow' })];
+    const [champion, canary, shadow, silent] = engine().judge(
+      flows(),
+      { answers: roles.map((model) => scored(model)), silent: [{ model: packageOf(), reason: 'failed' }] },
+      new Hearings(),
+    );
+    expect((champion?.rows ?? 0) + (canary?.rows ?? 0)).toBe(200);
+    expect(champion).toMatchObject({ voted: champion?.rows, abstained: 0 });
+    expect(shadow).toMatchObject({ rows: 200, voted: 200, abstained: 0 });
+    expect(silent).toMatchObject({ rows: 200, voted: 0, abstained: 200 });
+  });
+
   test.each([
     ['that inference is down', [], [{ model: packageOf(), reason: 'inference-down' }], 'inference-down'],
     [

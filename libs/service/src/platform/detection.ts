@@ -25,14 +25,23 @@ interface OpenModels {
   close(): Promise<void>;
 }
 
+/** Who judges, and what it may do about it. */
+export interface DetectionOptions {
+  /** Takes what becomes of changes; without it rules and models are read once. */
+  readonly tell?: ((sentence: string) => void) | undefined;
+  /** Whether it takes back models that prove worse. Of the threads of a process one does: their lock tells processes apart. */
+  readonly takesBack: boolean;
+}
+
 /**
- * The rules, and the models that the registry names, both as they change where `tell` takes what becomes of changes. A model that is refused is told of and left out: rules and maths answer without.
+ * The rules, and the models that the registry names, both as they change. A model that is refused is told of and left out: rules and
+ * maths answer without.
  *
  * @throws {InputError} with all that is wrong with the rules
  */
-export async function openDetection(config: Config, tell?: (sentence: string) => void): Promise<Detection> {
-  const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, tell);
-  const models = await openModels(config, tell);
+export async function openDetection(config: Config, options: DetectionOptions): Promise<Detection> {
+  const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, options.tell);
+  const models = await openModels(config, options);
   return {
     ports: { rules, models: models.port },
     status: () => models.status(),
@@ -44,7 +53,7 @@ export async function openDetection(config: Config, tell?: (sentence: string) =>
 }
 
 /** @throws {InputError} when the keys or the registry cannot be read */
-async function openModels(config: Config, tell: ((sentence: string) => void) | undefined): Promise<OpenModels> {
+async function openModels(config: Config, { tell, takesBack }: DetectionOptions): Promise<OpenModels> {
   const { folder, keys } = modelPlaces(config);
   await readTrust(keys);
   const onnx = createOnnxModels({
@@ -66,13 +75,13 @@ async function openModels(config: Config, tell: ((sentence: string) => void) | u
     nowMs: () => systemClock.now(),
   });
   const stopped = new AbortController();
-  // An analysis is over before there are others.
-  const rollout =
-    tell !== undefined && config.models.takeBack ? new RolloutWatch({ registry, tally, tell }) : undefined;
+  const mayTakeBack = takesBack && config.models.takeBack;
+  const rollout = tell !== undefined && mayTakeBack ? new RolloutWatch({ registry, tally, tell }) : undefined;
   const look = async (): Promise<void> => {
     await port.look();
     await rollout?.look(port.status().inForce);
   };
+  // An analysis is over before there are others.
   const watching = tell === undefined ? Promise.resolve() : watch(look, config.models.lookMs, tell, stopped.signal);
   return {
     port,

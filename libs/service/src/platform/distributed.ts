@@ -70,7 +70,7 @@ export async function startDistributed(
   const state = createRedisState(redis);
   const clickhouse = tables === undefined ? undefined : connectClickHouse(tables);
   const detection = stages.some(({ name }) => name.startsWith(DETECTS))
-    ? await openDetection(config, options.onSurvived)
+    ? await openDetection(config, { tell: options.onSurvived, takesBack: true })
     : undefined;
   const close = async (): Promise<void> => {
     await bus.close();

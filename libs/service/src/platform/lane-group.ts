@@ -79,7 +79,12 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES[output.kind]);
-  const detection = detects(output) && part.kind !== 'reading' ? await openDetection(config, tellOf(task)) : undefined;
+  // One thread merges for all.
+  const takesBack = part.kind === 'all' || (part.kind === 'gathering' && part.merging.kind === 'here');
+  const detection =
+    detects(output) && part.kind !== 'reading'
+      ? await openDetection(config, { tell: tellOf(task), takesBack })
+      : undefined;
   const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
