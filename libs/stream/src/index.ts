@@ -13,6 +13,7 @@ export { ABOVE, SUM } from './figure.ts';
 export type { Rules, RuleText, RuleTexts } from './rules.ts';
 export type {
   HeldModels,
+  ModelCounts,
   ModelGroup,
   ModelIdentity,
   ModelRole,

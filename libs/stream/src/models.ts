@@ -51,6 +51,21 @@ export interface ModelScores {
   readonly scores: Float32Array;
   /** Rows one after the other, `memberWidth` values each. */
   readonly members: Float32Array;
+  /** The longest that its network took for a batch of them, ms; undefined where all were remembered. */
+  readonly ms: number | undefined;
+}
+
+/** What came of the records of a question, for whoever watches models; votes do not depend on it. */
+export interface ModelCounts {
+  readonly model: ModelIdentity;
+  /** Records that it had to judge. */
+  readonly rows: number;
+  /** Of these, those of which it could not say anything. */
+  readonly abstained: number;
+  /** Of these, those that it voted on. */
+  readonly voted: number;
+  /** The longest that its network took for a batch, ms; undefined where it did not answer. */
+  readonly ms: number | undefined;
 }
 
 /** A model in force that could not say anything. */
@@ -95,6 +110,8 @@ export interface ModelSet {
   readonly models: readonly ModelIdentity[];
   /** Scores of every model. Never rejects: what cannot be answered is answered with the reason. */
   score(question: ModelsQuestion): Promise<ModelsAnswer>;
+  /** Takes what came of an answer. */
+  heard(counts: readonly ModelCounts[]): void;
   /** Somebody will ask it until he lets go. */
   hold(): HeldModels;
 }

@@ -27,7 +27,7 @@ export const APPS: readonly App[] = [
     name: 'detector',
     stages: ['detect-flows', 'detect-windows'],
     watched: 'detect-flows',
-    points: [...READING, 'produced'],
+    points: [...READING, 'promised', 'produced'],
   },
   { name: 'correlator', stages: ['correlate'], watched: 'correlate', points: [...READING, 'produced'] },
   {

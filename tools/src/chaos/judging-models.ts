@@ -79,7 +79,10 @@ function filesOf(version: Version): Map<string, Uint8Array> {
   const changed = {
     ...manifest,
     ...{ name: NAME, version },
-    input: { ...manifest.input, features: weirFeatures.fingerprint, columns: COLUMNS },
+    input: {
+      ...manifest.input,
+      ...{ features: weirFeatures.fingerprint, columns: COLUMNS, records: ['early', 'final'] },
+    },
     classes: {
       anomaly: { family: 'policy', technique: 'T1046', severity: 'medium', attacker: 'src', victim: 'dst' },
     },

@@ -4,9 +4,11 @@ import { writeCapture } from './capture.ts';
 import { compareRows, withId } from './compare.ts';
 import { embeddedRows } from './embedded.ts';
 import { planFaults } from './faults.ts';
+import { compareJudged, withoutJudged } from './judged-rows.ts';
+import { createJudgingModels, VERSIONS, type JudgingModels, type Version } from './judging-models.ts';
 import { report, type Report } from './report.ts';
-import { runOnce, type RunOptions } from './run.ts';
-import { createWorld, readApiRows } from './world.ts';
+import { runOnce, type Run, type RunOptions } from './run.ts';
+import { createWorld, readApiRows, type World } from './world.ts';
 
 export interface RehearsalOptions {
   /** KAFKA_BROKERS, SCHEMA_REGISTRY_URL, REDIS_URL, CLICKHOUSE_URL. */
@@ -24,8 +26,12 @@ export interface RehearsalOptions {
 }
 
 const QUIET_MS = 90_000;
+const SWAP_MS = 1_500;
 
-/** The same capture embedded, straight through the services, and through the services with faults: the tables must be equal. */
+/**
+ * The same capture embedded, straight through the services with each of two versions of a model, and through the services with faults while the
+ * versions are exchanged: the tables must be equal, but that each verdict is of the version it names.
+ */
 export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const { services, folder, kills, seed, packets, lanes, sessionMs, beside, say } = options;
   const path = join(folder, 'chaos.pcap');
@@ -33,8 +39,10 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const captureBytes = (await stat(path)).size;
   say(`a capture of ${packets} packets, ${(captureBytes / 1e6).toFixed(0)} MB`);
   const settings = settingsOf(path, lanes, sessionMs);
+  const modelsOf = (run: string, version: Version): Promise<JudgingModels> =>
+    createJudgingModels(join(folder, `models-${run}`), version);
   const name = `chaos-${seed}-${Date.now().toString(36)}`;
-  const embedded = await embeddedRows(path, lanes, join(folder, 'embedded.jsonl'));
+  const embedded = await embeddedRows(path, lanes, join(folder, 'embedded.jsonl'), FEATURES);
   say(`embedded: ${embedded.length} rows`);
   const patience = { freezeMs: sessionMs * 2, wholeMs: sessionMs * 10 + 20_000, pointMs: 20_000 };
   const common: Omit<RunOptions, 'world' | 'faults'> = {
@@ -44,17 +52,27 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     quietMs: QUIET_MS,
     say,
   };
-  const straightWorld = await createWorld(`${name}-straight`, services, settings);
-  const straight = await runOnce({ ...common, world: straightWorld, faults: new Map() });
+  const straightWith = async (version: Version): Promise<{ world: World; run: Run }> => {
+    const { env } = await modelsOf(version, version);
+    const place = `${name}-${version.replaceAll('.', '-')}`;
+    const world = await createWorld(place, services, { ...settings, ...env });
+    const run = await runOnce({ ...common, world, faults: new Map() });
+    say(`straight, with ${version}: ${run.outcome.rows.length} rows in ${run.seconds.toFixed(0)} s`);
+    return { world, run };
+  };
+  const [older, newer] = VERSIONS;
+  const { world: straightWorld, run: straight } = await straightWith(older);
+  const { run: other } = await straightWith(newer);
   const onKafka = await readApiRows(straightWorld);
-  say(`straight: ${straight.outcome.rows.length} rows in ${straight.seconds.toFixed(0)} s`);
-  const world = await createWorld(name, services, settings);
+  const models = await modelsOf('swapped', older);
+  const world = await createWorld(name, services, { ...settings, ...models.env });
+  const stopSwaps = swapAgainAndAgain(models);
   const chaos = await runOnce({
     ...common,
     world,
     faults: planFaults(kills, seed, sessionMs / 4),
     ...(beside === undefined ? {} : { beside }),
-  });
+  }).finally(stopSwaps);
   say(`with faults: ${chaos.outcome.rows.length} rows in ${chaos.seconds.toFixed(0)} s`);
   return report({
     kills,
@@ -62,9 +80,26 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     chaos,
     embedded: compareRows(embedded, onKafka.map(withId)),
     flows: compareRows(straight.outcome.rows, chaos.outcome.rows),
-    rollUps: [straight.outcome.rollUps, chaos.outcome.rollUps],
+    rollUps: [withoutJudged(straight.outcome.rollUps), withoutJudged(chaos.outcome.rollUps)],
+    judged: compareJudged({ [older]: straight.outcome, [newer]: other.outcome }, chaos.outcome),
+    swaps: models.swaps,
   });
 }
+
+/** Exchanges the versions until what is returned is called; that resolves when the last exchange is over. */
+function swapAgainAndAgain(models: JudgingModels): () => Promise<void> {
+  let swapping = Promise.resolve();
+  const timer = setInterval(() => {
+    swapping = swapping.then(() => models.swap());
+  }, SWAP_MS);
+  return () => {
+    clearInterval(timer);
+    return swapping;
+  };
+}
+
+/** Models are shown features. */
+const FEATURES = { FLOW_FEATURES: 'weir' };
 
 function settingsOf(path: string, lanes: number, sessionMs: number): Record<string, string> {
   return {
@@ -76,5 +111,7 @@ function settingsOf(path: string, lanes: number, sessionMs: number): Record<stri
     KAFKA_HEARTBEAT_MS: '200',
     RUNNER_CHECKPOINT_MS: '500',
     WRITE_WAIT_MS: '300',
+    // The model alone makes an alarm.
+    DETECT_ALARM_LEVEL: '0.01',
   };
 }

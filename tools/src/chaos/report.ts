@@ -1,5 +1,7 @@
 import { APPS } from './apps.ts';
 import { compareRows, differenceText, isSame, type Difference } from './compare.ts';
+import type { Judged } from './judged-rows.ts';
+import { VERSIONS } from './judging-models.ts';
 import type { Run, Tally } from './run.ts';
 
 export interface Report {
@@ -16,10 +18,14 @@ export interface Findings {
   /** The run with faults against the straight one. */
   readonly flows: Difference;
   readonly rollUps: readonly [expected: readonly string[], found: readonly string[]];
+  /** Verdicts and alerts of the run with faults against those of straight runs. */
+  readonly judged: Judged;
+  /** How often models were exchanged. */
+  readonly swaps: number;
 }
 
 /** What was done, how often, and whether the tables are equal. */
-export function report({ kills, straight, chaos, embedded, flows, rollUps }: Findings): Report {
+export function report({ kills, straight, chaos, embedded, flows, rollUps, judged, swaps }: Findings): Report {
   const sums = compareRows(...withPlaces(...rollUps));
   const letters = straight.outcome.deadLetters + chaos.outcome.deadLetters;
   const complaints = [...straight.complaints, ...chaos.complaints];
@@ -32,6 +38,7 @@ export function report({ kills, straight, chaos, embedded, flows, rollUps }: Fin
     differenceText(`embedded (${straight.outcome.rows.length} rows expected) and straight on Kafka`, embedded),
     differenceText(`flows, straight and with faults (${chaos.outcome.rows.length} rows)`, flows),
     differenceText(`roll-ups (${rollUps[1].length} sums)`, sums),
+    judgedText(judged, swaps),
     `dead letters: ${letters}`,
     ...complaints.map((complaint) => `unexpected: ${complaint}`),
   ];
@@ -41,9 +48,20 @@ export function report({ kills, straight, chaos, embedded, flows, rollUps }: Fin
     isSame(embedded) &&
     isSame(flows) &&
     isSame(sums) &&
+    judged.problems.length === 0 &&
+    VERSIONS.every((version) => judged.counts[version] > 0) &&
     letters === 0 &&
     complaints.length === 0;
   return { passed, text: [...lines, passed ? 'passed' : 'FAILED'].join('\n') };
+}
+
+function judgedText({ counts, problems }: Judged, swaps: number): string {
+  const made = Object.entries(counts).map(([version, count]) => `${count} with ${version}`);
+  const found = [
+    `verdicts, models exchanged ${swaps} times: ${made.join(', ')}; ${problems.length} not as they should be`,
+  ];
+  for (const problem of problems.slice(0, 3)) found.push(`  ${problem}`);
+  return found.join('\n');
 }
 
 /** Sums are known by all they say: sorted, and numbered by their place. */

@@ -101,7 +101,7 @@ export function runRequest({ id, pieces }: Batch): RunRequest | undefined {
 export function answerBatch({ pieces, sentMs }: Batch, said: readonly (Said | string)[], nowMs: number): Call[] {
   pieces[0]?.call.served({ rows: pieces.reduce((sum, { rows }) => sum + rows, 0), ms: nowMs - sentMs });
   const values = said.map((one) =>
-    typeof one === 'string' ? undefined : { scores: floatsOf(one.scores), members: floatsOf(one.members) },
+    typeof one === 'string' ? undefined : { scores: floatsOf(one.scores), members: floatsOf(one.members), ms: one.ms },
   );
   const done: Call[] = [];
   let at = 0;

@@ -20,6 +20,7 @@ export interface Piece {
 interface Sheet {
   readonly scores: Float32Array;
   readonly members: Float32Array;
+  ms: number;
   silence: SilenceReason | undefined;
 }
 
@@ -47,7 +48,7 @@ export class Call {
       const silence = knows(model, question) ? undefined : 'foreign-features';
       const rows = silence === undefined ? this.rows : 0;
       const scores = new Float32Array(rows * model.scoreWidth);
-      return { scores, members: new Float32Array(rows * model.memberWidth), silence };
+      return { scores, members: new Float32Array(rows * model.memberWidth), ms: 0, silence };
     });
     this.asked = this.#sheets.flatMap(({ silence }, place) => (silence === undefined ? [place] : []));
     this.#rowsLeft = this.rows;
@@ -73,7 +74,7 @@ export class Call {
   }
 
   /** Takes rows `at` and on of what the model at `place` said of a batch; nothing where its network failed. */
-  take(piece: Piece, place: number, said: Pick<Sheet, 'scores' | 'members'> | undefined, at: number): void {
+  take(piece: Piece, place: number, said: Pick<Sheet, 'scores' | 'members' | 'ms'> | undefined, at: number): void {
     const model = this.set.models[place];
     const sheet = this.#sheets[place];
     if (model === undefined || sheet === undefined) return;
@@ -83,6 +84,7 @@ export class Call {
       sheet.silence = 'failed';
       return;
     }
+    sheet.ms = Math.max(sheet.ms, said.ms);
     sheet.scores.set(said.scores.subarray(at * scoreWidth, to * scoreWidth), piece.from * scoreWidth);
     sheet.members.set(said.members.subarray(at * memberWidth, to * memberWidth), piece.from * memberWidth);
   }
@@ -103,8 +105,8 @@ export class Call {
     this.set.models.forEach((model, i) => {
       const sheet = this.#sheets[i];
       if (sheet === undefined) return;
-      const { scores, members, silence } = sheet;
-      if (silence === undefined) answers.push({ model, scores, members });
+      const { scores, members, ms, silence } = sheet;
+      if (silence === undefined) answers.push({ model, scores, members, ms });
       else silent.push({ model, reason: silence });
     });
     const [first] = silent;

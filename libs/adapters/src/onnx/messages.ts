@@ -16,7 +16,12 @@ const loaded = z.object({
 });
 
 /** What a network says of a batch. */
-const said = z.object({ scores: bytes, members: bytes });
+const said = z.object({
+  scores: bytes,
+  members: bytes,
+  /** How long it took, ms. */
+  ms: z.number(),
+});
 export type Said = z.output<typeof said>;
 
 export const request = z.discriminatedUnion('kind', [

@@ -52,7 +52,9 @@ export class Network {
   async score(vectors: Float32Array, rows: number): Promise<Said> {
     const { places, scoreWidth, memberWidth } = this.#request;
     const feeds = { [this.#input]: new Tensor('float32', this.#read(vectors, rows), [rows, places.length]) };
+    const beganMs = performance.now();
     const outputs = await this.#session.run(feeds, this.#outputs);
+    const ms = performance.now() - beganMs;
     const values = (name: string, width: number): Uint8Array => {
       const data = outputs[name]?.data;
       if (!(data instanceof Float32Array)) throw new Error(`its output "${name}" is not of float32`);
@@ -64,6 +66,7 @@ export class Network {
     return {
       scores: values(SCORES, scoreWidth),
       members: memberWidth > 0 ? values(MEMBERS, memberWidth) : new Uint8Array(0),
+      ms,
     };
   }
 

@@ -147,7 +147,7 @@ export class ScoreMemory {
         memberWidth,
       );
     });
-    return { model, scores, members };
+    return { model, scores, members, ms: said?.ms };
   }
 }
 

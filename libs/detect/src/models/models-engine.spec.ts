@@ -99,6 +99,19 @@ describe('what they say', () => {
     expect(votesOf(again).map(({ version }) => version)).toEqual(votes.map(({ version }) => version));
   });
 
+  test('is counted, of each model for the records that it had to judge', () => {
+    const roles = [packageOf(), packageOf({ role: 'canary', version: '1.3.0' }), packageOf({ role: 'shadow' })];
+    const [champion, canary, shadow, silent] = engine().judge(
+      flows(),
+      { answers: roles.map((model) => scored(model)), silent: [{ model: packageOf(), reason: 'failed' }] },
+      new Hearings(),
+    );
+    expect((champion?.rows ?? 0) + (canary?.rows ?? 0)).toBe(200);
+    expect(champion).toMatchObject({ voted: champion?.rows, abstained: 0 });
+    expect(shadow).toMatchObject({ rows: 200, voted: 200, abstained: 0 });
+    expect(silent).toMatchObject({ rows: 200, voted: 0, abstained: 200 });
+  });
+
   test.each([
     ['that inference is down', [], [{ model: packageOf(), reason: 'inference-down' }], 'inference-down'],
     [
@@ -181,14 +194,14 @@ describe('drift', () => {
 
   test('of what models read is looked for in flows that have ended, of scores in all', () => {
     const engine = new ModelsFlowEngine(new ModelShelf());
-    engine.judge(...flowAt(1, 0.5, true), new Hearings());
+    const counts = engine.judge(...flowAt(1, 0.5, true), new Hearings());
     const keys = () => engine.takeChanges().changed.map(({ key }) => key.replace(/\/.*/, ''));
     expect(keys()).toEqual(['test_model', 'drift:budgets', 'drift:model']);
-    engine.judge(...flowAt(2, 0.5), new Hearings());
+    counts.push(...engine.judge(...flowAt(2, 0.5), new Hearings()));
     expect(new Set(keys())).toEqual(new Set(['test_model', 'drift:budgets', 'drift:model', 'drift:vector']));
-    expect(engine.takeWork()).toEqual([
-      { name: 'test_model', version: '1.2.3', role: 'champion', records: 2, watched: 2 },
+    expect(counts.map(({ rows, watched }) => [rows, watched])).toEqual([
+      [1, 1],
+      [1, 1],
     ]);
-    expect(engine.takeWork()).toEqual([]);
   });
 });

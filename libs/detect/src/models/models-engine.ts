@@ -1,15 +1,16 @@
 import type { FlowBatch } from '@weir/schema';
 import { type Reader, SiteDrift, type SiteDriftFinding } from '../drift/site-drift.ts';
 import type { Hearings } from '../finding.ts';
-import type { Abstention, EngineChanges, Hearing } from '../vote.ts';
+import { isCanaryPair } from '../rollout/canary-share.ts';
+import type { Abstention, EngineChanges, Hearing, OpenVote, Vote } from '../vote.ts';
 import { ExplainedEvents } from './explained-events.ts';
 import type { ModelJudge, Seen } from './model-judge.ts';
 import type { ModelShelf, ServedPackage } from './model-shelf.ts';
 import { SiteNorms } from './site-norms.ts';
 
 const US_PER_S = 1_000_000;
-/** Host pairs out of a hundred that a canary judges in place of the champion. */
-const CANARY_PERCENT = 5;
+/** Share of host pairs that a canary judges in place of the champion. */
+const CANARY_SHARE = 0.05;
 const ADDRESS_BYTES = 16;
 /** What is remembered of explained events and of drift is saved under these; no model has such a name. */
 const EXPLAINED = 'explained:';
@@ -31,17 +32,19 @@ export interface FlowAnswer {
     readonly members: Float32Array;
   }[];
   readonly silent: readonly {
-    readonly model: Pick<ServedPackage, 'name' | 'version' | 'role'>;
+    readonly model: Pick<ServedPackage, 'name' | 'version' | 'digest' | 'role'>;
     readonly reason: string;
   }[];
 }
 
-/** What a model was asked since that was last taken. */
-export interface ModelWork extends Pick<ServedPackage, 'name' | 'version' | 'role'> {
-  /** Records that it judged or abstained on. */
-  records: number;
-  /** Those of them that drift was looked for in. */
-  watched: number;
+/** How many records a model had to judge, and what it said of them. */
+export interface JudgedCount {
+  readonly model: Pick<ServedPackage, 'name' | 'version' | 'digest' | 'role'>;
+  readonly rows: number;
+  readonly abstained: number;
+  readonly voted: number;
+  /** Of these, those that drift was looked for in. */
+  readonly watched: number;
 }
 
 /** What to ask models of the flows of a message; nothing where flows have no vectors, or there are none. */
@@ -63,7 +66,6 @@ export class ModelsFlowEngine {
   readonly #explained = new ExplainedEvents();
   readonly #drift = new SiteDrift();
   #drifts: SiteDriftFinding[] = [];
-  #work = new Map<string, ModelWork>();
 
   constructor(shelf: ModelShelf) {
     this.#shelf = shelf;
@@ -73,13 +75,14 @@ export class ModelsFlowEngine {
     return this.#norms.keys + this.#explained.keys;
   }
 
-  /** `answer` is that of `flowQuestion(batch)`. */
-  judge(batch: FlowBatch, { answers, silent }: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): void {
+  /** `answer` is that of `flowQuestion(batch)`. Counts what each model said, those of which nothing is heard too. */
+  judge(batch: FlowBatch, answer: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): JudgedCount[] {
     const asked = flowQuestion(batch);
-    if (asked !== undefined) this.#judge(batch, asked, { answers, silent }, hearings, shadow);
-    if (!batch.last) return;
+    const counts = asked === undefined ? [] : this.#judge(batch, asked, answer, hearings, shadow);
+    if (!batch.last) return counts;
     this.#norms.forget(batch.source);
     this.#drift.forget();
+    return counts;
   }
 
   /** What has drifted since the last call. */
@@ -89,25 +92,20 @@ export class ModelsFlowEngine {
     return drifts;
   }
 
-  /** What models were asked since the last call. */
-  takeWork(): readonly ModelWork[] {
-    const work = [...this.#work.values()];
-    this.#work = new Map();
-    return work;
-  }
-
   #judge(
     batch: FlowBatch,
     asked: FlowQuestion,
     { answers, silent }: FlowAnswer,
     hearings: Hearings,
     shadow: Hearing,
-  ): void {
+  ): JudgedCount[] {
+    const counts: JudgedCount[] = [];
     const canaries = new Set(answers.flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])));
     const judges = answers.flatMap(({ model, scores, members }) => {
       const judge = this.#shelf.judgeOf(model);
       if (typeof judge !== 'string') return [{ model, judge, scores, members }];
       abstain(batch.count, model, { cause: 'unreadable', reason: judge }, hearings);
+      counts.push({ model, ...SILENT, rows: batch.count, abstained: batch.count });
       return [];
     });
     const watched = this.#watch(batch, asked, judges);
@@ -115,22 +113,26 @@ export class ModelsFlowEngine {
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
       const explains: Seen['explains'] = (row, vote) => this.#explained.explains(batch, row, vote);
       const rows = { scores, members, vectors: asked.vectors, width: asked.width };
-      const heard = model.role === 'shadow' ? shadow : hearings;
+      const heard = new CountingHearing(model.role === 'shadow' ? shadow : hearings);
+      let judged = 0;
+      let looked = 0;
       const shares = canaries.has(model.name) && model.role !== 'shadow';
-      const work = this.#workOf(model);
       for (let row = 0; row < batch.count; row++) {
         if (shares && isCanary(batch, row) !== (model.role === 'canary')) continue;
         const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
         const score = judge.judge(rows, row, { site: batch.source, second, norms: this.#norms, explains }, heard);
-        work.records++;
+        judged++;
         if (!watched.has(row)) continue;
-        work.watched++;
+        looked++;
         this.#found(batch.source, this.#drift.addScore(model, score, batch.end[row] ?? 0));
       }
+      counts.push({ model, rows: judged, abstained: heard.abstained, voted: heard.voted, watched: looked });
     }
     for (const { model, reason } of silent) {
       if (model.role !== 'shadow') abstain(batch.count, model, { cause: reason, reason }, hearings);
+      counts.push({ model, ...SILENT, rows: batch.count, abstained: batch.count });
     }
+    return counts;
   }
 
   /** Chooses the records that drift is looked for in. What models read is looked at once a flow, when it has ended. */
@@ -166,13 +168,6 @@ export class ModelsFlowEngine {
     }
   }
 
-  #workOf({ name, version, role }: ServedPackage): ModelWork {
-    const key = `${name}/${version}/${role}`;
-    const work = this.#work.get(key) ?? { name, version, role, records: 0, watched: 0 };
-    this.#work.set(key, work);
-    return work;
-  }
-
   takeChanges(): EngineChanges {
     const norms = this.#norms.takeChanges();
     const explained = this.#explained.takeChanges();
@@ -203,13 +198,36 @@ function abstain(
   }
 }
 
+/** Of a model that could not say anything. */
+const SILENT = { voted: 0, watched: 0 };
 const NOBODY: Hearing = { vote: () => undefined, abstain: () => undefined };
+
+/** Passes on what it hears, and counts it: a model says one thing of a record at most. */
+class CountingHearing implements Hearing {
+  readonly #hearing: Hearing;
+  voted = 0;
+  abstained = 0;
+
+  constructor(hearing: Hearing) {
+    this.#hearing = hearing;
+  }
+
+  vote(row: number, vote: Vote | OpenVote): void {
+    this.voted++;
+    this.#hearing.vote(row, vote);
+  }
+
+  abstain(row: number, abstention: Abstention): void {
+    this.abstained++;
+    this.#hearing.abstain(row, abstention);
+  }
+}
 
 /** Whether a flow is of a host pair that a canary judges: always the same, in both directions (FNV-1a over both addresses). */
 function isCanary({ srcAddress, dstAddress }: FlowBatch, row: number): boolean {
   const from = row * ADDRESS_BYTES;
   const hash = hashOf(srcAddress, from) + hashOf(dstAddress, from);
-  return hash % 100 < CANARY_PERCENT;
+  return isCanaryPair(hash >>> 0, CANARY_SHARE);
 }
 
 function hashOf(bytes: Uint8Array, from: number): number {

@@ -71,6 +71,12 @@ const models = z.object({
     .min(100)
     .default(2_000)
     .describe('How often a running service looks whether other models are in force, ms.'),
+  takeBack: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a shadow, a canary or a new champion that proves worse than the other is taken back by itself: twice as slow, abstains on 5 % more records, or votes on far more or fewer.',
+    ),
   token: z
     .string()
     .default('')

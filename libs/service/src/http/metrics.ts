@@ -2,6 +2,7 @@ import { DETECT_FIGURES } from '@weir/stages/detect/figures';
 import { RUNNER_FIGURES, type Figure } from '@weir/stream';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { GroupStatus } from '../platform/stage-group.ts';
+import { createModelMetrics } from './model-metrics.ts';
 import { registerFigures } from './told-figures.ts';
 
 /** What stages count beside records. */
@@ -23,7 +24,7 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
     // Registered first: what it collects has to be there when the others are read.
     registers,
     collect() {
-      const { stages, inputs } = status();
+      const { stages, inputs, models } = status();
       for (const metric of [
         records,
         messages,
@@ -44,6 +45,7 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
         sourceProgress.set({ source }, progress);
         waited.inc({ source }, waitedMs / 1000);
       }
+      judges.show(models);
       for (const counted of stages) {
         const { stage } = counted;
         records.inc({ stage, outcome: 'emitted', reason: '' }, counted.emitted);
@@ -148,5 +150,6 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
     registers,
   });
   registerFigures(registry, FIGURES, status);
+  const judges = createModelMetrics(registers);
   return registry;
 }

@@ -14,6 +14,7 @@ import {
   testModel,
 } from '@weir/detect/testing';
 import type { ModelGroup, ModelSet, ServedModel } from '@weir/stream';
+import { ModelTally } from './model-tally.ts';
 import { ServedModels } from './served-models.ts';
 
 const act = { who: 'Ada', why: 'a test' };
@@ -72,7 +73,13 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 function open(): Promise<ServedModels> {
-  return ServedModels.open({ onnx, registry, tell: (sentence) => told.push(sentence), nowMs: () => nowMs });
+  return ServedModels.open({
+    onnx,
+    registry,
+    tally: new ModelTally(),
+    tell: (sentence) => told.push(sentence),
+    nowMs: () => nowMs,
+  });
 }
 
 function namesOf(models: ModelSet['models']): string[] {

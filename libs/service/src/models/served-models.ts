@@ -9,24 +9,19 @@ import {
   type ServedModel,
 } from '@weir/stream';
 import { checkedModels, wantedModels, type ModelSource } from './in-force.ts';
+import type { ModelsStatus } from './models-status.ts';
+import type { ModelTally } from './model-tally.ts';
 import { idOf, ServedSet } from './served-set.ts';
 
 export interface ServedModelsOptions {
   readonly onnx: Pick<OnnxModels, 'load'>;
   readonly registry: ModelSource;
+  /** Counts what models in force say. */
+  readonly tally: ModelTally;
   /** Takes a sentence about each set that was taken or refused. */
   readonly tell: (sentence: string) => void;
   /** Milliseconds of any clock. */
   readonly nowMs: () => number;
-}
-
-/** What has become of the models that the registry names. */
-export interface ServedModelsStatus {
-  readonly inForce: readonly (ModelIdentity & { readonly group: ModelGroup })[];
-  /** Sets that took the place of another. */
-  readonly swaps: number;
-  /** Sets that were refused, the one before staying in force; tries of the same count each. */
-  readonly refusals: number;
 }
 
 /** A set that was refused is tried again after so long, ms: its packages may have come since. */
@@ -86,8 +81,10 @@ export class ServedModels implements Models {
     return (await known).hold();
   }
 
-  status(): ServedModelsStatus {
-    const inForce = MODEL_GROUPS.flatMap((group) => this.newest(group).models.map((model) => ({ ...model, group })));
+  status(): Pick<ModelsStatus, 'inForce' | 'swaps' | 'refusals'> {
+    const inForce = MODEL_GROUPS.flatMap((group) =>
+      this.newest(group).models.map(({ name, version, digest, role }) => ({ name, version, digest, role, group })),
+    );
     return { inForce, swaps: this.#swaps, refusals: this.#refusals };
   }
 
@@ -132,8 +129,11 @@ export class ServedModels implements Models {
     if (outcome.kind === 'refused') return outcome.reason;
     const known = this.#groups[group];
     const before = known.newest;
-    const set = new ServedSet(models, outcome.set, [], () => {
-      if (known.newest !== set) set.unload();
+    const set = new ServedSet(models, outcome.set, [], {
+      heard: (counts) => this.#options.tally.add(counts),
+      released: () => {
+        if (known.newest !== set) set.unload();
+      },
     });
     known.newest = set;
     if (!before.isHeld) before.unload();
@@ -149,9 +149,11 @@ export class ServedModels implements Models {
       tell(`what was judged by ${namesOf(wanted)} before the stop cannot be judged by all of them again: ${problem}`);
     const loaded = outcome.kind === 'refused' ? NOTHING : outcome.set;
     const missing = outcome.kind === 'refused' ? wanted : refused.map(({ model }) => model);
-    const set = new ServedSet(wanted, loaded, missing, () => {
-      onRelease();
-      set.unload();
+    const set = new ServedSet(wanted, loaded, missing, {
+      released: () => {
+        onRelease();
+        set.unload();
+      },
     });
     return set;
   }

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { LoadedModels } from '@weir/adapters/onnx';
-import type { HeldModels, ModelIdentity, ModelsAnswer, ModelSet, ModelsQuestion } from '@weir/stream';
+import type { HeldModels, ModelCounts, ModelIdentity, ModelsAnswer, ModelSet, ModelsQuestion } from '@weir/stream';
 
 /** What a set of models is known by; empty for the set of none. */
 export function idOf(models: readonly ModelIdentity[]): string {
   if (models.length === 0) return '';
   const text = JSON.stringify(models.map(({ name, version, digest, role }) => [name, version, digest, role]));
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Told what becomes of a set. */
+export interface ServedSetListener {
+  heard?(counts: readonly ModelCounts[]): void;
+  /** Nobody holds it any more. */
+  released?(): void;
 }
 
 /** Models that are loaded for as long as somebody needs them. */
@@ -16,21 +23,21 @@ export class ServedSet implements ModelSet {
   readonly #loaded: LoadedModels;
   /** Those that should answer and could not be loaded. */
   readonly #missing: readonly ModelIdentity[];
-  readonly #onRelease: () => void;
+  readonly #listener: ServedSetListener;
   #holders = 0;
 
-  /** @param missing those of them that could not be loaded @param onRelease told when nobody holds it any more */
+  /** @param missing those of them that could not be loaded */
   constructor(
     models: readonly ModelIdentity[],
     loaded: LoadedModels,
     missing: readonly ModelIdentity[],
-    onRelease: () => void = () => undefined,
+    listener: ServedSetListener = {},
   ) {
     this.id = idOf(models);
     this.models = models;
     this.#loaded = loaded;
     this.#missing = missing;
-    this.#onRelease = onRelease;
+    this.#listener = listener;
   }
 
   /** Whether all of it can answer. */
@@ -50,13 +57,17 @@ export class ServedSet implements ModelSet {
     };
   }
 
+  heard(counts: readonly ModelCounts[]): void {
+    this.#listener.heard?.(counts);
+  }
+
   hold(): HeldModels {
     this.#holders++;
     let isHeld = true;
     const release = (): void => {
       if (!isHeld) return;
       isHeld = false;
-      if (--this.#holders === 0) this.#onRelease();
+      if (--this.#holders === 0) this.#listener.released?.();
     };
     return { set: this, release };
   }

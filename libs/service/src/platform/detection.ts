@@ -6,30 +6,45 @@ import { installed } from '../installation.ts';
 import { modelPlaces } from '../models/check-package.ts';
 import { goldenScores } from '../models/golden-scores.ts';
 import { KNOWN_FEATURES } from '../models/known-features.ts';
+import type { ModelsStatus } from '../models/models-status.ts';
+import { ModelTally } from '../models/model-tally.ts';
+import { RolloutWatch } from '../models/rollout-watch.ts';
 import { ServedModels } from '../models/served-models.ts';
 import { rulesIn } from './rules.ts';
 
 /** What stages that detect ask. */
 export interface Detection {
   readonly ports: Pick<Ports, 'rules' | 'models' | 'stopwatch'>;
+  status(): ModelsStatus;
   close(): Promise<void>;
 }
 
 interface OpenModels {
   readonly port: ServedModels;
+  status(): ModelsStatus;
   close(): Promise<void>;
 }
 
+/** Who judges, and what it may do about it. */
+export interface DetectionOptions {
+  /** Takes what becomes of changes; without it rules and models are read once. */
+  readonly tell?: ((sentence: string) => void) | undefined;
+  /** Whether it takes back models that prove worse. Of the threads of a process one does: their lock tells processes apart. */
+  readonly takesBack: boolean;
+}
+
 /**
- * The rules, and the models that the registry names, both as they change where `tell` takes what becomes of changes. A model that is refused is told of and left out: rules and maths answer without.
+ * The rules, and the models that the registry names, both as they change. A model that is refused is told of and left out: rules and
+ * maths answer without.
  *
  * @throws {InputError} with all that is wrong with the rules
  */
-export async function openDetection(config: Config, tell?: (sentence: string) => void): Promise<Detection> {
-  const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, tell);
-  const models = await openModels(config, tell);
+export async function openDetection(config: Config, options: DetectionOptions): Promise<Detection> {
+  const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, options.tell);
+  const models = await openModels(config, options);
   return {
     ports: { rules, models: models.port, stopwatch: () => performance.now() },
+    status: () => models.status(),
     async close() {
       rules.close();
       await models.close();
@@ -38,7 +53,7 @@ export async function openDetection(config: Config, tell?: (sentence: string) =>
 }
 
 /** @throws {InputError} when the keys or the registry cannot be read */
-async function openModels(config: Config, tell: ((sentence: string) => void) | undefined): Promise<OpenModels> {
+async function openModels(config: Config, { tell, takesBack }: DetectionOptions): Promise<OpenModels> {
   const { folder, keys } = modelPlaces(config);
   await readTrust(keys);
   const onnx = createOnnxModels({
@@ -51,17 +66,26 @@ async function openModels(config: Config, tell: ((sentence: string) => void) | u
     score: (verified) => goldenScores(onnx, verified),
     now: () => new Date().toISOString(),
   });
+  const tally = new ModelTally();
   const port = await ServedModels.open({
     onnx,
     registry,
+    tally,
     tell: (sentence) => tell?.(sentence),
     nowMs: () => systemClock.now(),
   });
   const stopped = new AbortController();
+  const mayTakeBack = takesBack && config.models.takeBack;
+  const rollout = tell !== undefined && mayTakeBack ? new RolloutWatch({ registry, tally, tell }) : undefined;
+  const look = async (): Promise<void> => {
+    await port.look();
+    await rollout?.look(port.status().inForce);
+  };
   // An analysis is over before there are others.
-  const watching = tell === undefined ? Promise.resolve() : watch(port, config.models.lookMs, tell, stopped.signal);
+  const watching = tell === undefined ? Promise.resolve() : watch(look, config.models.lookMs, tell, stopped.signal);
   return {
     port,
+    status: () => ({ ...port.status(), takenBack: rollout?.takenBack ?? 0 }),
     async close() {
       stopped.abort();
       await watching;
@@ -72,7 +96,7 @@ async function openModels(config: Config, tell: ((sentence: string) => void) | u
 
 /** Looks for other models until it is stopped. What is wrong with the registry is told once, and again when it is something else. */
 async function watch(
-  models: ServedModels,
+  look: () => Promise<void>,
   everyMs: number,
   tell: (sentence: string) => void,
   signal: AbortSignal,
@@ -82,7 +106,7 @@ async function watch(
     await systemClock.sleep(everyMs, signal);
     if (signal.aborted) return;
     try {
-      await models.look();
+      await look();
       told = '';
     } catch (cause) {
       if (!(cause instanceof InputError)) throw cause;

@@ -70,7 +70,7 @@ export async function startDistributed(
   const state = createRedisState(redis);
   const clickhouse = tables === undefined ? undefined : connectClickHouse(tables);
   const detection = stages.some(({ name }) => name.startsWith(DETECTS))
-    ? await openDetection(config, options.onSurvived)
+    ? await openDetection(config, { tell: options.onSurvived, takesBack: true })
     : undefined;
   const close = async (): Promise<void> => {
     await bus.close();
@@ -114,7 +114,7 @@ export async function startDistributed(
     const watch = new ServiceWatch(services, systemClock);
     return {
       done: group.done,
-      status: () => group.status(),
+      status: () => ({ ...group.status(), models: detection?.status() }),
       waitingFor: () => watch.waitingFor(),
       captures: captures === undefined ? undefined : (call) => captures.call(call),
       async stop() {

@@ -90,7 +90,10 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES[output.kind]);
   const tell = tellOf(task);
-  const detection = detects(output) && part.kind !== 'reading' ? await openDetection(config, tell) : undefined;
+  // One thread merges for all.
+  const takesBack = part.kind === 'all' || (part.kind === 'gathering' && part.merging.kind === 'here');
+  const detection =
+    detects(output) && part.kind !== 'reading' ? await openDetection(config, { tell, takesBack }) : undefined;
   const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
@@ -117,7 +120,7 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   const done = Promise.race([ended, ...relayed, merging.failed]);
   done.catch(() => undefined);
   return {
-    status: () => mergeStatus([group.status(), merging.status()]),
+    status: () => mergeStatus([{ ...group.status(), models: detection?.status() }, merging.status()]),
     done: done.then(() => summary),
     captures: live === undefined ? undefined : (call) => live.call(call),
     async stop() {

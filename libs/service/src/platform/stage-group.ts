@@ -1,4 +1,5 @@
 import type { Counts, InputStatus, LaneStatus, RunningStage, Runtime, Stage } from '@weir/stream';
+import { mergeModels, type ModelsStatus } from '../models/models-status.ts';
 
 /** What a stage has done so far, as plain data that can cross threads. */
 export interface StageStatus {
@@ -26,6 +27,8 @@ export interface StageStatus {
 export interface GroupStatus {
   readonly stages: readonly StageStatus[];
   readonly inputs: readonly InputStatus[];
+  /** Undefined where nothing is judged. */
+  readonly models?: ModelsStatus | undefined;
 }
 
 /** Stages that run together in one thread. */
@@ -135,5 +138,10 @@ export function mergeStatus(groups: readonly GroupStatus[]): GroupStatus {
       stages.set(stage.stage, known === undefined ? stage : addStages(known, stage));
     }
   }
-  return { stages: [...stages.values()], inputs: groups.flatMap(({ inputs }) => inputs) };
+  const models = groups.flatMap((group) => group.models ?? []);
+  return {
+    stages: [...stages.values()],
+    inputs: groups.flatMap(({ inputs }) => inputs),
+    ...(models.length === 0 ? {} : { models: mergeModels(models) }),
+  };
 }

@@ -31,9 +31,12 @@ export function countCosts(costs: readonly RuleCost[], out: Counting): void {
   }
 }
 
-export function countModels({ work, drifts }: ModelsSaid, out: Counting): void {
-  for (const { name, version, role, records, watched } of work) {
-    out.count(MODEL_RECORDS, [name, version, role], records);
+export function countModels({ counts, drifts }: ModelsSaid, out: Counting): void {
+  for (const { model, rows, abstained, voted, watched } of counts) {
+    const { name, version, role } = model;
+    const nothing = rows - abstained - voted;
+    for (const [said, records] of Object.entries({ vote: voted, abstained, nothing }))
+      if (records > 0) out.count(MODEL_RECORDS, [name, version, role, said], records);
     out.count(DRIFT_RECORDS, [name, version], watched);
   }
   for (const drift of drifts) {

@@ -28,8 +28,8 @@ export const RULE_SECONDS: Figure = {
 
 export const MODEL_RECORDS: Figure = {
   name: 'weir_model_records_total',
-  help: 'Records that a model judged, those that it abstained on among them.',
-  labels: ['model', 'version', 'role'],
+  help: 'Records that a model judged, by what it said; those of a shadow are heard by nobody.',
+  labels: ['model', 'version', 'role', 'said'],
 };
 export const DRIFT_RECORDS: Figure = {
   name: 'weir_drift_records_total',

@@ -3,18 +3,18 @@ import {
   ModelsFlowEngine,
   type Engine,
   type Hearings,
+  type JudgedCount,
   type ModelShelf,
-  type ModelWork,
   type SiteDriftFinding,
 } from '@weir/detect';
 import type { FlowBatch } from '@weir/schema';
-import type { ModelIdentity, ModelsAnswer, ModelSet, StateChanges } from '@weir/stream';
+import type { ModelIdentity, ModelsAnswer, ModelSet, ModelsQuestion, StateChanges } from '@weir/stream';
 
 /** What came of asking models about the records of a message. */
 export interface ModelsSaid {
   /** The models that answered, and those that did not with the reason. */
   readonly names: string;
-  readonly work: readonly ModelWork[];
+  readonly counts: readonly JudgedCount[];
   readonly drifts: readonly SiteDriftFinding[];
 }
 
@@ -40,7 +40,7 @@ export class FlowModels implements SourceModels<FlowBatch> {
 
   judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<ModelsSaid> | undefined {
     const question = flowQuestion(batch);
-    return question === undefined ? undefined : this.#hear(batch, models.score(question), hearings);
+    return question === undefined ? undefined : this.#hear(batch, models, question, hearings);
   }
 
   takeChanges(): StateChanges {
@@ -51,10 +51,12 @@ export class FlowModels implements SourceModels<FlowBatch> {
     this.#engine.restore(key, value);
   }
 
-  async #hear(batch: FlowBatch, asked: Promise<ModelsAnswer>, hearings: Hearings): Promise<ModelsSaid> {
-    const answer = await asked;
-    this.#engine.judge(batch, answer, hearings);
-    return { names: namesOf(answer), work: this.#engine.takeWork(), drifts: this.#engine.takeDrifts() };
+  async #hear(batch: FlowBatch, models: ModelSet, question: ModelsQuestion, hearings: Hearings): Promise<ModelsSaid> {
+    const answer = await models.score(question);
+    const msOf = new Map(answer.answers.map(({ model, ms }) => [model.digest + model.role, ms]));
+    const counts = this.#engine.judge(batch, answer, hearings);
+    models.heard(counts.map((count) => ({ ...count, ms: msOf.get(count.model.digest + count.model.role) })));
+    return { names: namesOf(answer), counts, drifts: this.#engine.takeDrifts() };
   }
 }
 

@@ -34,8 +34,9 @@ const set: ModelSet = {
   models: [MODEL],
   score: async ({ vectors }) => {
     const scores = Float32Array.from(vectors, (value, at) => (at % 2 === 0 ? 1 - value : (vectors[at - 1] ?? 0)));
-    return { answers: [{ model: MODEL, scores, members: new Float32Array(0) }], silent: [], batches: [] };
+    return { answers: [{ model: MODEL, scores, members: new Float32Array(0), ms: 1 }], silent: [], batches: [] };
   },
+  heard: () => undefined,
   hold: () => ({ set, release: () => undefined }),
 };
 const models: Models = { newest: () => set, recall: async () => set.hold() };
@@ -107,7 +108,13 @@ test('a drift is a row among the verdicts, a sentence for the log, and counted; 
   expect(told).toEqual([reason]);
   expect(meter.figures.get('weir_drifts_total')).toEqual(new Map([['["test_model","1.2.3","score",""]', 1]]));
   expect(meter.figures.get('weir_drift_records_total')).toEqual(new Map([['["test_model","1.2.3"]', 2_100]]));
-  expect(meter.figures.get('weir_model_records_total')?.get('["test_model","1.2.3","champion"]')).toBe(2_100);
+  // The hundred that score higher are voted on.
+  expect(meter.figures.get('weir_model_records_total')).toEqual(
+    new Map([
+      ['["test_model","1.2.3","champion","nothing"]', 2_000],
+      ['["test_model","1.2.3","champion","vote"]', 100],
+    ]),
+  );
 });
 
 test('killed after any checkpoint, what has drifted is found as it would have been', async () => {

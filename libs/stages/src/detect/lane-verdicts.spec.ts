@@ -81,6 +81,7 @@ function testSet(
       none: 'failed',
       batches: [],
     }),
+    heard: () => undefined,
     hold: () => {
       count(1);
       return { set, release: () => count(-1) };
@@ -95,7 +96,7 @@ class NamingModels implements SourceModels<FlowBatch> {
   async judge(_batch: FlowBatch, _hearings: Hearings, models: ModelSet): Promise<ModelsSaid> {
     const { silent } = await models.score({ group: 'flows', fingerprint: '', width: 0, vectors: new Float64Array(0) });
     const names = silent.map(({ model, reason }) => `${model.version} ${reason}`).join();
-    return { names, work: [], drifts: [] };
+    return { names, counts: [], drifts: [] };
   }
 
   takeChanges() {

@@ -55,7 +55,7 @@ const savedStretches = z.object({
 });
 /** Costs are told so often, of event time. */
 const COSTS_US = 1e6;
-const NOTHING_SAID: ModelsSaid = { names: '', work: [], drifts: [] };
+const NOTHING_SAID: ModelsSaid = { names: '', counts: [], drifts: [] };
 
 interface SourceEngines<B> {
   readonly from: string;

@@ -23,6 +23,7 @@ test('batches for the networks fall into buckets, and answers are passed on as t
     id: 'one',
     models: [],
     score: async () => answer,
+    heard: () => undefined,
     hold: () => ({ set, release: () => undefined }),
   };
   const models: Models = { newest: () => set, recall: async () => set.hold() };

@@ -42,6 +42,7 @@ function countedModels(models: Models, meter: Meter): Models {
         }
         return answer;
       },
+      heard: (counts) => set.heard(counts),
       hold: () => countedHold(set.hold()),
     };
     counted.set(set, made);
