@@ -14,10 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'weir-rescore-'));
 const other = join(folder, 'package');
 const env = { MODELS_KEYS: join(folder, 'keys') };
 
-/** Another version of a model that comes with Weir, which finds every score as unlikely as can be. */
+/** Another version of a model that comes with Weir and alarms alone, which finds every score as unlikely as can be. */
 beforeAll(async () => {
   cpSync(join(SHIPPED, 'keys'), env.MODELS_KEYS, { recursive: true });
-  cpSync(join(SHIPPED, 'ddos_lgbm/1.0.0'), other, { recursive: true });
+  cpSync(join(SHIPPED, 'malware_lgbm/1.0.0'), other, { recursive: true });
   const path = join(other, 'manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
   const calibration = Object.fromEntries(
@@ -36,11 +36,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const rescore = (...words: string[]) => weir(['rescore', '--model', 'ddos_lgbm@1.0.0', ...words], { env });
+const rescore = (...words: string[]) => weir(['rescore', '--model', 'malware_lgbm@1.0.0', ...words], { env });
 
 describe('a model against itself', () => {
   test('differs in nothing, and finds what an analysis finds', async () => {
-    const same = await rescore('--against', 'ddos_lgbm@1.0.0', CAPTURE);
+    const same = await rescore('--against', 'malware_lgbm@1.0.0', CAPTURE);
     expect(same.stderr).toMatch(
       /^[\d,]+ records, early and final: 0 are scored differently, the verdicts on 0 differ\.\n$/,
     );
@@ -93,15 +93,15 @@ describe('another version', () => {
     const table = await rescore('--against', other, '--from', at, '--limit', '3', CAPTURE);
     expect(table.stderr).toMatch(new RegExp(`the verdicts on ${all.length - before} differ`));
     expect(table.stdout.match(/^ +[\da-f]{8}-/gm)).toHaveLength(3);
-    expect(table.stdout).toMatch(/^ +ddos_lgbm@1\.0\.0 +ddos_lgbm@1\.0\.1 +Records$/m);
+    expect(table.stdout).toMatch(/^ +malware_lgbm@1\.0\.0 +malware_lgbm@1\.0\.1 +Records$/m);
   });
 });
 
 test.each([
-  ['no captures', ['--against', 'ddos_lgbm@1.0.0'], 2, /name the capture files .*: the tables keep no vectors/],
+  ['no captures', ['--against', 'malware_lgbm@1.0.0'], 2, /name the capture files .*: the tables keep no vectors/],
   ['another model', ['--against', 'qos_lgbm@1.0.0', CAPTURE], 1, /name two versions of one model/],
-  ['a version that is none', ['--against', 'ddos_lgbm@9.0.0', CAPTURE], 1, /ddos_lgbm\/9\.0\.0 is not there/],
-  ['a time that is none', ['--against', 'ddos_lgbm@1.0.0', '--from', 'noon', CAPTURE], 2, /--from noon is no time/],
+  ['a version that is none', ['--against', 'malware_lgbm@9.0.0', CAPTURE], 1, /malware_lgbm\/9\.0\.0 is not there/],
+  ['a time that is none', ['--against', 'malware_lgbm@1.0.0', '--from', 'noon', CAPTURE], 2, /--from noon is no time/],
 ])('%s is refused', async (_name, words, code, sentence) => {
   const ended = await rescore(...words);
   expect([ended.code, ended.stdout]).toEqual([code, '']);
