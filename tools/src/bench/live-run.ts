@@ -9,12 +9,13 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { captureInterface } from '@weir/adapters/capture';
-import { flows, packets, type Batch, type Topic } from '@weir/schema';
+import { flows, packets } from '@weir/schema';
 import { PIPELINE } from '@weir/service';
 import { loadConfig } from '@weir/service/config';
 import { createMemoryBus, createMemoryState, liveSource, systemClock, type Bus, type Runtime } from '@weir/stream';
 import { z } from 'zod';
 import { Latencies } from './latencies.ts';
+import { watch } from './watch.ts';
 
 const SENDER = fileURLToPath(new URL('../../src/bench/send-frames.py', import.meta.url));
 const LANES = 2;
@@ -36,35 +37,6 @@ async function send(forSeconds: string): Promise<z.output<typeof sentReport>> {
   });
   const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return sentReport.parse(JSON.parse(said));
-}
-
-interface Seen {
-  readonly lane: number;
-  readonly sequence: number;
-  readonly batch: Batch;
-}
-
-/** Tells of each message of a topic when it is on the bus. */
-async function watch<B extends Batch, R>(
-  bus: Bus,
-  topic: Topic<B, R>,
-  see: (seen: Seen, batch: B) => void,
-): Promise<void> {
-  const subscription = await bus.subscribe(topic, 'watch', {
-    assigned: async () => undefined,
-    deliver(lane, deliveries) {
-      for (const { stamp, offset, decode, release } of deliveries) {
-        const batch = decode();
-        see({ lane, sequence: stamp?.sequence ?? 0, batch }, batch);
-        release?.();
-        void subscription.commit(lane, offset);
-      }
-    },
-    revoked: async () => undefined,
-    failed(cause) {
-      throw cause;
-    },
-  });
 }
 
 const now = (): number => (performance.timeOrigin + performance.now()) * 1000;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--only paths,offline,kafka,memory,live] [--rounds N] [--file FILE.pcap] [--peers nfpcapd,…] [--rate N --seconds N]
+ * `npm run bench -- [--only paths,offline,kafka,memory,live,alerts] [--rounds N] [--file FILE.pcap] [--peers nfpcapd,…] [--rate N --seconds N]
  * [--baseline]`
  */
 import { execFileSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { loadConfig } from '@weir/service/config';
 import { benchFile } from './bench-file.ts';
 import { hotPaths } from './hot-paths.ts';
 import { kafkaRun } from './kafka-run.ts';
+import { alertLatencyRun } from './live-alerts.ts';
 import { liveRuns } from './live.ts';
 import { measured } from './measured.ts';
 import { offlineLadder, WEIR, type RowCounts } from './offline.ts';
@@ -18,11 +19,13 @@ import { reportText, type Report } from './report.ts';
 
 const REPEAT = 4;
 const MEMORY_REPEAT = 10;
+/** Frames a second among which evidence is sent. */
+const ALERT_RATE = '20000';
 const BASELINE = fileURLToPath(new URL('../../../benchmarks/BASELINE.md', import.meta.url));
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'paths,offline,kafka,memory,live' },
+    only: { type: 'string', default: 'paths,offline,kafka,memory,live,alerts' },
     rounds: { type: 'string', default: '5' },
     file: { type: 'string' },
     peers: { type: 'string' },
@@ -67,12 +70,14 @@ async function memoryRun(): Promise<NonNullable<Report['memory']>> {
 // What is measured is what was compiled last.
 execFileSync(process.execPath, [fileURLToPath(new URL('../../setup/bundle.mjs', import.meta.url))]);
 const live = parts.delete('live') ? await liveRuns(values.rate, values.seconds, say) : undefined;
+const alertLatency = parts.delete('alerts') ? await alertLatencyRun(ALERT_RATE, values.seconds) : undefined;
 const needsFile = parts.size > 0;
 const file = values.file ?? (needsFile ? benchFile(REPEAT) : '');
 const { frames, expected } = needsFile ? await countOf(file) : { frames: 0, expected: { flows: 0, packets: 0 } };
 const report: Report = {
   packets: frames,
   ...(live === undefined ? {} : { live }),
+  ...(alertLatency === undefined ? {} : { alertLatency }),
   ...(parts.has('offline') ? { offline: await offlineLadder(file, frames, Number(values.rounds), wanted, say) } : {}),
   ...(parts.has('kafka') ? { kafka: await kafkaRun(file, frames, Number(values.rounds), expected, say) } : {}),
   ...(parts.has('memory') ? { memory: await memoryRun() } : {}),

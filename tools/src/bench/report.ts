@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import type { KafkaReport, Round } from './kafka-run.ts';
+import { alertLatencyLines, type AlertLatency } from './live-alerts.ts';
 import { liveLines, type LiveReport } from './live.ts';
 import { median, type Cost } from './measured.ts';
 import type { OfflineReport, OfflineResult } from './offline.ts';
@@ -12,6 +13,7 @@ export interface Report {
   readonly memory?: Cost & { readonly packets: number };
   readonly kafka?: KafkaReport;
   readonly live?: readonly LiveReport[];
+  readonly alertLatency?: AlertLatency;
 }
 
 const millions = (value: number): string => (value / 1e6).toFixed(2);
@@ -117,7 +119,7 @@ function commitOf(): string {
 }
 
 /** The report as Markdown, ratios first. */
-export function reportText({ packets, hotPaths, offline, memory, kafka, live }: Report): string {
+export function reportText({ packets, hotPaths, offline, memory, kafka, live, alertLatency }: Report): string {
   const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
   const date = new Date().toISOString().slice(0, 10);
   return [
@@ -129,6 +131,7 @@ export function reportText({ packets, hotPaths, offline, memory, kafka, live }: 
     ...(offline === undefined ? [] : offlineLines(offline)),
     ...(kafka === undefined ? [] : kafkaLines(kafka)),
     ...(live === undefined ? [] : liveLines(live)),
+    ...(alertLatency === undefined ? [] : alertLatencyLines(alertLatency)),
     ...(memory === undefined
       ? []
       : [

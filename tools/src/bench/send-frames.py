@@ -1,5 +1,7 @@
 """
-Sends UDP frames of 64 to 512 bytes from a packet socket: send-frames.py INTERFACE FRAMES_PER_SECOND SECONDS FLOWS
+Sends UDP frames of 64 to 512 bytes from a packet socket: send-frames.py INTERFACE FRAMES_PER_SECOND SECONDS FLOWS [LIFE]
+
+With LIFE each flow ends after so many frames, and another between other hosts takes its place; one in 50 goes to port 4444.
 
 Prints, as JSON, how many the kernel took and how long that went on. A call of sendmmsg(2) sends many, since one for each frame would
 cost more than all that is measured.
@@ -13,6 +15,8 @@ import time
 
 SIZES = [64, 128, 256, 384, 512, 96, 64, 200]
 BATCH = 64
+ETHERNET, IP = 14, 20
+EVIDENCE_PORT, EVIDENCE_EVERY = 4444, 50
 
 
 class IoVec(ctypes.Structure):
@@ -34,6 +38,16 @@ class Message(ctypes.Structure):
     ]
 
 
+def turn_over(frames, flows, generation):
+    """Gives every flow another address of its sender, and so another flow."""
+    for number, data in enumerate(frames):
+        flow = number % flows
+        data[ETHERNET + 12 : ETHERNET + 16] = bytes([10, generation >> 8 & 255, generation & 255, flow & 255])
+        data[ETHERNET + 16 : ETHERNET + 20] = bytes([172, 16, flow >> 8 & 255, flow & 255])
+        port = EVIDENCE_PORT if flow % EVIDENCE_EVERY == 0 else 5000
+        data[ETHERNET + IP + 2 : ETHERNET + IP + 4] = struct.pack("!H", port)
+
+
 def frame(number, flows):
     size = SIZES[number % len(SIZES)]
     flow = number % flows
@@ -45,7 +59,7 @@ def frame(number, flows):
     return (ethernet + ip + udp).ljust(size, b"\0")
 
 
-def main(interface, rate, seconds, flows):
+def main(interface, rate, seconds, flows, life):
     libc = ctypes.CDLL(None, use_errno=True)
     count = -(-flows // BATCH) * BATCH
     frames = [ctypes.create_string_buffer(data, len(data)) for data in (frame(n, flows) for n in range(count))]
@@ -58,6 +72,11 @@ def main(interface, rate, seconds, flows):
     sender.bind((interface, 0))
     base, size = ctypes.addressof(messages), ctypes.sizeof(Message)
     sent = at = 0
+    passes = 0
+    # Who sends twice must not send the same flows again.
+    first = int(time.time())
+    if life > 0:
+        turn_over(frames, flows, first)
     began = time.monotonic()
     while (now := time.monotonic() - began) < seconds:
         due = int(now * rate)
@@ -68,7 +87,11 @@ def main(interface, rate, seconds, flows):
             took = max(0, libc.sendmmsg(sender.fileno(), ctypes.c_void_p(base + at * size), batch, 0))
             sent += took
             at = (at + took) % count
+            if at == 0 and life > 0:
+                passes += 1
+                if passes % life == 0:
+                    turn_over(frames, flows, first + passes // life)
     print(json.dumps({"sent": sent, "seconds": time.monotonic() - began}))
 
 
-main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]) if len(sys.argv) > 5 else 0)
