@@ -33,7 +33,8 @@ describeReal('chaos on real services', SERVICES, (address) => {
         sessionMs: SESSION_MS,
         say: () => undefined,
       });
-      expect({ text, passed }).toEqual({ text, passed: true });
+      // The report says what is not as it should be.
+      expect(passed ? 'passed' : text).toBe('passed');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -103,9 +103,7 @@ export class SchemaRegistry {
     const subject = this.subject(topic.topic);
     return this.#ask(`registering the schema of ${topic.topic}`, async () => {
       const id = await this.#registered(subject, topic);
-      if ((await this.#compatibilityOf(subject)) !== COMPATIBILITY) {
-        await this.#client.updateConfig(subject, { compatibility: COMPATIBILITY });
-      }
+      await this.#keepCompatible(subject);
       return id;
     });
   }
@@ -117,6 +115,16 @@ export class SchemaRegistry {
     } catch (cause) {
       if (!wasRegisteredMeanwhile(cause)) throw cause;
       return this.#client.register(subject, info(schema), false);
+    }
+  }
+
+  /** Of services that set it at once the registry refuses all but one, too. */
+  async #keepCompatible(subject: string): Promise<void> {
+    if ((await this.#compatibilityOf(subject)) === COMPATIBILITY) return;
+    try {
+      await this.#client.updateConfig(subject, { compatibility: COMPATIBILITY });
+    } catch (cause) {
+      if ((await this.#compatibilityOf(subject)) !== COMPATIBILITY) throw cause;
     }
   }
 
