@@ -5,4 +5,4 @@ export { packetColumns } from './packet-columns.ts';
 export { FLOW_GROUPS, PACKET_GROUPS, type Scope } from './scopes.ts';
 export { addWindow, mergePart, restoreWindow, TablesWriter, windowBytes } from './table-bytes.ts';
 export { windowRows, type WindowPlace } from './window-rows.ts';
-export { WindowTables } from './window-tables.ts';
+export { hasArp, isOnTheAir, WindowTables } from './window-tables.ts';

@@ -57,3 +57,17 @@ export class WindowTables {
     for (const scope of SCOPE_SYMBOLS) this[scope].clear();
   }
 }
+
+const ARP = [SHAPES.host.names.indexOf('arpRequests'), SHAPES.host.names.indexOf('arpReplies')] as const;
+
+/** Whether anybody spoke ARP in the window. */
+export function hasArp({ host }: WindowTables): boolean {
+  for (let row = 0; row < host.size; row++)
+    for (const sum of ARP) if ((host.sums[row * host.shape.sums + sum] ?? 0) > 0) return true;
+  return false;
+}
+
+/** Whether the window has frames of 802.11. */
+export function isOnTheAir({ bss, station }: WindowTables): boolean {
+  return bss.size + station.size > 0;
+}

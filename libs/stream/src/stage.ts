@@ -161,6 +161,11 @@ export interface FoldStage<
   readonly state: string;
   /** `kept` without it. */
   readonly keying?: Keying;
+  /**
+   * Of the messages that yield nothing each so many is passed on, and always the last of a source; 1 without it. For a stage that rarely
+   * yields anything, where those behind it need only know about how far event time is.
+   */
+  readonly passOnEach?: number;
   /** State of `lane`, one of `lanes`. */
   create(config: z.output<C>, lane: number, lanes: number, ports: Ports): Folder<In, Out>;
 }

@@ -77,6 +77,15 @@ describe('alerts', () => {
     ]);
   });
 
+  test('are others after the quiet, whether the low mark was told meanwhile or not', () => {
+    const straight = [said([{ time: 1 }], 1), said([], 70), said([{ time: 80 }], 80)];
+    const told = play(new AlertBook('a', SETTINGS), straight).map(short);
+    expect(told).toEqual(['opened 1 scan 1 medium r0', 'closed 1 scan 1 medium r1', 'opened 80 scan 1 medium r0']);
+    const [first, , last] = straight;
+    const messages = [first, last].flatMap((message) => message ?? []);
+    expect(play(new AlertBook('a', SETTINGS), messages).map(short)).toEqual(told);
+  });
+
   test('of a source close at its end', () => {
     const told = play(new AlertBook('a', SETTINGS), [said([{ time: 1 }], 1, true)]);
     expect(told.map(({ state }) => state)).toEqual(['opened', 'closed']);

@@ -94,6 +94,11 @@ export class AlertBook {
     const group = groupOf(verdict.family, verdict);
     const key = `${verdict.family} ${group}`;
     let alert = this.#open.get(key);
+    // The low mark is told now and then: what comes after the quiet is another event, told or not.
+    if (alert !== undefined && alert.end < verdict.time - this.#settings.quietMs * US_PER_MS) {
+      this.#close(key, alert, tell);
+      alert = undefined;
+    }
     const isNew = alert === undefined;
     alert ??= this.#opened(verdict, group, tell);
     const before = alert.severity;

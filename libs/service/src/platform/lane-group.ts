@@ -1,5 +1,5 @@
 import { openCaptureFile } from '@weir/adapters/capture';
-import { LEAST_SECOND_PACKETS } from '@weir/stages/detect/config';
+import { LEAST_PACKETS } from '@weir/stages/detect/config';
 import {
   createMemoryBus,
   createMemoryState,
@@ -71,7 +71,7 @@ const BUDGET_BYTES = { tables: 1 << 20, summary: 4 << 20, text: 4 << 20 } as con
 
 /** Settings of the stages. Where windows are judged and not told, those that nobody judges are not made. */
 function configsOf({ config, output }: ThreadTask): Record<string, unknown> {
-  const leastPackets = tellsWindows(output) ? 0 : LEAST_SECOND_PACKETS;
+  const leastPackets = tellsWindows(output) ? 0 : LEAST_PACKETS;
   return {
     ...config,
     windows: { ...config.windows, leastPackets: Math.max(config.windows.leastPackets, leastPackets) },

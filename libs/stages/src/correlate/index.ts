@@ -12,5 +12,7 @@ export const correlateStage = defineFold({
   state: 'alerts/1',
   config: correlateConfig,
   keying: 'joined',
+  // Nobody behind it asks how far event time is.
+  passOnEach: Infinity,
   create: (config) => new LaneAlerts(config),
 });

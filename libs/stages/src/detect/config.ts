@@ -11,7 +11,7 @@ export const detectConfig = z.object({
 });
 
 /**
- * Packets in a window of one second from which anything is told: what floods or sweeps within a second sends more, and what is slower shows
- * in ten seconds.
+ * Packets of a source in a window of less than a minute from which anything is told: what floods or sweeps sends more, and what is slower
+ * shows in a minute. Windows of ten seconds with ARP or 802.11 count all the same.
  */
-export const LEAST_SECOND_PACKETS = 20;
+export const LEAST_PACKETS = 20;

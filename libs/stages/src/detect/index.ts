@@ -11,11 +11,14 @@ import {
 } from '@weir/detect';
 import { flows, verdicts, windows, type Batch, type FlowBatch, type WindowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
-import { isBusy } from './busy-seconds.ts';
+import { isBusy } from './busy-windows.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
 import { LaneJudges } from './judges.ts';
 import { LaneVerdicts, type Bench, type NamedEngine } from './lane-verdicts.ts';
+
+/** Of messages without verdicts one of so many says how far event time is: alerts are closed after minutes of quiet. */
+const MESSAGES_PER_MARK = 32;
 
 /** Verdicts on flows, in the lane that has all flows of their address pair. */
 export const detectFlowsStage = defineFold({
@@ -26,6 +29,7 @@ export const detectFlowsStage = defineFold({
   state: 'engines/2',
   config: detectConfig,
   keying: 'joined',
+  passOnEach: MESSAGES_PER_MARK,
   create: (config, _lane, _lanes, ports) => new LaneVerdicts(flowBench(ports), flowJudges(ports), config),
 });
 
@@ -38,6 +42,7 @@ export const detectWindowsStage = defineFold({
   state: 'engines/2',
   config: detectConfig,
   keying: 'joined',
+  passOnEach: MESSAGES_PER_MARK,
   create: (config, _lane, _lanes, ports) =>
     new LaneVerdicts(windowBench(ports), new LaneJudges({ rules: ports.rules, models: undefined }), config),
 });

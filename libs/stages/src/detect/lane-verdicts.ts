@@ -53,8 +53,8 @@ const savedStretches = z.object({
   stretches: z.array(z.object({ upTo: z.number(), rules: z.string(), models: z.string() })),
   isEnded: z.boolean(),
 });
-/** Costs are told so often, of event time. */
-const COSTS_US = 1e6;
+/** What rules took is told with one message of so many. */
+const MESSAGES_PER_COSTS = 32;
 const NOTHING_SAID: ModelsSaid = { names: '', counts: [], drifts: [] };
 
 interface SourceEngines<B> {
@@ -68,8 +68,6 @@ interface SourceEngines<B> {
   readonly saved: Set<string>;
   /** Who judges the message at hand. */
   judges: Judges;
-  /** Event time at which costs were told. */
-  toldUs: number;
 }
 
 /**
@@ -120,6 +118,8 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     for (const { engine } of source.engines) engine.judge(batch, hearings);
     const { models } = source.judges;
     const asked = models === undefined ? undefined : source.models?.judge(batch, hearings, models);
+    if (batch.last || ordinal % MESSAGES_PER_COSTS === 0)
+      for (const { takeCosts } of source.engines) countCosts(takeCosts?.() ?? [], out);
     if (asked !== undefined) return asked.then((said) => this.#conclude(batch, hearings, out, source, said));
     this.#conclude(batch, hearings, out, source, NOTHING_SAID);
   }
@@ -179,7 +179,6 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
   ): void {
     countSaid(hearings, out);
     countModels(said, out);
-    countCostsOf(source, batch, out);
     const findings = this.#findings(batch, hearings, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
     const inForce = { ruleset: source.judges.rules.version, models: said.names, features };
@@ -221,7 +220,6 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
       stateful,
       saved: new Set<string>(),
       judges: NOBODY,
-      toldUs: -Infinity,
     };
     this.#sources.set(name, made);
     return made;
@@ -253,14 +251,4 @@ function withBenign(count: number, findings: readonly Finding[]): Finding[] {
 function benign(row: number): Finding {
   const nobody = { technique: '', severity: 'informational', attacker: 'none', victim: 'none' } as const;
   return { row, outcome: 'benign', family: 'none', ...nobody, pValue: 1, reason: '', votes: [] };
-}
-
-function countCostsOf<B extends Batch>(
-  asked: SourceEngines<B>,
-  { watermark, last }: B,
-  out: Outcomes<VerdictBatch>,
-): void {
-  if (watermark < asked.toldUs + COSTS_US && !last) return;
-  asked.toldUs = watermark;
-  for (const { takeCosts } of asked.engines) countCosts(takeCosts?.() ?? [], out);
 }

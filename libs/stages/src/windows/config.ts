@@ -23,7 +23,7 @@ export const windowsConfig = z.object({
     .min(0)
     .default(0)
     .describe(
-      'Windows of one second in which a source had fewer packets are not told; those of ten seconds and of a minute always are.',
+      'Windows of one and of ten seconds in which a source had fewer packets are not told, but those of ten seconds with ARP or 802.11; windows of a minute always are.',
     ),
   flowWaitMs: z.coerce
     .number()

@@ -118,13 +118,18 @@ describe.each([...targetLanes(SOURCE, LANES, PACKET_GROUPS).keys()])('windows me
     );
   });
 
-  test('of a second with few packets are left out where few say nothing; longer ones count them', () => {
+  test('of less than a minute with few packets are left out where few say nothing; longer ones count them', () => {
     const merge = new MergedWindows({ ...SETTINGS, leastPackets: 4 }, target, LANES, PACKET_GROUPS);
     const found = partials(target)
       .flat()
       .flatMap((message) => emitted(merge, message).map((one) => one.message));
-    // Second 11 has two packets of each lane, every other one at most three.
-    const kept = straight().filter(({ seconds, start }) => seconds[0] !== 1 || start[0] === 11 * SECOND_US);
+    // Second 11 has two packets of each lane, every other one at most three, as have all ten seconds but the first.
+    const enough = ['1 s from 11', '10 s from 10'];
+    const kept = straight().filter(
+      ({ count, seconds, start }) =>
+        count === 0 || seconds[0] === 60 || enough.includes(`${seconds[0]} s from ${(start[0] ?? 0) / SECOND_US}`),
+    );
+    expect(kept.length).toBeLessThan(straight().length);
     expect(found).toEqual(kept);
   });
 
@@ -141,6 +146,22 @@ describe.each([...targetLanes(SOURCE, LANES, PACKET_GROUPS).keys()])('windows me
       });
     expect(found).toEqual(straight());
   });
+});
+
+test('of ten seconds with little more than ARP are told all the same, those of a second are not', () => {
+  const [target = 0] = targetLanes(SOURCE, 1, PACKET_GROUPS).keys();
+  const windows = new LaneWindows(gatheredPackets, SETTINGS.maxKeys, 1);
+  const merge = new MergedWindows({ ...SETTINGS, leastPackets: 4 }, target, 1, PACKET_GROUPS);
+  const batch = packetsOf(0, [10, 35], 35, true);
+  batch.etherType[1] = 0x0806;
+  batch.arpOperation[1] = 1;
+  batch.srcAddress.set([0xff, 0xff], 16 + 10);
+  const messages = emitted(windows, batch).flatMap(({ message }) => emitted(merge, message).map((one) => one.message));
+  const told = rowsOf(messages).filter(({ scope }) => scope === 'source');
+  expect(told.map(({ seconds, start }) => [seconds, start / SECOND_US])).toEqual([
+    [10, 30],
+    [60, 0],
+  ]);
 });
 
 test('a packet that is later than its low mark counts there, and as late', () => {

@@ -1,6 +1,8 @@
 import { SCOPE_SYMBOLS, type PartialWindowBatch, type WindowBatch } from '@weir/schema';
 import {
   addWindow,
+  hasArp,
+  isOnTheAir,
   mergePart,
   restoreWindow,
   windowBytes,
@@ -15,6 +17,7 @@ import { scopesPutOut, type Groups } from './target-lanes.ts';
 const SECOND_US = 1_000_000;
 /** Lengths that seconds are added up to, s: each divides the next. */
 const LONGER = [10, 60] as const;
+const MINUTE_S = 60;
 /** Keys of a window that is merged, for each that a lane may have of a second. */
 const KEYS_MERGED = 8;
 /** Key of the state entry that says how far the lanes are. */
@@ -118,7 +121,7 @@ export class SourceMerge {
       const waiting = this.#waiting.get(start) ?? [];
       this.#waiting.delete(start);
       this.#merge(waiting);
-      if (this.#second.packets >= this.#leastPackets) this.#emit(this.#second, start, 1, emit);
+      this.#emit(this.#second, start, 1, emit);
       this.#addTo(0, this.#second, start);
       this.#second.clear();
     }
@@ -215,7 +218,10 @@ export class SourceMerge {
     addWindow(longer.tables, tables);
   }
 
+  /** Puts out a window, unless it is one of which nobody wants to hear. */
   #emit(tables: WindowTables, start: number, seconds: number, emit: (message: WindowBatch) => void): void {
+    const isQuiet = tables.packets < this.#leastPackets && (seconds === 1 || !(hasArp(tables) || isOnTheAir(tables)));
+    if (isQuiet && seconds < MINUTE_S) return;
     const place = { source: this.#source, lane: this.#lane, start, end: start + seconds * SECOND_US };
     for (const message of windowRows(tables, this.#scopes, this.#top, place)) emit(message);
   }

@@ -17,6 +17,7 @@ export interface TransformParts<In extends Batch, InRow, Out extends Batch, OutR
   readonly out: Topic<Out, OutRow>;
   readonly layout: string;
   readonly keying: Keying;
+  readonly passOnEach: number;
   readonly mapper?: Mapper<In, Out>;
   readonly folder?: Folder<In, Out>;
   readonly producer: Producer<Out>;
@@ -64,7 +65,7 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
   }
 
   #transform(batch: In, delivery: Delivery<In>, inputOrigin: string, mark: Mark): void | Promise<void> {
-    const { stage, lane, keying, meter, mapper, folder, out } = this.#parts;
+    const { stage, lane, keying, passOnEach, meter, mapper, folder, out } = this.#parts;
     const from = stageOf(inputOrigin);
     const origin = originOf(keying === 'joined' ? `${stage}.${from}` : stage, lane, batch.source);
     let emitted = 0;
@@ -95,10 +96,11 @@ export class Transform<In extends Batch, InRow, Out extends Batch, OutRow> imple
         this.#letters.add(this.#letterOrigin(inputOrigin), mark.ordinal, deadLetterOf(delivery, refusal));
       },
     };
-    // Every input has an output, so that event time goes on downstream where nothing else does.
+    // What yields nothing is passed on, so that event time goes on downstream. Which inputs are is a matter of their number: of a repeat the same.
     const passOn = (): void => {
       if (emitted > 0 || (keying !== 'kept' && keying !== 'joined')) return;
       const { source, watermark, last } = batch;
+      if (!last && mark.ordinal % passOnEach !== 0) return;
       outcomes.emit(out.allocate(0, { source, lane, watermark, last, count: 0 }));
     };
     mapper?.map(batch, outcomes);
