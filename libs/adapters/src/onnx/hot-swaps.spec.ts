@@ -6,6 +6,8 @@ const WIDTH = 4;
 const SWAPS = 1_000;
 const CALLERS = 4;
 const PAGE_BYTES = 4_096;
+/** Values that no question has had for longer than scores are remembered; times any factor, float32 has them exactly. */
+const FRESH = 8_191;
 
 function residentBytes(pid: number | undefined): number {
   return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
@@ -17,7 +19,9 @@ async function ask(models: TestModels, caller: number, swapped: { count: number;
   for (; !swapped.done; answered++) {
     const rows = 1 + ((answered * 7 + caller) % 90);
     const vectors = new Float64Array(rows * WIDTH);
-    for (let row = 0; row < rows; row++) vectors[row * WIDTH] = caller * 1_000 + row + 1;
+    // What was asked a while ago would be answered from memory: two values that add up to nothing make each question a new one.
+    const fresh = (answered * CALLERS + caller) % FRESH;
+    for (let row = 0; row < rows; row++) vectors.set([caller * 1_000 + row + 1, fresh, -fresh], row * WIDTH);
     const before = swapped.count;
     const { answers, none } = await models.score({ group: 'flows', fingerprint: 'features', width: WIDTH, vectors });
     if (none !== undefined) throw new Error(`no answer: ${none}`);

@@ -29,6 +29,8 @@ interface Spread {
 
 /** Scores of one class at one site, by seconds of event time. */
 interface Series {
+  /** When it was last used, counted by uses. */
+  turn: number;
   second: number;
   /** Scores taken since the beginning. */
   count: number;
@@ -73,6 +75,7 @@ export class SiteNorms {
   /** The site asked about last, and the keys of its series. */
   #site = '';
   readonly #keys = new Map<string, string>();
+  #turn = 0;
 
   get keys(): number {
     return this.#series.size;
@@ -128,20 +131,25 @@ export class SiteNorms {
   }
 
   #use(key: string): Series {
-    const series = this.#series.get(key) ?? {
-      second: -Infinity,
-      count: 0,
-      logs: new Float64Array(REMEMBERED),
-      spread: undefined,
-    };
-    // The last used is the last in the map.
-    this.#series.delete(key);
-    this.#series.set(key, series);
-    if (this.#series.size > MAX_SERIES) {
-      const [oldest] = this.#series.keys();
-      if (oldest !== undefined) this.#remove(oldest);
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = { turn: 0, second: -Infinity, count: 0, logs: new Float64Array(REMEMBERED), spread: undefined };
+      this.#series.set(key, series);
+      if (this.#series.size > MAX_SERIES) this.#removeOldest(key);
     }
+    series.turn = ++this.#turn;
     return series;
+  }
+
+  #removeOldest(but: string): void {
+    let oldest = '';
+    let least = Infinity;
+    for (const [key, { turn }] of this.#series) {
+      if (turn >= least || key === but) continue;
+      oldest = key;
+      least = turn;
+    }
+    this.#remove(oldest);
   }
 
   #remove(key: string): void {
@@ -188,5 +196,5 @@ function restored(bytes: Uint8Array): Series | undefined {
   const logs = new Float64Array(REMEMBERED);
   logs.set(all.subarray(HEAD + 2, HEAD + 2 + REMEMBERED));
   if (all.length < HEAD + 2) return undefined;
-  return { second, count, logs, spread: hasSpread === 1 ? { median, mad } : undefined };
+  return { turn: 0, second, count, logs, spread: hasSpread === 1 ? { median, mad } : undefined };
 }

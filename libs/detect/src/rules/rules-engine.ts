@@ -53,8 +53,8 @@ interface RuleList {
 const MESSAGES_PER_SAMPLE = 64;
 /** A flow comes when it is over, so that its start may lie so far before the watermark. */
 const LATEST_US = 3600e6;
-/** What is over is looked for so often, of event time. */
-const EXPIRY_US = 60e6;
+/** What is over is looked for so often, of event time: all keys are gone over. */
+const EXPIRY_US = 600e6;
 
 /** Rules on flows, final and early. */
 export function flowRules(options: RulesEngineOptions): RulesEngine<FlowBatch> {
