@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addressText } from '@weir/schema';
 import fc from 'fast-check';
-import { addressBlock, addressBytes, isInBlock, macBytes } from './address.ts';
+import { addressBlock, readAddress, isInBlock, macBytes } from './address.ts';
 
 test.each([
   '0.0.0.0',
@@ -13,13 +13,13 @@ test.each([
   '2001:db8::8:800:200c:417a',
   '64:ff9b::c000:221',
 ])('%s is the address that is written', (text) => {
-  const bytes = addressBytes(text);
+  const bytes = readAddress(text);
   expect(bytes && addressText(bytes, 0)).toBe(text);
 });
 
 test('the dotted end of an IPv6 address', () => {
-  expect(addressBytes('::ffff:192.0.2.1')).toEqual(addressBytes('192.0.2.1'));
-  expect(addressBytes('64:ff9b::192.0.2.33')).toEqual(addressBytes('64:ff9b::c000:221'));
+  expect(readAddress('::ffff:192.0.2.1')).toEqual(readAddress('192.0.2.1'));
+  expect(readAddress('64:ff9b::192.0.2.33')).toEqual(readAddress('64:ff9b::c000:221'));
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   'fe80::1%eth0',
   'g::1',
 ])('%j is no address', (text) => {
-  expect(addressBytes(text)).toBeUndefined();
+  expect(readAddress(text)).toBeUndefined();
 });
 
 describe('a block', () => {
@@ -56,7 +56,7 @@ describe('a block', () => {
     ['fe80::/10', 'fec0::1', false],
   ])('%s has %s: %s', (block, address, expected) => {
     const parsed = addressBlock(block);
-    const bytes = addressBytes(address);
+    const bytes = readAddress(address);
     if (parsed === undefined || bytes === undefined) throw new Error('no block');
     expect(isInBlock(bytes, 0, parsed)).toBe(expected);
   });
@@ -73,7 +73,7 @@ describe('a block', () => {
     fc.assert(
       fc.property(address, address, fc.integer({ min: 0, max: 32 }), (one, other, bits) => {
         const block = addressBlock(`${one.join('.')}/${bits}`);
-        const bytes = addressBytes(other.join('.'));
+        const bytes = readAddress(other.join('.'));
         const size = 2 ** (32 - bits);
         expect(block && bytes && isInBlock(bytes, 0, block)).toBe(
           Math.floor(number(one) / size) === Math.floor(number(other) / size),

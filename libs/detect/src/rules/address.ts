@@ -1,5 +1,5 @@
 /** 16 bytes of an address as batches keep it; IPv4 is IPv4-mapped (RFC 4291 §2.5.5.2). Undefined where the text is no address. */
-export function addressBytes(text: string): Uint8Array | undefined {
+export function readAddress(text: string): Uint8Array | undefined {
   return text.includes(':') ? ipv6Bytes(text) : ipv4Bytes(text);
 }
 
@@ -57,7 +57,7 @@ export interface AddressBlock {
 /** A block as `10.0.0.0/8` or `fe80::/10`, or a single address. */
 export function addressBlock(text: string): AddressBlock | undefined {
   const [address = '', length, ...rest] = text.split('/');
-  const bytes = addressBytes(address);
+  const bytes = readAddress(address);
   if (bytes === undefined || rest.length > 0) return undefined;
   if (length === undefined) return { bytes, bits: 128 };
   const most = address.includes(':') ? 128 : 32;

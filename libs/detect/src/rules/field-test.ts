@@ -1,6 +1,6 @@
 import { nearestName } from '@weir/schema';
 import { APPLICATION_NAMES } from '../generated/application-fields.ts';
-import { addressBlock, addressBytes, isInBlock, macBytes } from './address.ts';
+import { addressBlock, readAddress, isInBlock, macBytes } from './address.ts';
 import type { Modifiers } from './modifiers.ts';
 import { byteColumn, numberColumn, textAt, textColumn, type Records } from './record.ts';
 import { numberAt, valueText, type FieldOf, type RuleField } from './rule-fields.ts';
@@ -186,7 +186,7 @@ function addressTest(field: FieldOf<'address'>, modifiers: Modifiers, value: Wan
 }
 
 function wholeAddress(text: string): ReturnType<typeof addressBlock> {
-  const bytes = addressBytes(text);
+  const bytes = readAddress(text);
   return bytes === undefined ? undefined : { bytes, bits: 128 };
 }
 

@@ -10,7 +10,7 @@ import {
   type Topic,
   type WindowBatch,
 } from '@weir/schema';
-import { addressBytes, macBytes } from './address.ts';
+import { readAddress, macBytes } from './address.ts';
 import { APPLICATION_PREFIX, fieldsOf, type RuleTable } from './rule-fields.ts';
 import { unknownField } from './selections.ts';
 
@@ -121,7 +121,7 @@ function setValue(column: ColumnData, { name, kind, symbols }: Field, row: numbe
     return undefined;
   }
   if (kind === 'address' || kind === 'mac') {
-    const bytes = kind === 'address' ? addressBytes(text) : macBytes(text);
+    const bytes = kind === 'address' ? readAddress(text) : macBytes(text);
     if (bytes === undefined) return `\`${text}\` is no ${kind === 'mac' ? 'MAC address' : 'address'}`;
     column.set(bytes, row * bytes.length);
     return undefined;
