@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander';
 import { configOption, examples, type Finish } from './commands.ts';
+import type { ChallengeFlags } from './model-challenge.ts';
 
-/** As the registry has them; not read from it, since help is printed without loading anything. */
-const ALIASES = ['champion', 'canary', 'challenger', 'shadow'] as const;
+/**
+ * As the registry has them; not read from it, since help is printed without loading anything. A challenger is made by `challenge` alone.
+ */
+const ALIASES = ['champion', 'canary', 'shadow'] as const;
 
 interface ModelFlags {
   readonly config?: string;
@@ -127,6 +130,30 @@ function addChanging(models: Command, finish: Finish): void {
     )
     .action(async (what: string, flags: ChangeFlags & { alias: (typeof ALIASES)[number] }) =>
       finish(await (await import('./models.ts')).deployModelCommand(what, flags)),
+    );
+  changing(
+    models
+      .command('challenge')
+      .description('make a version challenger if it beats the champion on captures that neither has learnt from')
+      .argument('<package>', 'folder of a package, or NAME/VERSION of one that is registered')
+      .requiredOption('--data <folder...>', 'folders of captures; those that labels are known for are taken')
+      .option('--labels <file...>', 'more of what is known of captures, as `weir feedback export` writes it')
+      .option(
+        '--set <sha256>',
+        'refuse captures and labels other than those of this set, as an earlier challenge named it',
+      )
+      .option('--vectors <folder>', 'keep vectors there for the next time')
+      .option('--python <program>', 'Python with what apps/trainer/requirements.txt names'),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        'weir models challenge downloads/ddos_lgbm/1.1.0 --data frozen --why "trained on marks of January"',
+        'weir models challenge ddos_lgbm/1.1.0 --data frozen --set 6dcf… --dry-run',
+      ]),
+    )
+    .action(async (what: string, flags: ChallengeFlags) =>
+      finish(await (await import('./model-challenge.ts')).challengeModelCommand(what, flags)),
     );
   changing(
     models

@@ -22,15 +22,15 @@ interface ModelsFlags {
   readonly config?: string;
   readonly json?: boolean;
 }
-interface ChangeFlags extends ModelsFlags {
+export interface ChangeFlags extends ModelsFlags {
   readonly why?: string;
   readonly dryRun?: boolean;
 }
-type Registry = Awaited<ReturnType<typeof openRegistry>>['registry'];
+export type Registry = Awaited<ReturnType<typeof openRegistry>>['registry'];
 
 const RECENT = 5;
 
-async function withRegistry(
+export async function withRegistry(
   config: string | undefined,
   work: (registry: Registry) => Promise<number>,
 ): Promise<number> {
@@ -146,10 +146,7 @@ export function deployModelCommand(what: string, flags: ChangeFlags & { readonly
   const act = actOf(flags);
   const { alias, config, dryRun: isDryRun = false, json } = flags;
   return withRegistry(config, async (registry) => {
-    const isFolder = statSync(what, { throwIfNoEntry: false })?.isDirectory() === true;
-    const [name = '', version = ''] = what.split(/[\\/]/).slice(-2);
-    if (!isFolder && what.split('/').length !== 2)
-      throw new UsageError(`${what} is neither a folder nor NAME/VERSION of a registered model.`);
+    const { name, version, isFolder } = packageName(what);
     if (isFolder) {
       const registered = await registry.register(what, act, isDryRun);
       if (!registered.ok) return refused(registered, json);
@@ -157,7 +154,7 @@ export function deployModelCommand(what: string, flags: ChangeFlags & { readonly
       // What is not registered yet cannot be tried to be promoted.
       if (isDryRun) return DONE;
     }
-    return told(await registry.promote(name, version, alias, act, isDryRun), name, alias, flags);
+    return deployed(await registry.promote(name, version, alias, act, isDryRun), name, alias, flags);
   });
 }
 
@@ -165,16 +162,26 @@ export function deployModelCommand(what: string, flags: ChangeFlags & { readonly
 export function rollbackModelCommand(name: string, flags: ChangeFlags & { readonly to?: string }): Promise<number> {
   const act = actOf(flags);
   return withRegistry(flags.config, async (registry) =>
-    told(await registry.rollback(name, flags.to, act, flags.dryRun), name, 'champion', flags),
+    deployed(await registry.rollback(name, flags.to, act, flags.dryRun), name, 'champion', flags),
   );
 }
 
-function actOf({ why, dryRun }: ChangeFlags): { who: string; why: string } {
+/** The model and version that somebody means by a folder of a package or NAME/VERSION. */
+export function packageName(what: string): { name: string; version: string; isFolder: boolean } {
+  const isFolder = statSync(what, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder && what.split('/').length !== 2)
+    throw new UsageError(`${what} is neither a folder nor NAME/VERSION of a registered model.`);
+  const [name = '', version = ''] = what.split(/[\\/]/).slice(-2);
+  return { name, version, isFolder };
+}
+
+export function actOf({ why, dryRun }: ChangeFlags): { who: string; why: string } {
   if (why === undefined && dryRun !== true) throw new UsageError('Say with --why what for; it is written down.');
   return { who: `${userInfo().username}@${hostname()}`, why: why ?? '' };
 }
 
-function told(outcome: Outcome, name: string, alias: Alias, { dryRun, json }: ChangeFlags): number {
+/** Says what came of a change of alias. */
+export function deployed(outcome: Outcome, name: string, alias: Alias, { dryRun, json }: ChangeFlags): number {
   // It is so already: nothing went wrong.
   if (!outcome.ok && outcome.reason === 'sameVersion') {
     say(outcome.message);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { installed, VECTORS, VERSION } from '@weir/service/training';
+import { VECTORS, VERSION } from '@weir/service/training';
 import { FAILED } from './failure.ts';
+import { callBack, trainerCommand } from './trainer.ts';
 
 export interface TrainFlags {
   readonly data: readonly string[];
@@ -20,15 +20,8 @@ export interface TrainFlags {
 
 /** Runs the trainer, which calls this program back for vectors. Its exit code is ours. */
 export async function trainCommand(name: string, flags: TrainFlags): Promise<number> {
-  const python = flags.python ?? installed('apps/trainer/.venv/bin/python');
-  if (flags.python === undefined && !existsSync(python))
-    throw new Error(
-      `${python} is not there; \`node tools/setup.mjs trainer\` makes it, or name another with --python.`,
-    );
-  const child = spawn(python, ['-m', 'weir_trainer', name, ...wordsOf(flags)], {
-    stdio: 'inherit',
-    cwd: installed('apps/trainer'),
-  });
+  const { python, cwd } = trainerCommand(flags.python);
+  const child = spawn(python, ['-m', 'weir_trainer', name, ...wordsOf(flags)], { stdio: 'inherit', cwd });
   return new Promise((done, failed) => {
     child.on('error', (cause) => failed(new Error(`${python} cannot be started: ${cause.message}`, { cause })));
     child.on('close', (code) => done(code ?? FAILED));
@@ -55,7 +48,7 @@ function wordsOf(flags: TrainFlags): string[] {
       '--seeds',
       flags.seeds,
     ],
-    ...['--weir', process.execPath, '--weir', installed('apps/cli/bin/weir.mjs'), '--weir-version', VERSION],
+    ...[...callBack(), '--weir-version', VERSION],
     ...['--fingerprint', VECTORS.fingerprint, '--extractor', `${VECTORS.extractor}`],
     ...optional.flatMap(([word, value]) => (value === undefined ? [] : [word, value])),
   ];

@@ -7,3 +7,4 @@ export { platformUrl } from '../operations/captures.ts';
 export { differences } from './manifest-diff.ts';
 export { modelView, modelViews } from './model-view.ts';
 export { openRegistry } from './open-registry.ts';
+export { challengeSentence, readChallengeReport, type ChallengeReport } from './challenge.ts';
