@@ -56,7 +56,8 @@ function wordsOf(flags: TrainFlags): string[] {
       flags.seeds,
     ],
     ...['--weir', process.execPath, '--weir', installed('apps/cli/bin/weir.mjs'), '--weir-version', VERSION],
-    ...['--fingerprint', VECTORS.fingerprint, '--extractor', `${VECTORS.extractor}`],
+    ...Object.entries(VECTORS.fingerprints).flatMap(([names, one]) => ['--fingerprint', `${names}=${one}`]),
+    ...['--extractor', `${VECTORS.extractor}`],
     ...optional.flatMap(([word, value]) => (value === undefined ? [] : [word, value])),
   ];
 }
