@@ -95,8 +95,15 @@ def extract(weir: Sequence[str], captures: Sequence[FoundCapture], folder: Path,
                     part = path.with_suffix(".part")
                     _analyze(weir, table, names, batch, part)
                     part.rename(path)
-            parts.append(_read(paths[0], paths[1], early, digests))
+            parts.append(in_order(_read(paths[0], paths[1], early, digests)))
     return joined(parts)
+
+
+def in_order(records: Records) -> Records:
+    """The records by capture and flow: Weir prints those of several captures as they come, which is another order each time."""
+    order = np.lexsort((records.columns["id"], records.columns["capture"]))
+    columns = {name: column[order] for name, column in records.columns.items()}
+    return Records(records.names, columns, records.vectors[order], records.early[order])
 
 
 def joined(parts: Sequence[Records]) -> Records:
