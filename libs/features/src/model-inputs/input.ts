@@ -56,6 +56,6 @@ export function greater(a: number, b: number): number {
 }
 
 /** The first that is defined. */
-export function firstOf(...values: readonly number[]): number {
-  return values.find((value) => !Number.isNaN(value)) ?? NaN;
+export function firstOf(a: number, b: number, c: number, d = NaN): number {
+  return Number.isNaN(a) ? (Number.isNaN(b) ? (Number.isNaN(c) ? d : c) : b) : a;
 }

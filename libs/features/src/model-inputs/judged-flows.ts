@@ -1,4 +1,6 @@
 import type { FlowBatch } from '@weir/schema';
+import { leastRoundTrip } from './legs.ts';
+import { type LatestTurnarounds, noTurnarounds } from './turnarounds.ts';
 
 /** The columns of one direction of flows that tell of its quality. */
 export interface DirectionQuality {
@@ -36,10 +38,22 @@ export interface JudgedFlows {
   readonly flows: FlowBatch;
   readonly forward: DirectionQuality;
   readonly reverse: DirectionQuality;
+  readonly turnarounds: LatestTurnarounds;
+  /** Least round trip of each flow, µs: several inputs are made of it. */
+  readonly roundTripMinUs: Float64Array;
 }
 
 export function judgedFlows(flows: FlowBatch): JudgedFlows {
-  return { flows, forward: forwardOf(flows), reverse: reverseOf(flows) };
+  const roundTripMinUs = new Float64Array(flows.count);
+  const judged = {
+    flows,
+    forward: forwardOf(flows),
+    reverse: reverseOf(flows),
+    turnarounds: noTurnarounds(),
+    roundTripMinUs,
+  };
+  for (let row = 0; row < flows.count; row++) roundTripMinUs[row] = leastRoundTrip(judged, row);
+  return judged;
 }
 
 function forwardOf(flows: FlowBatch): DirectionQuality {

@@ -11,7 +11,7 @@ export function leastLeg({ handshakeLegUs, rttMinUs }: DirectionQuality, row: nu
  * Least round trip that anything of the flow tells, µs: of both legs of TCP, of requests and their answers, of RTCP; where none of these is
  * there, nor media that both ends send unasked, of turnarounds.
  */
-export function leastRoundTrip(judged: JudgedFlows, row: number): number {
+export function leastRoundTrip(judged: Omit<JudgedFlows, 'roundTripMinUs'>, row: number): number {
   const { flows, forward, reverse } = judged;
   const there = leastLeg(forward, row);
   const back = leastLeg(reverse, row);

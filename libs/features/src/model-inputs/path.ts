@@ -1,6 +1,6 @@
 import { firstOf, greater, type ModelInput, modelInput, ratio } from './input.ts';
 import type { JudgedFlows } from './judged-flows.ts';
-import { leastRoundTrip, legSpread, turnaroundSpread } from './legs.ts';
+import { legSpread, turnaroundSpread } from './legs.ts';
 import { lostSegments, rtpLoss, segmentsAtLeast, TCP } from './losses.ts';
 
 const GROUP = 'the path';
@@ -15,6 +15,8 @@ const WITHOUT_GAPS = 'where nothing tells the round trip, and below two packets 
 
 type Value = (judged: JudgedFlows, row: number) => number;
 type Row = readonly [name: string, unit: string, doc: string, nullRule: string, of: Value];
+
+const tripOf: Value = ({ roundTripMinUs }, row) => roundTripMinUs[row] ?? NaN;
 
 const lostOf: Value = ({ flows, forward, reverse }, row) =>
   flows.protocol[row] === TCP ? lostSegments(forward, row) + lostSegments(reverse, row) : NaN;
@@ -49,7 +51,7 @@ const ROWS: readonly Row[] = [
     'µs',
     'Least round trip from end to end: both legs of TCP, each of data or of the handshake; else of requests and answers; else that RTCP tells; else of turnarounds, but of media.',
     WITHOUT_TRIP,
-    leastRoundTrip,
+    tripOf,
   ],
   [
     'roundTripSpreadUs',
@@ -146,42 +148,42 @@ const ROWS: readonly Row[] = [
     '1',
     'drainUs / roundTripMinUs: well above 1 where data waits in a queue.',
     WITHOUT_TRIP,
-    (judged, row) => ratio(drainUs(judged, row), leastRoundTrip(judged, row)),
+    (judged, row) => ratio(drainUs(judged, row), tripOf(judged, row)),
   ],
   [
     'forwardIatOverUs',
     'µs',
     'Largest inter-arrival time of packets from the initiator less roundTripMinUs.',
     WITHOUT_GAPS,
-    (judged, row) => (judged.forward.iatMaxUs[row] ?? NaN) - leastRoundTrip(judged, row),
+    (judged, row) => (judged.forward.iatMaxUs[row] ?? NaN) - tripOf(judged, row),
   ],
   [
     'reverseIatOverUs',
     'µs',
     'Largest inter-arrival time of packets to the initiator less roundTripMinUs.',
     WITHOUT_GAPS,
-    (judged, row) => (judged.reverse.iatMaxUs[row] ?? NaN) - leastRoundTrip(judged, row),
+    (judged, row) => (judged.reverse.iatMaxUs[row] ?? NaN) - tripOf(judged, row),
   ],
   [
     'reverseIatMaxRoundTrips',
     '1',
     'Largest inter-arrival time of packets to the initiator / roundTripMinUs.',
     WITHOUT_GAPS,
-    (judged, row) => ratio(judged.reverse.iatMaxUs[row], leastRoundTrip(judged, row)),
+    (judged, row) => ratio(judged.reverse.iatMaxUs[row], tripOf(judged, row)),
   ],
   [
     'reverseIatMeanRoundTrips',
     '1',
     'Mean inter-arrival time of packets to the initiator / roundTripMinUs.',
     WITHOUT_GAPS,
-    (judged, row) => ratio(judged.reverse.iatMeanUs[row], leastRoundTrip(judged, row)),
+    (judged, row) => ratio(judged.reverse.iatMeanUs[row], tripOf(judged, row)),
   ],
   [
     'reverseIatStdRoundTrips',
     '1',
     'Standard deviation of the inter-arrival time of packets to the initiator / roundTripMinUs.',
     WITHOUT_GAPS,
-    (judged, row) => ratio(judged.reverse.iatStdUs[row], leastRoundTrip(judged, row)),
+    (judged, row) => ratio(judged.reverse.iatStdUs[row], tripOf(judged, row)),
   ],
   [
     'handshakeServerRttUs',

@@ -17,17 +17,23 @@ export interface Turnarounds {
   squaresUs: number;
 }
 
-/** Of the row that was looked at last: several inputs in turn ask of each. */
-const found: Turnarounds & { of: JudgedFlows | undefined; row: number } = {
-  of: undefined,
-  row: -1,
-  ...{ count: 0, leastUs: NaN, mostUs: NaN, sumUs: 0, squaresUs: 0 },
-};
+/** Those of the row that was looked at last: several inputs in turn ask of each. */
+export interface LatestTurnarounds extends Turnarounds {
+  row: number;
+}
+
+export function noTurnarounds(): LatestTurnarounds {
+  return { row: -1, count: 0, leastUs: NaN, mostUs: NaN, sumUs: 0, squaresUs: 0 };
+}
 
 /** Of a flow with the features of its first packets; infinite times where there are none. Read it before asking of another row. */
-export function turnaroundsOf(judged: JudgedFlows, row: number): Turnarounds {
-  if (found.of === judged && found.row === row) return found;
-  Object.assign(found, { of: judged, row, count: 0, leastUs: Infinity, mostUs: -Infinity, sumUs: 0, squaresUs: 0 });
+export function turnaroundsOf(judged: Pick<JudgedFlows, 'flows' | 'turnarounds'>, row: number): Turnarounds {
+  const found = judged.turnarounds;
+  if (found.row === row) return found;
+  found.row = row;
+  found.count = found.sumUs = found.squaresUs = 0;
+  found.leastUs = Infinity;
+  found.mostUs = -Infinity;
   const { vector } = judged.flows;
   const first = row * weirFeatures.width;
   for (let i = 0; i + 1 < PACKETS; i++) {
