@@ -38,6 +38,7 @@ describe('features', () => {
     ['weir', /^source,id,forwardPackets,/],
     ['nfstream', /^source,src_ip,src_port,dst_ip,.*,bidirectional_duration_ms,/],
     ['cicflowmeter', /^source,Flow ID,Src IP,.*,Flow Duration,/],
+    ['models', /^source,id,forwardPackets,.*,roundTripMinUs,/],
   ])('CSV by the names of %s has as many values as names', async (names, header) => {
     const { code, stdout } = await weir(['analyze', LAB, '--table', 'features', '--names', names, '--csv', '--quiet']);
     const [first = '', ...rows] = stdout.trimEnd().split('\n');

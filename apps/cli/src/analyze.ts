@@ -4,6 +4,7 @@ import {
   headerOf,
   type AlertForm,
   type AnalysisReport,
+  featuresBehind,
   type FeatureNames,
   type TextTable,
 } from '@weir/service/analysis';
@@ -135,7 +136,7 @@ function overridesOf(files: readonly string[], { lanes, workers, table, names, .
   if (workers !== undefined) overrides.push({ path: 'workers', value: workers, from: '--workers' });
   if (needsFeatures(table)) {
     const from = `--table ${table}`;
-    overrides.push({ path: 'flow.features', value: names ?? 'weir', from });
+    overrides.push({ path: 'flow.features', value: featuresBehind(names ?? 'weir'), from });
     overrides.push({ path: 'flow.earlyRecords', value: table === 'features' ? 'no' : 'yes', from });
   }
   return overrides;

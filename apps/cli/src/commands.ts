@@ -81,7 +81,12 @@ export function addAnalyze(program: Command, finish: Finish): void {
       ]),
     )
     .addOption(
-      new Option('--names <whose>', 'whose features, by their names').choices(['weir', 'nfstream', 'cicflowmeter']),
+      new Option('--names <whose>', 'whose features, by their names').choices([
+        'weir',
+        'nfstream',
+        'cicflowmeter',
+        'models',
+      ]),
     )
     .option('--json', 'print a record a line as JSON')
     .option('--csv', 'print rows as CSV with a header')

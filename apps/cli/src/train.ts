@@ -49,7 +49,8 @@ function wordsOf(flags: TrainFlags): string[] {
       flags.seeds,
     ],
     ...[...callBack(), '--weir-version', VERSION],
-    ...['--fingerprint', VECTORS.fingerprint, '--extractor', `${VECTORS.extractor}`],
+    ...Object.entries(VECTORS.fingerprints).flatMap(([names, one]) => ['--fingerprint', `${names}=${one}`]),
+    ...['--extractor', `${VECTORS.extractor}`],
     ...optional.flatMap(([word, value]) => (value === undefined ? [] : [word, value])),
   ];
 }

@@ -31,7 +31,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--labels", type=Path, action="append", default=[], help="label file beside those that come with the trainer")
     parser.add_argument("--weir", action="append", required=True, help="program that is Weir, and its first arguments, one each")
     parser.add_argument("--weir-version", required=True)
-    parser.add_argument("--fingerprint", required=True, help="of the feature registry of that Weir")
+    parser.add_argument(
+        "--fingerprint", type=_fingerprint, action="append", required=True, help="NAMES=SHA256: of the vectors that Weir prints by these names"
+    )
     parser.add_argument("--extractor", type=int, required=True)
     parser.add_argument("--output", type=Path, required=True, help="folder of packages")
     parser.add_argument("--version", default="1.0.0", help="of the package")
@@ -42,6 +44,11 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--ndpi", type=Path, help="folder of what ndpiReader printed of the captures, as <file>.out")
     parser.add_argument("--created", help="when, if not now: ISO 8601, UTC")
     return parser
+
+
+def _fingerprint(text: str) -> tuple[str, str]:
+    names, _, fingerprint = text.partition("=")
+    return names, fingerprint
 
 
 def configurations_tried(name: str) -> int:
@@ -63,11 +70,12 @@ def without_nan(value: Any) -> Any:
 def main(words: list[str]) -> int:
     given = _arguments().parse_args(words)
     created = given.created or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    making = Making(given.version, created, given.fingerprint, given.extractor, given.weir_version, given.seed)
+    names = RECIPES[given.name].names
+    making = Making(given.version, created, dict(given.fingerprint)[names], given.extractor, given.weir_version, given.seed)
     with ExitStack() as stack:
         kept = given.vectors or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-train-")))
         kept.mkdir(parents=True, exist_ok=True)
-        sources = Sources(given.data, given.weir, kept, given.labels)
+        sources = Sources(given.data, given.weir, kept, given.labels, names)
         if given.evaluate is not None:
             recipe, whole, tried = RECIPES[given.name], gather(sources), configurations_tried(given.name)
             measuring = Measuring(tuple(range(1, given.seeds + 1)), given.ndpi, tried)

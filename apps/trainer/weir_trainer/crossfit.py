@@ -29,15 +29,15 @@ class CrossFit:
     fold: npt.NDArray[np.int64]
 
 
-def folds_of(selection: Selection) -> int:
-    """As many folds as there are groups with attacks, so that each is left out by itself."""
-    return max(FOLDS, len(attack_groups(selection)))
+def folds_of(selection: Selection, recipe: Recipe) -> int:
+    """As many folds as there are groups with attacks, so that each is left out by itself; impaired lines are alike in all recordings."""
+    return FOLDS if recipe.is_of_quality else max(FOLDS, len(attack_groups(selection)))
 
 
 def crossfit(table: Labelled, recipe: Recipe, seed: int) -> CrossFit:
     """Leaves out each group with attacks once, by itself among those with attacks, together with its share of the others."""
     selection = select(table, recipe, seed)
-    count = folds_of(selection)
+    count = folds_of(selection, recipe)
     dealt = deal(selection.groups, attack_groups(selection), count, seed)
     # Groups without rows for this recipe are in no training part: any model may score them.
     others = {str(name): zlib.crc32(str(name).encode()) % count for name in np.unique(table.group)}

@@ -64,6 +64,11 @@ class Recipe:
         """Columns of what the model writes."""
         return 1 if self.kind == "isolationForest" else len(self.classes)
 
+    @property
+    def names(self) -> str:
+        """What Weir calls the vectors that it is given: features alone, or all that models may read of a flow."""
+        return "models" if self.is_of_quality else "weir"
+
     def sees(self, feature: str) -> bool:
         return not any(feature.startswith(beginning) for beginning in self.unseen)
 
@@ -165,7 +170,9 @@ RECIPES: Mapping[str, Recipe] = {
             is_of_quality=True,
             evens_out=False,
             limits=(
-                "Features have no sequence numbers of RTP: of a one-way stream of datagrams, loss and delay cannot be seen in them.",
+                "Of media the delay is known where RTCP told it, and what was lost behind the point of capture is not: such flows look good.",
+                "A segment lost before the point of capture, after which its sender waited, leaves no gap: short flows that lost one look good.",
+                "Of a flow with few round trips the jitter is known no better than these tell it; near a threshold it is a guess.",
                 "There are no recordings of wireless lines among those to learn from: it never names wireless as the cause.",
                 "A class is known of flows of the lab's own programs alone.",
             ),

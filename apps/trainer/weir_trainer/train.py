@@ -36,6 +36,8 @@ class Sources:
     vectors: Path
     #: Label files beside those that come with the trainer.
     labels: Sequence[Path] = ()
+    #: Which vectors, as `weir analyze --names` calls them.
+    names: str = "weir"
 
 
 def gather(sources: Sources) -> Labelled:
@@ -44,7 +46,7 @@ def gather(sources: Sources) -> Labelled:
     found = find_captures(sources.data, known)
     if not found:
         raise ValueError("no capture that labels are known for is in " + ", ".join(map(str, sources.data)))
-    records = extract(sources.weir, found, sources.vectors)
+    records = extract(sources.weir, found, sources.vectors, sources.names)
     table, left_out = apart_from_measured(label(records, {one.capture.sha256: one.capture for one in found}))
     if left_out > 0:
         _say(f"{left_out} records that analysts marked are of flows that models are measured with; they are left out")

@@ -67,8 +67,9 @@ def _batches(captures: Sequence[FoundCapture]) -> list[list[FoundCapture]]:
     return list(folders.values())
 
 
-def _analyze(weir: Sequence[str], table: str, captures: Sequence[FoundCapture], output: Path) -> None:
+def _analyze(weir: Sequence[str], table: str, names: str, captures: Sequence[FoundCapture], output: Path) -> None:
     options = ["--table", table, "--csv", "--quiet", "--workers", "1", "--output", str(output)]
+    options += ["--names", names] if table.endswith("features") else []
     command = [*weir, "analyze", *options, *(str(one.path) for one in captures)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     # 1: a capture is cut off, and what comes before the cut is there.
@@ -76,11 +77,15 @@ def _analyze(weir: Sequence[str], table: str, captures: Sequence[FoundCapture], 
         raise RuntimeError(f"{' '.join(command[:6])} … ended with {done.returncode}: {done.stderr[-2000:]}")
 
 
-def extract(weir: Sequence[str], captures: Sequence[FoundCapture], folder: Path) -> Records:
-    """Final and early records of all captures. `weir` is how Weir is called; tables are kept in the folder, and used where they are there."""
+def extract(weir: Sequence[str], captures: Sequence[FoundCapture], folder: Path, names: str = "weir") -> Records:
+    """Final and early records of all captures. `weir` is how Weir is called; tables are kept in the folder, and used where they are there.
+
+    `names` says which vectors: "weir" are the features, "models" all that models may read of a flow.
+    """
     parts: list[Records] = []
     for batch in _batches(captures):
         files = "".join(f"{one.capture.sha256} {one.path.name}\n" for one in batch)
+        files += "" if names == "weir" else f"{names}\n"
         stamp = hashlib.sha256(files.encode()).hexdigest()[:12]
         digests = {one.path.name: one.capture.sha256 for one in batch}
         for early, tables in _TABLES.items():
@@ -88,10 +93,17 @@ def extract(weir: Sequence[str], captures: Sequence[FoundCapture], folder: Path)
             for path, table in zip(paths, tables, strict=True):
                 if not path.exists():
                     part = path.with_suffix(".part")
-                    _analyze(weir, table, batch, part)
+                    _analyze(weir, table, names, batch, part)
                     part.rename(path)
-            parts.append(_read(paths[0], paths[1], early, digests))
+            parts.append(in_order(_read(paths[0], paths[1], early, digests)))
     return joined(parts)
+
+
+def in_order(records: Records) -> Records:
+    """The records by capture and flow: Weir prints those of several captures as they come, which is another order each time."""
+    order = np.lexsort((records.columns["id"], records.columns["capture"]))
+    columns = {name: column[order] for name, column in records.columns.items()}
+    return Records(records.names, columns, records.vectors[order], records.early[order])
 
 
 def joined(parts: Sequence[Records]) -> Records:

@@ -20,7 +20,7 @@ export interface FeatureSet extends FlowFeatures {
  * What vectors of these features are known by: SHA-256, in hex, of the canonical JSON of all that decides what stands at a place. A model
  * names the fingerprint it was trained with, and nothing else may be shown to it.
  */
-function fingerprintOf(features: readonly Feature[]): string {
+export function fingerprintOf(features: readonly Pick<Feature, 'name' | 'unit' | 'dtype' | 'nullRule'>[]): string {
   const rows = features.map(({ name, unit, dtype, nullRule }, order) => ({ dtype, name, nullRule, order, unit }));
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify({ extractor: EXTRACTOR_VERSION, features: rows }))));
 }

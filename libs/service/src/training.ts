@@ -1,6 +1,9 @@
 /** What making a model needs to know of this installation. */
-import { EXTRACTOR_VERSION, weirFeatures } from '@weir/features';
+import { EXTRACTOR_VERSION, modelInputs, weirFeatures } from '@weir/features';
 
-/** Features that vectors of this version have: what a model made of them names. */
-export const VECTORS = { fingerprint: weirFeatures.fingerprint, extractor: EXTRACTOR_VERSION } as const;
+/** What vectors of this version are known by, by the names that they are printed under: what a model made of them names. */
+export const VECTORS = {
+  fingerprints: { weir: weirFeatures.fingerprint, models: modelInputs.fingerprint },
+  extractor: EXTRACTOR_VERSION,
+} as const;
 export { installed, VERSION } from './installation.ts';

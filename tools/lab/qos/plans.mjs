@@ -29,7 +29,7 @@ const VALUES = {
   },
 };
 const CAUSES = ['delay', 'jitter', 'loss', 'throughput'];
-const CAPTURES = { train: 24, test: 8 };
+const CAPTURES = { train: 40, test: 8 };
 const LINES = 16;
 const QUEUE_KBYTES = 96;
 

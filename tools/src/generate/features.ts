@@ -1,8 +1,10 @@
-import { FEATURE_SETS, type Feature } from '@weir/features';
+import { FEATURE_SETS, modelInputs, type Feature } from '@weir/features';
+
+type Described = Omit<Feature, 'of' | 'writeRows'>;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-function table(features: readonly Feature[], first: number): string[] {
+function table(features: readonly Described[], first: number): string[] {
   return [
     '| place | name | unit | type | what | null |',
     '|---|---|---|---|---|---|',
@@ -18,7 +20,7 @@ function cells(values: readonly string[]): string {
 }
 
 /** Sections of the groups, each with its window where all its features have one. */
-function groups(features: readonly Feature[]): string[] {
+function groups(features: readonly Described[], first = 0): string[] {
   const names = [...new Set(features.map(({ group }) => group))];
   return names.flatMap((name) => {
     const rows = features.filter(({ group }) => group === name);
@@ -29,12 +31,22 @@ function groups(features: readonly Feature[]): string[] {
       '',
       ...about,
       '',
-      ...table(
-        rows,
-        features.findIndex(({ group }) => group === name),
-      ),
+      ...table(rows, first + features.findIndex(({ group }) => group === name)),
     ];
   });
+}
+
+/** What models may read beside Weir's features. */
+function besideFeatures(first: number): string[] {
+  const { columns, fingerprint, inputs } = modelInputs;
+  return [
+    '## models',
+    '',
+    `${columns.length} numbers, fingerprint \`${fingerprint}\`: the ${first} of weir, and behind them these ${inputs.length}, which are made of the row of a`,
+    'flow when it is judged. The model of quality reads them; [what for](../explanation/qos.md#how-a-flow-gets-a-grade).',
+    '',
+    ...groups(inputs, first),
+  ];
 }
 
 /** The reference page of all features, in the order of their vectors. */
@@ -50,11 +62,12 @@ export function featuresPage(): string {
     '# Features',
     '',
     'Generated from `libs/features` by `npm run generate`. A flow has a vector of one of these lists when `FLOW_FEATURES` names it;',
-    '`weir analyze --table features --names weir|nfstream|cicflowmeter` prints them. [What they are for, and where they differ from other',
+    '`weir analyze --table features --names weir|nfstream|cicflowmeter|models` prints them. [What they are for, and where they differ from other',
     'tools](../explanation/features.md); [a feature of your own](../chapters/11-writing-a-feature.spec.ts).',
     '',
     ...head('weir', weir),
     ...groups(weir.features.features),
+    ...besideFeatures(weir.features.width),
     ...head('nfstream', nfstream),
     ...table(nfstream.features.features, 0),
     ...head('cicflowmeter', cicflowmeter),

@@ -1,22 +1,48 @@
-import { FEATURE_SETS } from '@weir/features';
+import { FEATURE_SETS, modelInputs, withModelInputs, type NamedFeatures } from '@weir/features';
 import { flows, type FlowBatch } from '@weir/schema';
 import { csvLine, type RowText, type TextFormat } from './row-text.ts';
 
-export type FeatureNames = keyof typeof FEATURE_SETS;
+/** Whose names; `models` are all that models read, which begins with Weir's features. */
+export type FeatureNames = keyof typeof FEATURE_SETS | 'models';
 
-function columnsOf(names: FeatureNames): string[] {
-  const { key, features } = FEATURE_SETS[names];
-  return [...key.map(({ name }) => name), ...features.features.map(({ name }) => name)];
+/** The features that flows have to come with. */
+export function featuresBehind(names: FeatureNames): keyof typeof FEATURE_SETS {
+  return names === 'models' ? 'weir' : names;
+}
+
+interface Printed extends Pick<NamedFeatures, 'key'> {
+  readonly names: readonly string[];
+  /** The flows with the vectors that are printed. */
+  shown(batch: FlowBatch): FlowBatch;
+}
+
+function printed(names: FeatureNames): Printed {
+  const { key, features } = FEATURE_SETS[featuresBehind(names)];
+  if (names !== 'models') return { key, names: features.features.map(({ name }) => name), shown: (batch) => batch };
+  let latest: { readonly batch: FlowBatch; readonly wide: FlowBatch } | undefined;
+  const shown = (batch: FlowBatch): FlowBatch => {
+    if (latest?.batch !== batch) latest = { batch, wide: withModelInputs(batch) };
+    return latest.wide;
+  };
+  return { key, names: modelInputs.columns, shown };
+}
+
+function columnsOf({ key, names }: Printed): string[] {
+  return [...key.map(({ name }) => name), ...names];
 }
 
 /** The vector of a flow, behind what says whose it is. What is not defined is null, in CSV nothing. */
 export function vectorText(names: FeatureNames, format: TextFormat): RowText<FlowBatch> {
-  const { key, features } = FEATURE_SETS[names];
-  const columns = columnsOf(names);
+  const what = printed(names);
+  const columns = columnsOf(what);
+  const width = what.names.length;
   const valuesOf = (batch: FlowBatch, index: number): unknown[] => {
     const flow = flows.row(batch, index);
-    const vector = batch.vector.subarray(index * features.width, (index + 1) * features.width);
-    return [...key.map(({ of }) => of(flow)), ...Array.from(vector, (value) => (Number.isNaN(value) ? null : value))];
+    const vector = what.shown(batch).vector.subarray(index * width, (index + 1) * width);
+    return [
+      ...what.key.map(({ of }) => of(flow)),
+      ...Array.from(vector, (value) => (Number.isNaN(value) ? null : value)),
+    ];
   };
   if (format === 'csv') return (batch, index) => csvLine(valuesOf(batch, index));
   return (batch, index) => {
@@ -27,5 +53,5 @@ export function vectorText(names: FeatureNames, format: TextFormat): RowText<Flo
 
 /** Names of the columns as a line of CSV. */
 export function vectorHeader(names: FeatureNames): string {
-  return csvLine(columnsOf(names));
+  return csvLine(columnsOf(printed(names)));
 }

@@ -1,5 +1,6 @@
 import type { OnnxModels } from '@weir/adapters/onnx';
 import { goldenInputs, type Verified } from '@weir/detect/packages';
+import { vectorsWith } from './known-features.ts';
 import type { ModelRole, ServedModel } from '@weir/stream';
 
 /** A verified package as the models port serves it. */
@@ -11,7 +12,7 @@ export function servedModel({ manifest, digest, places, model, manifestJson }: V
     digest,
     role,
     classes: output.classes,
-    fingerprint: input.features,
+    fingerprint: vectorsWith(input.features),
     places,
     scoreWidth: output.kind === 'anomaly' ? 1 : output.classes.length,
     memberWidth: abstention.disagreement?.members ?? 0,
@@ -29,7 +30,7 @@ export async function goldenScores(models: OnnxModels, verified: Verified): Prom
   const loaded = await models.load(group, [model]);
   if (loaded.kind === 'refused') return loaded.reason;
   const vectors = Float64Array.from(goldenInputs(manifest));
-  const question = { group, fingerprint: input.features, width: input.width, vectors };
+  const question = { group, fingerprint: model.fingerprint, width: input.width, vectors };
   const { answers, silent, none } = await loaded.set.score(question);
   loaded.set.release();
   return answers[0]?.scores ?? silent[0]?.reason ?? none ?? 'it says nothing';

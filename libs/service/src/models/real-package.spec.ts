@@ -6,26 +6,28 @@ import { createOnnxModels } from '@weir/adapters/onnx';
 import { writeKeyPair } from '@weir/adapters/models';
 import { verifyPackage, type Verified } from '@weir/detect/packages';
 import { forestManifest, packageOf, publicHalf, TEST_COLUMNS, TEST_KEY, testModel } from '@weir/detect/testing';
-import { weirFeatures } from '@weir/features';
+import { modelInputs, weirFeatures } from '@weir/features';
 import { signFolder } from './check-package.ts';
-import { goldenScores } from './golden-scores.ts';
+import { goldenScores, servedModel } from './golden-scores.ts';
 import { KNOWN_FEATURES } from './known-features.ts';
 
 /** The program as it is compiled: processes run no sources. */
 const PROGRAM = new URL('../../../adapters/dist/onnx/onnx-program.js', import.meta.url);
 
 /** The test model, of three features that are computed here. */
-function realManifest(): ReturnType<typeof forestManifest> {
+function realManifest(
+  columns = weirFeatures.features.slice(4, 4 + TEST_COLUMNS.length).map(({ name }) => name),
+  features = weirFeatures.fingerprint,
+): ReturnType<typeof forestManifest> {
   const manifest = forestManifest();
-  const columns = weirFeatures.features.slice(4, 4 + TEST_COLUMNS.length).map(({ name }) => name);
   const baseline = Object.fromEntries(columns.map((name) => [name, { median: 0, mad: 0 }]));
-  return { ...manifest, baseline, input: { ...manifest.input, features: weirFeatures.fingerprint, columns } };
+  return { ...manifest, baseline, input: { ...manifest.input, features, columns } };
 }
 
-function verified(): Verified {
+function verified(manifest = realManifest()): Verified {
   const { keyId, bytes } = publicHalf(TEST_KEY);
   const trust = { keys: new Map([[keyId, bytes]]), revokedKeys: new Map(), revokedPackages: new Map() };
-  const found = verifyPackage(packageOf(realManifest()), trust, { at: 'package', features: KNOWN_FEATURES });
+  const found = verifyPackage(packageOf(manifest), trust, { at: 'package', features: KNOWN_FEATURES });
   if (!found.ok) throw new Error(found.message);
   return found;
 }
@@ -54,6 +56,20 @@ describe('a model of features that are computed here', () => {
 
   test('its places are those of the registry', () => {
     expect(verified().places).toEqual([4, 5, 6]);
+  });
+
+  test('one that reads numbers beside features is shown the same vectors, which have those behind', async () => {
+    const columns = [modelInputs.columns[4], ...modelInputs.columns.slice(weirFeatures.width, weirFeatures.width + 2)];
+    const wide = verified(realManifest(columns.map(String), modelInputs.fingerprint));
+    expect(wide.places).toEqual([4, weirFeatures.width, weirFeatures.width + 1]);
+    const shown = [verified(), wide].map((one) => servedModel(one, 'champion').fingerprint);
+    expect(shown).toEqual([modelInputs.fingerprint, modelInputs.fingerprint]);
+    const models = createOnnxModels({ program: PROGRAM });
+    try {
+      expect(typeof (await goldenScores(models, wide))).not.toBe('string');
+    } finally {
+      await models.close();
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type Finding,
 } from '@weir/detect';
 import { createOnnxModels, type LoadedModels, type OnnxModels } from '@weir/adapters/onnx';
+import { withModelInputs } from '@weir/features';
 import type { FlowBatch } from '@weir/schema';
 import { InputError, type ModelsAnswer, type ServedModel } from '@weir/stream';
 
@@ -50,7 +51,8 @@ export class Side {
   }
 
   /** `said` is what rules and maths say. @throws {InputError} when a model gives no answer: a comparison would be of something else */
-  async judge(batch: FlowBatch, said: Hearings): Promise<SideResult> {
+  async judge(flows: FlowBatch, said: Hearings): Promise<SideResult> {
+    const batch = withModelInputs(flows);
     const question = flowQuestion(batch);
     if (question === undefined) return { assessment: () => undefined, findings: () => [] };
     const answer = await this.#set.score(question);

@@ -7,6 +7,7 @@ import {
   type ModelShelf,
   type SiteDriftFinding,
 } from '@weir/detect';
+import { withModelInputs } from '@weir/features';
 import type { FlowBatch } from '@weir/schema';
 import type { ModelIdentity, ModelsAnswer, ModelSet, ModelsQuestion, StateChanges } from '@weir/stream';
 
@@ -39,8 +40,9 @@ export class FlowModels implements SourceModels<FlowBatch> {
   }
 
   judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<ModelsSaid> | undefined {
-    const question = flowQuestion(batch);
-    return question === undefined ? undefined : this.#hear(batch, models, question, hearings);
+    const shown = withModelInputs(batch);
+    const question = flowQuestion(shown);
+    return question === undefined ? undefined : this.#hear(shown, models, question, hearings);
   }
 
   takeChanges(): StateChanges {
