@@ -64,7 +64,7 @@ async function analysisOf(
       ? undefined
       : { kind: 'text' as const, table, format, names, ...(flags.format === undefined ? {} : { form: flags.format }) };
   try {
-    if (text !== undefined) await output.write(headerOf(text));
+    if (text !== undefined) await output.write(await headerOf(text));
     const { interfaces } = config.capture;
     const announce = announcer(interfaces);
     const signal = interfaces.length > 0 ? endedBySignal() : undefined;

@@ -4,7 +4,7 @@ import type { Figure } from './figure.ts';
 import type { Models } from './models.ts';
 import type { RunningStage, Runtime } from './runner/runtime.ts';
 import type { Rules } from './rules.ts';
-import type { PreparedInsert, Tables } from './tables.ts';
+import type { Gathering, PreparedInsert, Tables } from './tables.ts';
 
 /** What a stage does with the records of a message. Every record is emitted, dropped or rejected. */
 export interface Outcomes<Out> {
@@ -220,6 +220,8 @@ export interface SourceStage<Out extends Batch, OutRow, C extends z.ZodType> ext
 export interface Sink<In> {
   /** Makes a range of messages ready to be written at `insertedAt`, ms since the epoch; the same range and time give the same digest. */
   prepare(batches: readonly In[], insertedAt: number): PreparedInsert;
+  /** Takes in messages of a range, so many rows at a time, before the last of them has come; undefined where the tables cannot. */
+  readonly ahead?: { readonly rows: number; begin(insertedAt: number): Gathering<In> } | undefined;
 }
 
 export interface SinkStage<In extends Batch, InRow, C extends z.ZodType> extends StageHead<C> {

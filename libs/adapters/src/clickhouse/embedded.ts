@@ -115,7 +115,7 @@ export async function openEmbedded({ folder, mayLoad }: EmbeddedOptions): Promis
     where,
     database: DATABASE,
     insertFile,
-    prepareNative: insertsByFile(folder, insertFile).prepareNative,
+    ...insertsByFile(folder, insertFile),
     createDatabase: () => Promise.resolve(),
     async close() {
       await Promise.all([client, ...inserters].map((each) => each.close()));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { flows } from '@weir/schema';
 import { TransientError } from '@weir/stream';
 import { incomingFolder, insertsByFile, type FileInsert } from './insert-file.ts';
-import { nativeBlocks, tableShape } from './native-block.ts';
+import { columnsOf, nativeBlocks, tableShape, wholeBlock } from './native-block.ts';
 import { KeptRoom } from './kept-room.ts';
 import { createTables } from './tables.ts';
 import { trafficBatch } from './testing/batches.ts';
@@ -47,4 +48,27 @@ test('the file of a block that will never go in is removed; those behind it go w
   const insert = prepareWith(() => Promise.reject(new Error('no such table')));
   await expect(insert('token')).rejects.toThrow('no such table');
   expect(waiting()).toHaveLength(2);
+});
+
+test('rows that are taken in ahead are in one file, with all columns, until it has gone in', async () => {
+  const came: FileInsert[] = [];
+  const bytes: Buffer[] = [];
+  const insertFile = async (insert: FileInsert): Promise<void> => {
+    came.push(insert);
+    bytes.push(readFileSync(insert.file));
+  };
+  const before = waiting();
+  const tables = createTables({ ...insertsByFile(folder, insertFile), close: async () => undefined });
+  const gathering = tables.ahead?.begin(flows, NOW);
+  for (const batch of batches) gathering?.add([batch]);
+  const prepared = gathering?.prepare([]);
+  expect(waiting()).toHaveLength(before.length + 1);
+  await prepared?.insert('token');
+  expect(waiting()).toEqual(before);
+  const shape = tableShape(flows);
+  const blocks = batches.flatMap((batch) => [...wholeBlock(flows, shape, [batch], NOW).encode(new KeptRoom())].flat());
+  const expectedBytes = Buffer.concat(blocks);
+  expect(bytes).toEqual([expectedBytes]);
+  expect(came).toMatchObject([{ table: 'flows', token: 'token/0', columns: columnsOf(shape) }]);
+  expect(prepared).toMatchObject({ rows: 600, sha256: createHash('sha256').update(expectedBytes).digest('hex') });
 });

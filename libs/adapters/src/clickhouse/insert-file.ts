@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { TransientError } from '@weir/stream';
-import type { ClickHouse, NativeBlock } from './clickhouse.ts';
+import type { ClickHouse, KeptBlocks, NativeBlock } from './clickhouse.ts';
 import { explain } from './errors.ts';
 import type { Room } from './native-column.ts';
 
@@ -54,14 +54,14 @@ function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
 export function insertsByFile(
   folder: string,
   insertFile: (insert: FileInsert) => Promise<void>,
-): Pick<ClickHouse, 'prepareNative'> {
+): Required<Pick<ClickHouse, 'prepareNative' | 'keepNative'>> {
   const incoming = incomingFolder(folder);
   mkdirSync(incoming, { recursive: true });
   const room = new ColumnRoom();
   let files = 0;
 
-  function write(file: string, { encode }: NativeBlock, see: (bytes: Uint8Array) => void): void {
-    const handle = openSync(file, 'wx');
+  function append(file: string, encode: NativeBlock['encode'], see: (bytes: Uint8Array) => void): void {
+    const handle = openSync(file, 'a');
     try {
       for (const chunks of encode(room)) {
         for (const chunk of chunks) see(chunk);
@@ -73,17 +73,18 @@ export function insertsByFile(
     }
   }
 
-  return {
-    prepareNative(block, see) {
-      const { table, columns } = block;
-      const file = join(incoming, `${process.pid}-${threadId}-${Date.now()}-${files++}.native`);
-      try {
-        write(file, block, see);
-      } catch (cause) {
-        rmSync(file, { force: true });
-        throw explain(`writing rows of ${table} for chDB`, incoming, cause);
-      }
-      return async (token) => {
+  function keepNative({ table, columns }: Pick<NativeBlock, 'table' | 'columns'>): KeptBlocks {
+    const file = join(incoming, `${process.pid}-${threadId}-${Date.now()}-${files++}.native`);
+    return {
+      add(encode, see) {
+        try {
+          append(file, encode, see);
+        } catch (cause) {
+          rmSync(file, { force: true });
+          throw explain(`writing rows of ${table} for chDB`, incoming, cause);
+        }
+      },
+      ready: () => async (token) => {
         try {
           await insertFile({ table, columns, token, file });
         } catch (cause) {
@@ -91,7 +92,16 @@ export function insertsByFile(
           throw cause;
         }
         await rm(file, { force: true });
-      };
+      },
+    };
+  }
+
+  return {
+    keepNative,
+    prepareNative({ encode, ...insert }, see) {
+      const kept = keepNative(insert);
+      kept.add(encode, see);
+      return kept.ready();
     },
   };
 }

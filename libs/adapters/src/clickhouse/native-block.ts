@@ -80,7 +80,14 @@ function* encode(
   yield [INSERTED_AT.head, new Uint8Array(new Uint32Array(rows).fill(Math.floor(insertedAt / 1000)).buffer)];
 }
 
-/** The rows of the batches as blocks of at most `limit` rows, written at `insertedAt` ms since the epoch. */
+/** All columns of a table, in its order, and when its rows were written. */
+export function columnsOf({ kept }: TableShape): string[] {
+  return [...kept.map(({ declared }) => declared.name), INSERTED_AT.name];
+}
+
+/**
+ * The rows of the batches as blocks of at most `limit` rows, written at `insertedAt` ms since the epoch, with the columns that say something.
+ */
 export function* nativeBlocks<B extends Batch, R>(
   topic: Topic<B, R>,
   shape: TableShape,
@@ -92,7 +99,19 @@ export function* nativeBlocks<B extends Batch, R>(
   for (const group of cut(rowsOf, limit)) {
     const rows = group.reduce((sum, { from, to }) => sum + to - from, 0);
     const kept = shape.kept.filter(({ declared, field }) => !isDefault(declared, field, group));
-    const columns = [...kept.map(({ declared }) => declared.name), INSERTED_AT.name];
+    const columns = columnsOf({ ...shape, kept });
     yield { rows, columns, encode: (room) => encode(kept, group, rows, insertedAt, room) };
   }
+}
+
+/** The rows of the batches as one block with all columns: others of the same insert may have something to say where it has not. */
+export function wholeBlock<B extends Batch, R>(
+  topic: Topic<B, R>,
+  { kept }: TableShape,
+  batches: readonly B[],
+  insertedAt: number,
+): Pick<Block, 'rows' | 'encode'> {
+  const segments = batches.map((batch) => ({ values: topic.values(batch), from: 0, to: batch.count }));
+  const rows = segments.reduce((sum, { to }) => sum + to, 0);
+  return { rows, encode: (room) => encode(kept, segments, rows, insertedAt, room) };
 }

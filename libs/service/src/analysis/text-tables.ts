@@ -4,7 +4,7 @@ import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
 import { formText } from './form-text.ts';
 import { csvHeader, rowText, type RowText, type TextFormat } from './row-text.ts';
-import { vectorHeader, vectorText, type FeatureNames } from './vector-text.ts';
+import type { FeatureNames } from './vector-text.ts';
 
 /** The tables that can be written as text. */
 export type TextTable =
@@ -50,12 +50,14 @@ export function createTextTables(options: TextTablesOptions, emit: (chunk: Uint8
     prepare(topic, batches) {
       if (topic.name !== TOPICS[options.table]) return nothing();
       const insert = async (): Promise<void> => {
-        if (hasVectors(options.table))
+        if (hasVectors(options.table)) {
+          const { vectorText } = await loadVectors();
           return write(
             batches.filter((batch) => flows.owns(batch)),
             vectorText(options.names, options.format),
             emit,
           );
+        }
         if (options.form === undefined) return write(batches, rowText(topic, options.format), emit);
         const lineOf = await formText(options.form);
         return write(
@@ -68,6 +70,11 @@ export function createTextTables(options: TextTablesOptions, emit: (chunk: Uint8
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Features are many; who prints none does not load them. */
+function loadVectors(): Promise<typeof import('./vector-text.ts')> {
+  return import('./vector-text.ts');
 }
 
 function hasVectors(table: TextTable): boolean {
@@ -124,9 +131,9 @@ function countOf(batches: readonly Batch[]): number {
 }
 
 /** The first line of a table in CSV; it is written once, before the rows. */
-export function headerOf({ table, format, names }: TextTablesOptions): string {
+export async function headerOf({ table, format, names }: TextTablesOptions): Promise<string> {
   if (format === 'json') return '';
-  if (hasVectors(table)) return vectorHeader(names);
+  if (hasVectors(table)) return (await loadVectors()).vectorHeader(names);
   switch (table) {
     case 'packets':
       return csvHeader(packets);

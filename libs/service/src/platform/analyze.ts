@@ -27,7 +27,7 @@ const PROGRESS_MS = 250;
 
 /** Reads the capture files of the configuration once, with nothing kept: no store, no service. */
 export async function analyze(options: AnalyzeOptions): Promise<AnalysisReport> {
-  tuneForShortRuns();
+  tuneForShortRuns(false);
   const threads = new Threads(options.config, options.output, {
     write: (chunk) => options.write(chunk),
     insert: () => Promise.reject(new InputError('an analysis has no tables')),

@@ -30,7 +30,7 @@ async function openTables(config: Config, mayLoad: Promise<void>): Promise<OpenT
  * started at any time.
  */
 export async function startEmbedded(config: Config, isOpen = false): Promise<Embedded> {
-  tuneForShortRuns();
+  tuneForShortRuns(true);
   mkdirSync(stateFolder(config), { recursive: true });
   let load: () => void = () => undefined;
   // While one thread loads the engine, a third of a second, no other can load native code. They have much to read before there is anything

@@ -10,10 +10,9 @@ import {
 } from '@weir/stream';
 import { FlowSummary } from '../analysis/flow-summary.ts';
 import { createSummaryTables, createTextTables } from '../analysis/text-tables.ts';
-import { openDetection } from './detection.ts';
 import type { CaptureControl } from './capture-control.ts';
-import { LiveCaptures, type LiveCapturesOptions } from './live-captures.ts';
-import { createLog } from '../log.ts';
+import type { Detection } from './detection.ts';
+import type { LiveCaptures } from './live-captures.ts';
 import { receive, sendOn, TO_GATHER, TO_MERGE, type RelayReceiver, type RelaySender } from './relay.ts';
 import { mergeStatus, startStages, type GroupStatus, type StageGroup } from './stage-group.ts';
 import { detects, dutiesOf, stagesFor, tellsWindows } from './stage-lists.ts';
@@ -30,7 +29,7 @@ export interface LaneGroup {
   stop(): Promise<void>;
 }
 
-/** The stores' clients take longer to load than a small analysis takes; they are loaded where they are used. */
+/** The stores' clients take longer to load than a small analysis takes; they are loaded where they are used, as is what detects or logs. */
 async function tablesFor({ output, config }: ThreadTask, owner: RowOwner, summary: FlowSummary): Promise<Tables> {
   switch (output.kind) {
     case 'tables': {
@@ -51,16 +50,33 @@ async function stateFor({ output, config }: ThreadTask): Promise<StateStore> {
   return createLmdbState({ folder: stateFolder(config) });
 }
 
+type Tell = (line: string) => void;
+
 /** Takes sentences for the log; undefined for an analysis, which tells of problems at its end. */
-function tellOf({ config, output }: ThreadTask): ((line: string) => void) | undefined {
+async function tellOf({ config, output }: ThreadTask): Promise<Tell | undefined> {
   if (output.kind !== 'tables') return undefined;
+  const { createLog } = await import('../log.ts');
   const log = createLog(config.log.level);
   return (line) => log.warn(line);
 }
 
-function liveOptions(task: ThreadTask): LiveCapturesOptions {
-  const { config, isOpen } = task;
-  return { config: config.capture, clock: systemClock, isOpen, tell: tellOf(task) ?? (() => undefined) };
+/** What detects, in a thread that gathers. */
+async function detectionOf(
+  { config, output, part }: ThreadTask,
+  tell: Tell | undefined,
+): Promise<Detection | undefined> {
+  if (!detects(output) || part.kind === 'reading') return undefined;
+  const { openDetection } = await import('./detection.ts');
+  // One thread merges for all.
+  const takesBack = part.kind === 'all' || part.merging.kind === 'here';
+  return openDetection(config, { tell, takesBack });
+}
+
+/** What captures, in a thread that reads. */
+async function liveOf({ config, part, isOpen }: ThreadTask, tell: Tell | undefined): Promise<LiveCaptures | undefined> {
+  if (part.kind === 'gathering') return undefined;
+  const { LiveCaptures: Live } = await import('./live-captures.ts');
+  return new Live({ config: config.capture, clock: systemClock, isOpen, tell: tell ?? (() => undefined) });
 }
 
 /**
@@ -89,12 +105,9 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
   // Without a place to keep checkpoints there is nothing to save on the way, only at the end.
   const checkpointMs = output.kind === 'tables' ? config.runner.checkpointMs : Number.MAX_SAFE_INTEGER;
   const laneBudgetBytes = Math.min(config.runner.laneBudgetBytes, BUDGET_BYTES[output.kind]);
-  const tell = tellOf(task);
-  // One thread merges for all.
-  const takesBack = part.kind === 'all' || (part.kind === 'gathering' && part.merging.kind === 'here');
-  const detection =
-    detects(output) && part.kind !== 'reading' ? await openDetection(config, { tell, takesBack }) : undefined;
-  const live = part.kind === 'gathering' ? undefined : new LiveCaptures(liveOptions(task));
+  const tell = await tellOf(task);
+  const detection = await detectionOf(task, tell);
+  const live = await liveOf(task, tell);
   const runtime = {
     bus: createMemoryBus({ lanes: lanes.total, budgetBytes: laneBudgetBytes }),
     state,

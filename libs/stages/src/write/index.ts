@@ -1,5 +1,5 @@
 import { alerts, deadLetters, flows, packets, verdicts, windows, type Batch, type Topic } from '@weir/schema';
-import { defineSink, type Stage } from '@weir/stream';
+import { defineSink, intoTable, type Stage } from '@weir/stream';
 import { writeConfig } from './config.ts';
 
 function writeStage<B extends Batch, R>(
@@ -13,9 +13,7 @@ function writeStage<B extends Batch, R>(
     in: topic,
     config: writeConfig,
     limits: (config) => config,
-    create: (_config, ports) => ({
-      prepare: (batches, insertedAt) => ports.tables.prepare(topic, batches.filter(isWritten), insertedAt),
-    }),
+    create: (_config, { tables }) => intoTable(tables, topic, isWritten),
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Batch, DeadLetterBatch, Topic } from '@weir/schema';
 import type { Delivery, Producer } from '../bus.ts';
 import type { Sink } from '../stage.ts';
-import { comparePositions, originOf, positionText, type Position } from '../stamp.ts';
+import { originOf, positionText, type Position } from '../stamp.ts';
 import type { Checkpoint, CheckpointWrite, ClaimedLane, Intent, Mark } from '../state.ts';
 import { wholeMessageLetter } from './dead-letter.ts';
 import type { Meter } from './meter.ts';
 import { Outbox } from './outbox.ts';
+import { Range } from './range.ts';
 import type { Rest } from './rest.ts';
 import { sourceOf } from './transform.ts';
 import type { Turns } from './turns.ts';
@@ -33,21 +34,6 @@ const LONGEST_PAUSE = 5;
 
 /** Messages of a range at most: one of few rows takes far more memory than these. */
 const MOST_HELD = 4096;
-
-interface Held<In> {
-  readonly batch: In;
-  readonly mark: Mark;
-  readonly offset: number;
-  release(): void;
-}
-
-/** Messages of one origin on their way into a table. */
-interface Range<In> {
-  held: Held<In>[];
-  rows: number;
-  since: number;
-  last: boolean;
-}
 
 /**
  * The work of a sink lane. The messages of one origin are gathered into a range; its intent is saved, it is inserted under a
@@ -86,13 +72,11 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
   apply(batch: In, delivery: Delivery<In>, origin: string, mark: Mark): void {
     let range = this.#ranges.get(origin);
     if (range === undefined) {
-      range = { held: [], rows: 0, since: this.#now, last: false };
+      range = new Range(this.#parts.sink);
       this.#ranges.set(origin, range);
     }
-    if (range.held.length === 0) range.since = this.#now;
-    range.held.push({ batch, mark, offset: delivery.offset, release: () => delivery.release?.() });
-    range.rows += batch.count;
-    range.last ||= batch.last;
+    const { count: rows, last } = batch;
+    range.add({ batch, mark, offset: delivery.offset, rows, last, release: () => delivery.release?.() }, this.#now);
   }
 
   refuse(delivery: Delivery<In>, origin: string, mark: Mark, reason: string, attempt: number, rest?: Rest): void {
@@ -112,9 +96,10 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     await context.retry(() => this.#letters.flush());
     const { limits, turns } = this.#parts;
     for (const [origin, range] of this.#ranges) {
-      if (range.held.length === 0) continue;
+      if (range.messages === 0) continue;
+      range.takeAhead(this.#intents.get(origin), this.#now);
       // A full range waits for its turn, and the lane with it; another grows on while the table is busy.
-      const isFull = range.rows >= limits.rows || range.held.length >= MOST_HELD;
+      const isFull = range.rows >= limits.rows || range.messages >= MOST_HELD;
       const mustBeWritten = stopping || range.last || isFull;
       const isDue = mustBeWritten || (turns.isFree && this.#now - range.since >= this.#waitMs);
       if (isDue) await turns.take(() => this.#timed(context, () => this.#write(origin, range, context)));
@@ -131,18 +116,12 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
 
   async #write(origin: string, range: Range<In>, context: LaneContext): Promise<void> {
     const promised = this.#intents.get(origin);
-    const cut = promised === undefined ? range.held.length : countUpTo(range.held, promised.to);
+    const prepared = range.prepare(promised, context.now());
     // The rest of a promised range is still on its way.
-    if (cut === undefined) return;
-    const held = range.held.slice(0, cut);
-    const first = held[0];
-    const last = held.at(-1);
-    if (first === undefined || last === undefined) return;
-    const insertedAt = promised?.insertedAt ?? context.now();
-    const batches = held.map((item) => item.batch);
-    const prepared = this.#parts.sink.prepare(batches, insertedAt);
-    const intent = { from: place(first.mark), to: place(last.mark), sha256: prepared.sha256, insertedAt };
-    if (prepared.rows > 0) {
+    if (prepared === undefined) return;
+    const { from, to, last, insertedAt, insert } = prepared;
+    const intent = { from: place(from), to: place(to), sha256: insert.sha256, insertedAt };
+    if (insert.rows > 0) {
       if (promised === undefined) {
         this.#intents.set(origin, intent);
         await context.save();
@@ -153,26 +132,21 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
       }
       context.step('before-insert');
       const token = `${this.#parts.in.name}/${origin}/${positionText(intent.from)}-${positionText(intent.to)}`;
-      await context.retry(() => prepared.insert(token));
+      await context.retry(() => insert.insert(token));
       context.step('after-insert');
     }
     this.#intents.delete(origin);
-    this.#inserted.set(origin, last.mark);
-    context.changed(range.last);
-    this.#parts.meter.emitted += prepared.rows;
-    for (const item of held) item.release();
-    range.held = range.held.slice(cut);
-    range.rows = range.held.reduce((rows, item) => rows + item.batch.count, 0);
-    range.last = range.held.some((item) => item.batch.last);
-    range.since = context.now();
+    this.#inserted.set(origin, to);
+    context.changed(last);
+    this.#parts.meter.emitted += insert.rows;
+    range.written(intent.to, context.now());
   }
 
   snapshot(progress: Progress): CheckpointWrite {
     // Read again from the oldest message that is not in the table yet.
     let offset = progress.offset;
     for (const range of this.#ranges.values()) {
-      const first = range.held[0];
-      if (first !== undefined) offset = Math.min(offset, first.offset - 1);
+      if (range.firstOffset !== undefined) offset = Math.min(offset, range.firstOffset - 1);
     }
     const checkpoint: Checkpoint = {
       layout: this.layout,
@@ -191,10 +165,4 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
 
 function place(mark: Mark): Position {
   return { sequence: mark.sequence, part: mark.part };
-}
-
-/** How many of the messages reach exactly `to`; undefined when they do not reach it yet. */
-function countUpTo<In>(held: readonly Held<In>[], to: Position): number | undefined {
-  const index = held.findIndex((item) => comparePositions(item.mark, to) >= 0);
-  return index < 0 ? undefined : index + 1;
 }

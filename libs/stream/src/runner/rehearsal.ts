@@ -13,6 +13,7 @@ import {
 } from '@weir/schema';
 import { z } from 'zod';
 import { defineFold, defineMap, defineSink, defineSource } from '../define.ts';
+import { intoTable } from '../into-table.ts';
 import type { Folder, LaneSelection, Outcomes, SourceItem, Stage, StateChanges } from '../stage.ts';
 import type { PreparedInsert, Tables } from '../tables.ts';
 import { Joined, Spread } from './rehearsal-rekeyed.ts';
@@ -134,9 +135,7 @@ export function rehearsalStages(sources: readonly string[]): readonly Stage[] {
       in: flows,
       config: nothing,
       limits: () => ({ rows: 4, waitMs: 10 }),
-      create: (_config, ports) => ({
-        prepare: (batches, insertedAt) => ports.tables.prepare(flows, batches, insertedAt),
-      }),
+      create: (_config, { tables }) => intoTable(tables, flows),
     }),
     defineFold({
       name: 'spread',
@@ -164,16 +163,27 @@ export function rehearsalStages(sources: readonly string[]): readonly Stage[] {
       in: windows,
       config: nothing,
       limits: () => ({ rows: 4, waitMs: 10 }),
-      create: (_config, ports) => ({
-        prepare: (batches, insertedAt) => ports.tables.prepare(windows, batches, insertedAt),
-      }),
+      create: (_config, { tables }) => intoTable(tables, windows),
     }),
   ];
 }
 
-/** A table in memory that knows its tokens as ClickHouse does: together with the time of writing, which decides the partition. */
+/**
+ * A table in memory that knows its tokens as ClickHouse does: together with the time of writing, which decides the partition. It takes rows
+ * in ahead, and what it sends depends on how they came.
+ */
 export class RememberingTable implements Tables {
   readonly rows: string[] = [];
+  readonly ahead: NonNullable<Tables['ahead']> = {
+    rows: 2,
+    begin: (topic, insertedAt) => {
+      const steps: string[][] = [];
+      return {
+        add: (batches) => void steps.push(textsOf(topic, batches)),
+        prepare: (rest) => this.#prepared([...steps, textsOf(topic, rest)], insertedAt),
+      };
+    },
+  };
   readonly #tokens = new Map<string, string>();
 
   prepare<B extends { readonly count: number }>(
@@ -181,24 +191,33 @@ export class RememberingTable implements Tables {
     batches: readonly B[],
     insertedAt: number,
   ): PreparedInsert {
-    const rows = batches.flatMap((batch) =>
-      Array.from({ length: batch.count }, (_, i) => JSON.stringify(topic.row(batch, i))),
-    );
-    return {
-      rows: rows.length,
-      sha256: rows.join('\n'),
-      insert: async (name) => {
-        const token = `${name} at ${insertedAt}`;
-        const before = this.#tokens.get(token);
-        if (before !== undefined && before !== rows.join('\n'))
-          throw new Error(`token ${token} came back with other rows`);
-        if (before === undefined) this.rows.push(...rows);
-        this.#tokens.set(token, rows.join('\n'));
-      },
-    };
+    return this.#prepared([textsOf(topic, batches)], insertedAt);
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
+
+  #prepared(steps: readonly (readonly string[])[], insertedAt: number): PreparedInsert {
+    const rows = steps.flat();
+    const sent = JSON.stringify(steps);
+    return {
+      rows: rows.length,
+      sha256: sent,
+      insert: async (name) => {
+        const token = `${name} at ${insertedAt}`;
+        const before = this.#tokens.get(token);
+        if (before !== undefined && before !== sent) throw new Error(`token ${token} came back with other rows`);
+        if (before === undefined) this.rows.push(...rows);
+        this.#tokens.set(token, sent);
+      },
+    };
+  }
+}
+
+function textsOf<B extends { readonly count: number }>(
+  topic: { row(batch: B, index: number): unknown },
+  batches: readonly B[],
+): string[] {
+  return batches.flatMap((batch) => Array.from({ length: batch.count }, (_, i) => JSON.stringify(topic.row(batch, i))));
 }

@@ -20,6 +20,8 @@ const DAY_US = 86_400_000_000;
 const DAY_MS = DAY_US / 1_000;
 const SUMS = 'sum(forwardPackets) fp, sum(reversePackets) rp, sum(forwardBytes) fb, sum(reverseBytes) rb';
 
+const ONE_PART_EACH = ['flows', 'flows_1h', 'flows_1m', 'flows_5m'].map((table) => ({ table, parts: 1 }));
+
 function rowsOf<B extends Batch, R>(topic: Topic<B, R>, batches: readonly B[]): R[] {
   return batches.flatMap((batch) => Array.from({ length: batch.count }, (_, index) => topic.row(batch, index)));
 }
@@ -43,6 +45,10 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
     const rollUps = ['1m', '5m', '1h'].map((width) => ask(`SELECT sum(flows) flows, ${SUMS} FROM flows_${width}`));
     return [flowTotals, ...(await Promise.all(rollUps))];
   };
+  const parts = (): Promise<unknown[]> =>
+    ask(
+      "SELECT table, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table LIKE 'flows%' GROUP BY table ORDER BY table",
+    );
   const empty = async (): Promise<void> => {
     for (const table of ['flows', 'flows_1m', 'flows_5m', 'flows_1h', 'dead_letters'])
       await run(`TRUNCATE TABLE ${table}`);
@@ -185,10 +191,25 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
         const [flowTotals, ...rollUps] = await totals();
         for (const rollUp of rollUps) expect(rollUp).toEqual(flowTotals);
       }
-      const parts = await ask(
-        "SELECT table, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table LIKE 'flows%' GROUP BY table ORDER BY table",
-      );
-      expect(parts).toEqual(['flows', 'flows_1h', 'flows_1m', 'flows_5m'].map((table) => ({ table, parts: 1 })));
+      expect(await parts()).toEqual(ONE_PART_EACH);
+    });
+
+    test('rows that were taken in ahead are one part of each table, there once however often they are inserted', async () => {
+      const { ahead } = createTables(clickhouse);
+      if (ahead === undefined) return;
+      await empty();
+      await insert(batches, 'at once');
+      const atOnce = await totals();
+      const listed = (await queries.flows({ limit: 1_000 })).rows;
+      await empty();
+      for (let times = 0; times < 2; times++) {
+        const gathering = ahead.begin(flows, now);
+        for (const batch of batches.slice(0, -1)) gathering.add([batch]);
+        await gathering.prepare(batches.slice(-1)).insert('ahead');
+        expect(await totals()).toEqual(atOnce);
+      }
+      expect((await queries.flows({ limit: 1_000 })).rows).toEqual(listed);
+      expect(await parts()).toEqual(ONE_PART_EACH);
     });
 
     test('roll-ups add up to the flows', async () => {
