@@ -68,6 +68,12 @@ function rowsOf({ rollUps }: Outcome, table: string): string[] {
   return rollUps.filter((line) => line.startsWith(table)).map((line) => line.slice(table.length));
 }
 
+/** What verdicts and alerts say, and nothing else. */
+export function onlyJudged({ rollUps, deadLetters }: Outcome): Outcome {
+  const judged = rollUps.filter((line) => line.startsWith(VERDICTS) || line.startsWith(ALERTS));
+  return { rows: [], rollUps: judged, deadLetters };
+}
+
 /** All but what verdicts and alerts say. */
 export function withoutJudged(rollUps: readonly string[]): string[] {
   return rollUps.filter((line) => !line.startsWith(VERDICTS) && !line.startsWith(ALERTS)).toSorted();
