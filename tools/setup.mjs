@@ -21,7 +21,7 @@ const USAGE = `usage: node tools/setup.mjs COMMAND [ARGUMENTS]
   evaluate                         install, build, measure detection          (npm run evaluate)
   chaos [--kills N --seed S]       install, build, kill and compare            (npm run chaos -- --kills 12)
   trainer                          Python and its packages for weir train      (node tools/setup.mjs trainer)
-  services start|stop|status       real Kafka, registry, Redis, ClickHouse     (node tools/setup.mjs services start)`;
+  services start|stop|status       real Kafka, registry, Redis, ClickHouse, S3 (node tools/setup.mjs services start)`;
 
 const commands = {
   start: async (args) => (await import('./setup/start.mjs')).start(args),

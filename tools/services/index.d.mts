@@ -1,8 +1,10 @@
-export type ServiceName = 'kafka' | 'registry' | 'redis' | 'clickhouse';
+/** What stages run on. */
+export type StageService = 'kafka' | 'registry' | 'redis' | 'clickhouse';
+export type ServiceName = StageService | 's3';
 
 export interface Service {
   readonly name: ServiceName;
-  /** Kafka: host:port. Registry: base of the Confluent API. Redis: redis://…. ClickHouse: http://…. */
+  /** Kafka: host:port. Registry: base of the Confluent API. Redis: redis://…. ClickHouse, S3: http://…; the bucket there is `weir`. */
   readonly url: string;
   readonly port: number;
   readonly folder: string;
@@ -29,12 +31,13 @@ export interface ServiceOptions {
     readonly properties?: Readonly<Record<string, string | number | boolean>>;
   };
   readonly registry?: { readonly heapMb?: number };
+  readonly s3?: { readonly heapMb?: number };
   /** args: further arguments of redis-server. */
   readonly redis?: { readonly args?: readonly string[] };
 }
 
-export interface RunningServices<Name extends ServiceName = ServiceName> {
-  /** KAFKA_BROKERS, SCHEMA_REGISTRY_URL, REDIS_URL, CLICKHOUSE_URL of the services started. */
+export interface RunningServices<Name extends ServiceName = StageService> {
+  /** KAFKA_BROKERS, SCHEMA_REGISTRY_URL, REDIS_URL, CLICKHOUSE_URL, S3_ENDPOINT of the services started. */
   readonly env: Readonly<Record<string, string>>;
   readonly services: { readonly [K in Name]: Service };
   readonly folder: string;
@@ -47,8 +50,8 @@ export const SERVICE_NAMES: readonly ServiceName[];
 /** What can run here: true, or why not and how to mend it. */
 export function servicesAvailable(names?: readonly ServiceName[]): Record<ServiceName, true | string>;
 
-/** Starts services side by side; without `folder` in one of their own, removed by stop(). Rejects with the end of the log. */
-export function startServices<Name extends ServiceName = ServiceName>(options?: {
+/** Starts services side by side, without `names` those that stages run on; without `folder` in one of their own, removed by stop(). Rejects with the end of the log. */
+export function startServices<Name extends ServiceName = StageService>(options?: {
   readonly names?: readonly Name[];
   readonly folder?: string;
   readonly log?: (line: string) => void;

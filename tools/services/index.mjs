@@ -1,5 +1,5 @@
 /**
- * Real Kafka, schema registry, Redis and a ClickHouse front, started on free ports in a folder, for tests, chaos and benchmarks.
+ * Real Kafka, schema registry, Redis, a ClickHouse front and an S3 store, started on free ports in a folder, for tests, chaos and benchmarks.
  * What can be done with them, and the types, are in index.d.mts.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,6 +21,8 @@ import { makeDataFolder, PROGRAMS } from './programs.mjs';
 export { freePort } from './child.mjs';
 
 export const SERVICE_NAMES = Object.keys(PROGRAMS);
+/** What the stages run on; models alone may be in S3. */
+const STAGES_NEED = SERVICE_NAMES.filter((name) => name !== 's3');
 
 const RUNS_FOLDER = join(CACHE_FOLDER, 'runs');
 
@@ -107,11 +109,11 @@ function runFolder() {
 }
 
 /**
- * Starts the named services side by side and waits until all answer.
+ * Starts the named services (without names, those that stages run on) side by side and waits until all answer.
  * Without a folder they run in one of their own, which stop() removes, and which a later run sweeps up if this process is killed.
  * @throws Error naming the service that did not come up, with the end of its log; the others are stopped first
  */
-export async function startServices({ names = SERVICE_NAMES, folder, log = () => undefined, options = {} } = {}) {
+export async function startServices({ names = STAGES_NEED, folder, log = () => undefined, options = {} } = {}) {
   await sweepAbandonedRuns();
   for (const name of names) {
     const available = programOf(name).available();

@@ -1,4 +1,4 @@
-/** Fetches the jars of Kafka and the schema registry with Maven, once per version of pom.xml, into `.services/jars/`. */
+/** Fetches the jars of Kafka, the schema registry and the S3 store with Maven, once per version of pom.xml, into `.services/jars/`. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -91,6 +91,11 @@ export function fetchJars() {
   if (!archive) throw new Error(`Maven brought no registry archive (…-all.tar.gz) for ${POM}`);
   run('tar', ['xzf', join('..', 'kafka', archive)], join(aside, 'registry'));
   rmSync(join(aside, 'kafka', archive));
+  // A program with all it needs in it, of other versions than Kafka's.
+  mkdirSync(join(aside, 's3'));
+  const store = readdirSync(join(aside, 'kafka')).find((file) => /^s3mock-.*-exec\.jar$/.test(file));
+  if (!store) throw new Error(`Maven brought no S3 store (s3mock-…-exec.jar) for ${POM}`);
+  renameSync(join(aside, 'kafka', store), join(aside, 's3', store));
   writeFileSync(join(aside, 'complete'), pomHash());
   if (jarsAreFetched()) {
     rmSync(aside, { recursive: true, force: true }); // another process was quicker, and may be using them

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts, stops and shows real services by hand: `node tools/services/main.mjs start|stop|status [--folder F] [kafka registry redis clickhouse]`. */
+/** Starts, stops and shows real services by hand: `node tools/services/main.mjs start|stop|status [--folder F] [kafka registry redis clickhouse s3]`. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SERVICE_NAMES, servicesIn, startServices } from './index.mjs';

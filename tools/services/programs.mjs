@@ -1,5 +1,5 @@
 /**
- * The four real programs: what each needs, how it is started on a folder and ports, and when it is ready.
+ * The real programs: what each needs, how it is started on a folder and ports, and when it is ready.
  * A program is `{ name, variable, ports, available(), prepare?(at), command(at), ready(at, log), url(ports), startMs, graceMs }`,
  * where `at` is `{ folder, ports, options }`.
  */
@@ -191,8 +191,45 @@ const clickhouse = {
   url: (ports) => `http://127.0.0.1:${ports.main}`,
 };
 
+const s3 = {
+  name: 's3',
+  variable: 'S3_ENDPOINT',
+  ports: ['main'],
+  startMs: 120_000,
+  graceMs: 10_000,
+  available: javaServicesAvailable,
+  prepare: () => fetchJars(),
+  command({ folder, ports, options }) {
+    const home = join(JARS_FOLDER, 's3');
+    const jar = readdirSync(home).find((file) => file.endsWith('-exec.jar'));
+    if (!jar) throw new Error(`there is no …-exec.jar in ${home}; delete ${JARS_FOLDER} and fetch it again`);
+    return {
+      program: javaPath(),
+      args: [
+        `-Xmx${options.heapMb ?? 256}m`,
+        ...SHORT_LIVED,
+        '-jar',
+        join(home, jar),
+        '--server.address=127.0.0.1',
+        `--server.port=${ports.main}`,
+        '--server.ssl.enabled=false',
+        // Its second port, which nobody uses.
+        '--http.port=0',
+        // It looks at a condition and then writes: only one request after the other is as atomic as S3 is.
+        '--server.tomcat.threads.max=1',
+        '--server.tomcat.threads.min-spare=1',
+        `--com.adobe.testing.s3mock.store.root=${join(folder, 'data')}`,
+        '--com.adobe.testing.s3mock.store.retain-files-on-exit=true',
+        '--com.adobe.testing.s3mock.store.initial-buckets=weir',
+      ],
+    };
+  },
+  ready: ({ ports }) => answersOk(`${s3.url(ports)}/weir?list-type=2`),
+  url: (ports) => `http://127.0.0.1:${ports.main}`,
+};
+
 /** By name, in the order in which they are started. */
-export const PROGRAMS = { kafka, registry, redis, clickhouse };
+export const PROGRAMS = { kafka, registry, redis, clickhouse, s3 };
 
 /** Makes the folder a program keeps its data in. */
 export function makeDataFolder(folder) {

@@ -61,10 +61,11 @@ export async function installSystemPackages() {
   return missing;
 }
 
-/** Fetches the jars of Kafka and the registry where Java and Maven are; a failure is printed, and those services then are missing. */
+/** Fetches the jars of Kafka, the registry and the S3 store where Java and Maven are; a failure is printed, and those services then are missing. */
 export async function installJars() {
   if (jarsAreFetched() || findProgram('mvn') === undefined) return;
-  await step('mvn dependency:copy-dependencies (Kafka and the schema registry)', async () => void fetchJars()).catch(
-    () => undefined,
-  );
+  await step(
+    'mvn dependency:copy-dependencies (Kafka, the schema registry, an S3 store)',
+    async () => void fetchJars(),
+  ).catch(() => undefined);
 }

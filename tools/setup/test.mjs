@@ -47,6 +47,7 @@ const VARIABLES = {
   registry: 'WEIR_TEST_SCHEMA_REGISTRY_URL',
   redis: 'WEIR_TEST_REDIS_URL',
   clickhouse: 'WEIR_TEST_CLICKHOUSE_URL',
+  s3: 'WEIR_TEST_S3_ENDPOINT',
 };
 
 /** A service or program that cannot be had is skipped by name, or a failure where the real ones are required. */
