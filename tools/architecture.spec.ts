@@ -165,6 +165,7 @@ describe('the whole workspace', () => {
       lmdb: 'libs/adapters/src/lmdb/',
       '@clickhouse/client': 'libs/adapters/src/clickhouse/',
       chdb: 'libs/adapters/src/clickhouse/',
+      '@aws-sdk/client-s3': 'libs/adapters/src/models/s3/',
     };
     const problems = Object.entries(homes).flatMap(([name, home]) =>
       modules

@@ -67,7 +67,11 @@ function addVerify(models: Command, finish: Finish): void {
     .addOption(configOption())
     .addHelpText(
       'after',
-      examples(['weir models verify models/ddos_lgbm/1.0.0', 'weir models verify models/*/* --json']),
+      examples([
+        'weir models verify models/ddos_lgbm/1.0.0',
+        'weir models verify models/*/* --json',
+        'weir models verify s3://weir/models/ddos_lgbm/1.0.0',
+      ]),
     )
     .action(async (folders: string[], flags: ModelFlags & { keys?: string }) =>
       finish(await (await import('./model-keys.ts')).verifyCommand(folders, flags)),

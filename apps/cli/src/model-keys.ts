@@ -35,10 +35,11 @@ export async function verifyCommand(
   folders: readonly string[],
   { config, keys, json }: JsonFlag & { readonly config?: string; readonly keys?: string },
 ): Promise<number> {
-  const places = modelPlaces(loadConfig({ file: config }));
+  const settings = loadConfig({ file: config });
+  const believed = keys ?? modelPlaces(settings).keys;
   let code = DONE;
   for (const folder of folders) {
-    const checked = await checkPackage(named(folder), keys ?? places.keys);
+    const checked = await checkPackage(named(folder), believed, settings.s3);
     if (!checked.ok) {
       code = refused(checked, json);
       continue;

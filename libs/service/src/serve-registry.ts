@@ -10,6 +10,8 @@ export function serveRegistry(): Promise<void> {
     const config = loadConfig();
     const log = createLog(config.log.level);
     const { registry, close } = await openRegistry(config);
+    // Better said now than at the first change.
+    await registry.checkWriting();
     const app = await startRegistryApp({ ...config.http, log, registry, token: config.models.token });
     log.info({ url: app.url }, 'started');
     return {

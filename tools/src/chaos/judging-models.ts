@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Registry } from '@weir/adapters/models';
+import { ModelFolder, Registry } from '@weir/adapters/models';
 import { network, packageOf, publicHalf, forestManifest, TEST_KEY, treesNode } from '@weir/detect/testing';
 import { EXTRACTOR_VERSION, weirFeatures } from '@weir/features';
 
@@ -32,7 +32,8 @@ export async function createJudgingModels(folder: string, champion: Version): Pr
   await writeFile(join(places.keys, 'chaos.pub.pem'), publicHalf(TEST_KEY).pem);
   const columns = weirFeatures.features.map(({ name }) => name);
   const registry = new Registry({
-    ...places,
+    store: new ModelFolder(places.folder),
+    keys: places.keys,
     features: new Map([[weirFeatures.fingerprint, { extractor: EXTRACTOR_VERSION, columns }]]),
     // The service that loads them has them scored.
     score: async ({ manifest }) => Float32Array.from(manifest.goldenRows.scores.flat()),

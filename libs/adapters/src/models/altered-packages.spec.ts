@@ -2,66 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { goldenInputs, verifyPackage, type Expected, type Trust } from '@weir/detect/packages';
-import {
-  packageOf,
-  publicHalf,
-  scoresOfTestModel,
-  TEST_COLUMNS,
-  TEST_FEATURES,
-  TEST_KEY,
-  forestManifest,
-  type TestFiles,
-} from '@weir/detect/testing';
-import {
-  ALTERATIONS,
-  HIGHEST,
-  REVOKED_KEY,
-  REVOKED_PACKAGE,
-  SECOND_KEY,
-  type Alteration,
-  type Draw,
-} from './faults/alterations.ts';
-import { loadPackage, type GoldenScorer } from './load-package.ts';
+import { forestManifest, packageOf, publicHalf, TEST_KEY, type TestFiles } from '@weir/detect/testing';
+import { accepted, AT, drawOf } from './faults/acceptance.ts';
+import { ALTERATIONS, type Alteration } from './faults/alterations.ts';
+import { readPackageFolder } from './package-folder.ts';
 
 const ALTERED = 400;
-const AT = 'models/test_forest/1.2.3';
-
-const expected: Expected = {
-  at: AT,
-  subject: 'test_forest/1.2.3',
-  highest: HIGHEST,
-  features: new Map([[TEST_FEATURES, { extractor: 1, columns: TEST_COLUMNS }]]),
-};
-
-function trustWithout(revokedPackages: Trust['revokedPackages']): Trust {
-  const keys = [TEST_KEY, SECOND_KEY, REVOKED_KEY].map(publicHalf);
-  return {
-    keys: new Map(keys.map(({ keyId, bytes }) => [keyId, bytes])),
-    revokedKeys: new Map([[publicHalf(REVOKED_KEY).keyId, 'it was lost']]),
-    revokedPackages,
-  };
-}
-
-/** Believes all but a package that is revoked. */
-function trust(): Trust {
-  const revoked = verifyPackage(REVOKED_PACKAGE, trustWithout(new Map()), expected);
-  if (!revoked.ok) throw new Error(revoked.message);
-  return trustWithout(new Map([[revoked.digest, 'it was trained on the wrong data']]));
-}
-
-const score: GoldenScorer = async ({ manifest }) => scoresOfTestModel(goldenInputs(manifest));
-
-/** Marsaglia's xorshift, 32 bits. */
-function drawOf(seed: number): Draw {
-  let state = (seed * 2_654_435_761) >>> 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state = (state ^ (state << 5)) >>> 0;
-    return state % below;
-  };
-}
 
 describe('a package that somebody altered', () => {
   const good = packageOf(forestManifest());
@@ -79,7 +25,7 @@ describe('a package that somebody altered', () => {
   }
 
   test('the one that nobody altered is accepted', async () => {
-    const loaded = await loadPackage(await written(good, 'good'), trust(), expected, score);
+    const loaded = await accepted(await readPackageFolder(await written(good, 'good'), AT));
     expect(loaded).toMatchObject({ ok: true, keyId: publicHalf(TEST_KEY).keyId, places: [0, 1, 2] });
   });
 
@@ -87,7 +33,7 @@ describe('a package that somebody altered', () => {
     const draw = drawOf(seed);
     const folder = await written(files?.(draw, good) ?? good, `altered-${seed}`);
     await onDisk?.(draw, folder);
-    return loadPackage(folder, trust(), expected, score);
+    return accepted(await readPackageFolder(folder, AT));
   }
 
   test.each(ALTERATIONS.map((alteration, place) => ({ ...alteration, place })))(

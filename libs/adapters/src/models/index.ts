@@ -1,5 +1,7 @@
 export { readPrivateKey, readTrust, writeKeyPair } from './keys-folder.ts';
-export { loadPackage, type GoldenScorer } from './load-package.ts';
-export type { AuditEntry } from './model-folder.ts';
+export { acceptFiles, type GoldenScorer } from './accept-files.ts';
+export type { AuditEntry } from './audit-log.ts';
+export { ModelFolder } from './model-folder.ts';
+export type { ModelStore, PackageFiles } from './model-store.ts';
 export { readPackageFolder, writeSignature } from './package-folder.ts';
 export { Registry, type Act, type Outcome } from './registry.ts';

@@ -1,45 +1,36 @@
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EMPTY_REGISTRY, registryStateSchema, type RegistryState } from '@weir/detect/registry';
 import { codeOf, InputError, reasonOf } from '@weir/stream';
-import { z } from 'zod';
-import { replaceFile } from './package-folder.ts';
+import { newestEntries, type AuditEntry } from './audit-log.ts';
+import { readPackageFolder, replaceFile } from './package-folder.ts';
+import type { Arrival, Decision, ModelStore, PackageFiles } from './model-store.ts';
+import { locked } from './write-lock.ts';
 
 const STATE = 'registry.json';
 const AUDIT = 'audit.jsonl';
 
-const auditEntry = z.object({
-  at: z.string(),
-  who: z.string(),
-  what: z.enum(['register', 'promote', 'unset', 'rollback', 'refuse']),
-  model: z.string(),
-  version: z.string(),
-  alias: z.string().optional(),
-  before: z.string().optional(),
-  digest: z.string().optional(),
-  why: z.string(),
-});
-/** A line of the audit log: who did what when, and why. */
-export type AuditEntry = z.infer<typeof auditEntry>;
-
 /**
- * Where models lie: `<name>/<version>/` each package, registry.json which is what, audit.jsonl what was ever done. One process
+ * Models in a folder: `<name>/<version>/` each package, registry.json which is what, audit.jsonl what was ever done. One process
  * writes at a time (write-lock.ts); anybody may read meanwhile, since files are replaced whole.
  */
-export class ModelFolder {
-  readonly root: string;
+export class ModelFolder implements ModelStore {
+  readonly #root: string;
 
   constructor(root: string) {
-    this.root = root;
+    this.#root = root;
   }
 
-  packageFolder(name: string, version: string): string {
-    return join(this.root, name, version);
+  placeOf(name: string, version: string): string {
+    return join(this.#root, name, version);
   }
 
-  /** @throws {InputError} when registry.json is not one */
+  readPackage(name: string, version: string): Promise<PackageFiles> {
+    return readPackageFolder(this.placeOf(name, version));
+  }
+
   async readState(): Promise<RegistryState> {
-    const path = join(this.root, STATE);
+    const path = join(this.#root, STATE);
     const text = await textOf(path);
     if (text === '') return EMPTY_REGISTRY;
     try {
@@ -50,34 +41,41 @@ export class ModelFolder {
     }
   }
 
-  /** What was done is written down first: nothing is ever changed that is not. */
-  async commit(state: RegistryState, entry: AuditEntry): Promise<void> {
-    await this.note(entry);
-    await replaceFile(join(this.root, STATE), `${JSON.stringify(state, undefined, 2)}\n`);
+  change<T>(decide: (state: RegistryState) => Promise<Decision<T>>): Promise<T> {
+    return locked(this.#root, async () => {
+      const { outcome, write } = await decide(await this.readState());
+      if (write === undefined) return outcome;
+      if (write.arrival !== undefined) await this.#place(write.arrival);
+      // What was done is written down first: nothing is ever changed that is not.
+      await this.#append(write.entry);
+      await replaceFile(join(this.#root, STATE), `${JSON.stringify(write.state, undefined, 2)}\n`);
+      return outcome;
+    });
   }
 
-  async note(entry: AuditEntry): Promise<void> {
-    const path = join(this.root, AUDIT);
-    await mkdir(this.root, { recursive: true });
+  note(entry: AuditEntry): Promise<void> {
+    return locked(this.#root, () => this.#append(entry));
+  }
+
+  async audit(limit: number, model?: string): Promise<readonly AuditEntry[]> {
+    return newestEntries(await textOf(join(this.#root, AUDIT)), limit, model);
+  }
+
+  /** The lock says so at each change. */
+  async checkWriting(): Promise<void> {}
+
+  async #append(entry: AuditEntry): Promise<void> {
+    const path = join(this.#root, AUDIT);
+    await mkdir(this.#root, { recursive: true });
     // A line that a crash cut short ends here.
     const before = /[^\n]$/.test(await textOf(path)) ? '\n' : '';
     await appendFile(path, `${before}${JSON.stringify(entry)}\n`, { flush: true });
   }
 
-  /** What was done, newest first. A line that a crash cut short is left out. */
-  async audit(limit: number, model?: string): Promise<readonly AuditEntry[]> {
-    const found: AuditEntry[] = [];
-    const lines = (await textOf(join(this.root, AUDIT))).split('\n');
-    for (let i = lines.length - 1; i >= 0 && found.length < limit; i--) {
-      const entry = auditEntry.safeParse(jsonOf(lines[i] ?? '')).data;
-      if (entry !== undefined && (model === undefined || entry.model === model)) found.push(entry);
-    }
-    return found;
-  }
-
   /** Puts a package to its place, whole or not at all. @throws {InputError} when something lies there */
-  async place(files: ReadonlyMap<string, Uint8Array>, name: string, version: string): Promise<void> {
-    const to = this.packageFolder(name, version);
+  async #place({ name, version, files, from }: Arrival): Promise<void> {
+    const to = this.placeOf(name, version);
+    if (resolve(from) === resolve(to)) return;
     const fresh = `${to}.${process.pid}.new`;
     await rm(fresh, { recursive: true, force: true });
     await mkdir(fresh, { recursive: true });
@@ -100,13 +98,5 @@ async function textOf(path: string): Promise<string> {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return '';
     throw new InputError(`${path} cannot be read (${reasonOf(cause)}); check who may read it.`, { cause });
-  }
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

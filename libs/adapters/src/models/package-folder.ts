@@ -1,14 +1,12 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listingRefusal, type Entry, type Refusal } from '@weir/detect/packages';
+import { listingRefusal, type Entry } from '@weir/detect/packages';
 import { codeOf, InputError, reasonOf } from '@weir/stream';
+import type { PackageFiles } from './model-store.ts';
 
 /** Names of a folder that are looked at; a package has four. */
 const MOST_ENTRIES = 100;
-
-/** Files of a package by their names, or why they were not read. */
-export type PackageFiles = { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> } | Refusal;
 
 async function entriesOf(folder: string): Promise<Entry[]> {
   const names = await readdir(folder).catch((cause: unknown) => {

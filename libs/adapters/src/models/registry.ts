@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { refuse, type KnownFeatures, type Refusal, type Verified } from '@weir/detect/packages';
 import {
   promote,
@@ -13,14 +12,14 @@ import {
   type RegistryState,
 } from '@weir/detect/registry';
 import { readTrust } from './keys-folder.ts';
-import { acceptFiles, loadPackage, type GoldenScorer } from './load-package.ts';
-import { ModelFolder, type AuditEntry } from './model-folder.ts';
-import { readPackageFolder, type PackageFiles } from './package-folder.ts';
-import { locked } from './write-lock.ts';
+import type { AuditEntry } from './audit-log.ts';
+import { acceptFiles, type GoldenScorer } from './accept-files.ts';
+import type { ModelStore, PackageFiles } from './model-store.ts';
+import { readPackageFolder } from './package-folder.ts';
 
 export interface RegistryOptions {
   /** Where models lie. */
-  readonly folder: string;
+  readonly store: ModelStore;
   /** Public keys that are believed; read anew each time, so that a revocation counts at once. */
   readonly keys: string;
   readonly features: KnownFeatures;
@@ -48,30 +47,36 @@ export type Outcome = Done | Refusal<RegistryRefusalReason> | Refusal;
 /** Models of an installation: packages that never change, and movable aliases. Every change is written down with who, when and why. */
 export class Registry {
   readonly #options: RegistryOptions;
-  readonly #folder: ModelFolder;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
-    this.#folder = new ModelFolder(options.folder);
   }
 
   /** What is registered, and which version is what. */
   state(): Promise<RegistryState> {
-    return this.#folder.readState();
+    return this.#options.store.readState();
   }
 
   /** What was done, newest first. */
   audit(limit: number, model?: string): Promise<readonly AuditEntry[]> {
-    return this.#folder.audit(limit, model);
+    return this.#options.store.audit(limit, model);
+  }
+
+  /** @throws {InputError} when nothing could be changed, or two who change something at once could lose it */
+  checkWriting(): Promise<void> {
+    return this.#options.store.checkWriting();
   }
 
   /** A registered version, checked as if it had just arrived. */
   async load(name: string, version: string): Promise<Verified | Refusal> {
-    const { features, keys, score } = this.#options;
+    const { store, features, keys, score } = this.#options;
     const registered = versionOf(modelOf(await this.state(), name), version);
-    const at = this.#folder.packageFolder(name, version);
+    const at = store.placeOf(name, version);
     const expected = { at, subject: `${name}/${version}`, features };
-    const loaded = await loadPackage(at, await readTrust(keys), expected, score);
+    const trust = await readTrust(keys);
+    const read = await store.readPackage(name, version);
+    if (!read.ok) return read;
+    const loaded = await acceptFiles(read.files, trust, expected, score);
     if (!loaded.ok || loaded.digest === registered?.digest) return loaded;
     const mend = 'copy the registered package back; a version never changes';
     return refuse('digestMismatch', at, 'is another package than the one that was registered', mend);
@@ -79,7 +84,7 @@ export class Registry {
 
   /** What lies in the place of a registered version, unchecked: to be shown, not to be used. @throws {InputError} when it cannot be read */
   files(name: string, version: string): Promise<PackageFiles> {
-    return readPackageFolder(this.#folder.packageFolder(name, version));
+    return this.#options.store.readPackage(name, version);
   }
 
   /** Takes a package out of a folder; one that lies in its place already stays there. */
@@ -115,41 +120,38 @@ export class Registry {
     entry: Pick<AuditEntry, 'what' | 'alias'>,
     apply: (state: RegistryState) => Change,
   ): Promise<Outcome> {
-    return locked(this.#folder.root, async () => {
-      const change = apply(await this.#folder.readState());
-      if (!change.ok || isDryRun) return told(change);
-      const { state, version, before } = change;
+    return this.#options.store.change(async (before) => {
+      const change = apply(before);
+      if (!change.ok || isDryRun) return { outcome: told(change) };
+      const { state, version } = change;
       // A key may have been revoked since it was registered.
       const loaded = entry.what === 'unset' ? undefined : await this.load(model, version);
-      if (loaded?.ok === false) return loaded;
+      if (loaded?.ok === false) return { outcome: loaded };
       const digest = versionOf(modelOf(state, model), version)?.digest;
-      await this.#folder.commit(state, { ...this.#line(act, model, version), ...entry, before, digest });
-      return told(change);
+      const line = { ...this.#line(act, model, version), ...entry, before: change.before, digest };
+      return { outcome: told(change), write: { state, entry: line } };
     });
   }
 
   async #register(read: PackageFiles, at: string, act: Act, isDryRun: boolean): Promise<Outcome> {
-    const { features, keys, score, now } = this.#options;
+    const { store, features, keys, score, now } = this.#options;
     if (!read.ok) return this.#refused(read, act, isDryRun);
     const verified = await acceptFiles(read.files, await readTrust(keys), { at, features }, score);
     if (!verified.ok) return this.#refused(verified, act, isDryRun);
     const { name, version } = verified.manifest;
-    return locked(this.#folder.root, async () => {
-      const before = await this.#folder.readState();
+    return store.change(async (before) => {
       const change = registerVersion(before, verified, now());
-      if (!change.ok || isDryRun || change.state === before) return told(change);
-      if (resolve(at) !== resolve(this.#folder.packageFolder(name, version)))
-        await this.#folder.place(read.files, name, version);
-      const line = this.#line(act, name, version);
-      await this.#folder.commit(change.state, { ...line, what: 'register', digest: verified.digest });
-      return told(change);
+      if (!change.ok || isDryRun || change.state === before) return { outcome: told(change) };
+      const entry = { ...this.#line(act, name, version), what: 'register' as const, digest: verified.digest };
+      const arrival = { name, version, files: read.files, from: at };
+      return { outcome: told(change), write: { state: change.state, entry, arrival } };
     });
   }
 
   /** What somebody tried to bring in is written down too. */
   async #refused(refusal: Refusal, act: Act, isDryRun: boolean): Promise<Refusal> {
     const line = this.#line({ ...act, why: `${refusal.reason}: ${refusal.message}` }, '', '');
-    if (!isDryRun) await locked(this.#folder.root, () => this.#folder.note({ ...line, what: 'refuse' }));
+    if (!isDryRun) await this.#options.store.note({ ...line, what: 'refuse' });
     return refusal;
   }
 

@@ -119,3 +119,8 @@ function plain(what: string): string {
   const named = wanted.replace(/^(number|string|int|boolean|array)\b/, 'a $1').replace(' to be ', ' ');
   return `where ${named.replaceAll('|', ', ').replace('a int', 'a whole number').replace('a array', 'a list')} is expected`;
 }
+
+/** Tells the SDK of AWS not to speak of the version of Node: ours of it is chosen for the Node that we ask for. */
+export function quietAwsSdk(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+}

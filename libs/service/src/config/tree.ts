@@ -2,6 +2,7 @@ import { captureSettings } from '@weir/adapters/capture/settings';
 import { clickhouseSettings } from '@weir/adapters/clickhouse/settings';
 import { kafkaSettings } from '@weir/adapters/kafka/settings';
 import { redisSettings } from '@weir/adapters/redis/settings';
+import { bucketPlaceOf, s3Settings } from '@weir/adapters/models/s3/settings';
 import { captureConfig } from '@weir/stages/capture/config';
 import { correlateConfig } from '@weir/stages/correlate/config';
 import { detectConfig } from '@weir/stages/detect/config';
@@ -58,8 +59,14 @@ const log = z.object({
 const models = z.object({
   folder: z
     .string()
+    .refine(
+      (text) => !text.startsWith('s3:') || bucketPlaceOf(text) !== undefined,
+      'must be a folder, or s3://BUCKET/PREFIX',
+    )
     .default('')
-    .describe('Folder of model packages and of which are in force; empty is the one that Weir came with.'),
+    .describe(
+      'Folder of model packages and of which are in force, or s3://BUCKET/PREFIX of an S3-compatible store (see `s3`); empty is the folder that Weir came with.',
+    ),
   keys: z
     .string()
     .default('')
@@ -140,6 +147,7 @@ export const configTree = z.object({
   correlate: correlateConfig.prefault({}),
   write: writeConfig.prefault({}),
   models: models.prefault({}),
+  s3: s3Settings.prefault({}),
   runner: runner.prefault({}),
   http: http.prefault({}),
   log: log.prefault({}),

@@ -11,6 +11,7 @@ import {
   type EmbeddedClickHouse,
 } from '@weir/adapters/clickhouse';
 import { addressBytes, alerts, allocateAlerts, FAMILY_SYMBOLS, SEVERITY_SYMBOLS } from '@weir/schema';
+import { loadConfig } from '../config/index.ts';
 import { createLog } from '../log.ts';
 import { modelCards } from '../models/model-cards.ts';
 import { startApp, type App } from './app.ts';
@@ -66,7 +67,7 @@ beforeAll(async () => {
     page: {
       folder: join(folder, 'page'),
       opened: () => ({ queries, mark: (alert, said) => markAlert(clickhouse, alert, said, Date.now()) }),
-      models: () => modelCards({ models: { folder: '', keys: '' } }),
+      models: () => modelCards(loadConfig({ env: {} })),
     },
     onFailure: () => undefined,
   });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Registry } from '@weir/adapters/models';
+import { ModelFolder, Registry } from '@weir/adapters/models';
 import { goldenInputs } from '@weir/detect/packages';
 import {
   packageOf,
@@ -25,7 +25,7 @@ let app: RegistryApp;
 
 async function startedWith(token: string): Promise<RegistryApp> {
   const registry = new Registry({
-    folder: join(root, 'models'),
+    store: new ModelFolder(join(root, 'models')),
     keys: join(root, 'keys'),
     features: new Map([[TEST_FEATURES, { extractor: 1, columns: TEST_COLUMNS }]]),
     score: async ({ manifest }) => scoresOfTestModel(goldenInputs(manifest)),

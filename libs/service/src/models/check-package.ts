@@ -1,32 +1,44 @@
-import { loadPackage, readPackageFolder, readPrivateKey, readTrust, writeSignature } from '@weir/adapters/models';
+import {
+  acceptFiles,
+  readPackageFolder,
+  readPrivateKey,
+  readTrust,
+  writeSignature,
+  type PackageFiles,
+} from '@weir/adapters/models';
 import { createOnnxModels } from '@weir/adapters/onnx';
+import type { S3Settings } from '@weir/adapters/models/s3/settings';
 import { signPackage, type Refusal, type Signed, type Verified } from '@weir/detect/packages';
-import { installed } from '../installation.ts';
+import { InputError } from '@weir/stream';
 import { goldenScores } from './golden-scores.ts';
 import { KNOWN_FEATURES } from './known-features.ts';
+import { isInBucket, openModelStore } from './open-model-store.ts';
 
-/** Where models and the keys that are believed lie, by the settings. */
-export interface ModelPlaces {
-  readonly folder: string;
-  readonly keys: string;
-}
-
-/** The folders in force; where a setting is empty, those that the platform came with. */
-export function modelPlaces({ models }: { readonly models: ModelPlaces }): ModelPlaces {
-  const folder = models.folder === '' ? installed('models') : models.folder;
-  return { folder, keys: models.keys === '' ? installed('models/keys') : models.keys };
-}
-
-/** Everything that is looked at before a model is used, its golden rows too. */
-export async function checkPackage(folder: string, keys: string): Promise<Verified | Refusal> {
+/**
+ * Everything that is looked at before a model is used, its golden rows too.
+ *
+ * @param place a folder, or s3://BUCKET/PREFIX/NAME/VERSION
+ * @throws {InputError} when there is nothing, or it cannot be read
+ */
+export async function checkPackage(place: string, keys: string, s3: S3Settings): Promise<Verified | Refusal> {
   const trust = await readTrust(keys);
+  const read = isInBucket(place) ? await readFromBucket(place, s3) : await readPackageFolder(place);
+  if (!read.ok) return read;
   const models = createOnnxModels();
   try {
-    const expected = { at: folder, features: KNOWN_FEATURES };
-    return await loadPackage(folder, trust, expected, (verified) => goldenScores(models, verified));
+    const expected = { at: place, features: KNOWN_FEATURES };
+    return await acceptFiles(read.files, trust, expected, (verified) => goldenScores(models, verified));
   } finally {
     await models.close();
   }
+}
+
+async function readFromBucket(place: string, s3: S3Settings): Promise<PackageFiles> {
+  const [, models, name, version] = /^(s3:\/\/.+)\/([^/]+)\/([^/]+)$/.exec(place) ?? [];
+  if (models === undefined || name === undefined || version === undefined)
+    throw new InputError(`${place} names no package; write s3://BUCKET/PREFIX/NAME/VERSION.`);
+  const store = await openModelStore({ models: { folder: models, keys: '' }, s3 });
+  return store.readPackage(name, version);
 }
 
 /**

@@ -1,10 +1,11 @@
 export { writeKeyPair as makeKeyPair, type Outcome } from '@weir/adapters/models';
 export { ALIASES, modelOf, type Alias } from '@weir/detect/registry';
-export { checkPackage, modelPlaces, signFolder } from './check-package.ts';
+export { checkPackage, signFolder } from './check-package.ts';
 export { type ModelDrift } from './drift-view.ts';
 export { driftAt } from '../operations/drift.ts';
 export { platformUrl } from '../operations/captures.ts';
 export { differences } from './manifest-diff.ts';
 export { modelView, modelViews } from './model-view.ts';
+export { modelPlaces } from './model-places.ts';
 export { openRegistry } from './open-registry.ts';
 export { challengeSentence, readChallengeReport, type ChallengeReport } from './challenge.ts';

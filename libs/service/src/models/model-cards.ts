@@ -1,7 +1,7 @@
 import type { Registry } from '@weir/adapters/models';
 import { manifestSchema, type Manifest } from '@weir/detect/packages';
-import type { ModelPlaces } from './check-package.ts';
 import { modelViews, type ModelView, type VersionView } from './model-view.ts';
+import type { ModelSettings } from './open-model-store.ts';
 import { openRegistry } from './open-registry.ts';
 
 /** A version of a model as its package tells of itself, to be shown to people. */
@@ -20,7 +20,7 @@ export interface ModelCard extends VersionView, Pick<ModelView, 'name' | 'group'
  *
  * @throws {InputError} when the keys or the registry's own file cannot be read
  */
-export async function modelCards(config: { readonly models: ModelPlaces }): Promise<readonly ModelCard[]> {
+export async function modelCards(config: ModelSettings): Promise<readonly ModelCard[]> {
   const { registry, close } = await openRegistry(config);
   try {
     const views = modelViews(await registry.state());

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Registry } from '@weir/adapters/models';
+import { ModelFolder, Registry } from '@weir/adapters/models';
 import {
   forestManifest,
   packageOf,
@@ -32,7 +32,7 @@ beforeEach(async () => {
   await mkdir(join(root, 'keys'));
   await writeFile(join(root, 'keys', 'test.pub.pem'), publicHalf(TEST_KEY).pem);
   registry = new Registry({
-    folder: join(root, 'models'),
+    store: new ModelFolder(join(root, 'models')),
     keys: join(root, 'keys'),
     features: new Map([[TEST_FEATURES, { extractor: 1, columns: [...TEST_COLUMNS] }]]),
     score: async ({ manifest }) => Float32Array.from(manifest.goldenRows.scores.flat()),

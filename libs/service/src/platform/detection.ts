@@ -3,11 +3,12 @@ import { createOnnxModels } from '@weir/adapters/onnx';
 import { InputError, systemClock, type Ports } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import { installed } from '../installation.ts';
-import { modelPlaces } from '../models/check-package.ts';
 import { goldenScores } from '../models/golden-scores.ts';
 import { KNOWN_FEATURES } from '../models/known-features.ts';
+import { modelPlaces } from '../models/model-places.ts';
 import type { ModelsStatus } from '../models/models-status.ts';
 import { ModelTally } from '../models/model-tally.ts';
+import { openModelStore } from '../models/open-model-store.ts';
 import { RolloutWatch } from '../models/rollout-watch.ts';
 import { ServedModels } from '../models/served-models.ts';
 import { rulesIn } from './rules.ts';
@@ -54,13 +55,14 @@ export async function openDetection(config: Config, options: DetectionOptions): 
 
 /** @throws {InputError} when the keys or the registry cannot be read */
 async function openModels(config: Config, { tell, takesBack }: DetectionOptions): Promise<OpenModels> {
-  const { folder, keys } = modelPlaces(config);
+  const { keys } = modelPlaces(config);
   await readTrust(keys);
+  const store = await openModelStore(config);
   const onnx = createOnnxModels({
     onRestart: (group, why) => tell?.(`models of ${group} are started again: ${why}`),
   });
   const registry = new Registry({
-    folder,
+    store,
     keys,
     features: KNOWN_FEATURES,
     score: (verified) => goldenScores(onnx, verified),

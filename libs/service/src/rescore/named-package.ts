@@ -1,7 +1,8 @@
 import { InputError } from '@weir/stream';
 import type { Verified } from '@weir/detect/packages';
 import type { Config } from '../config/index.ts';
-import { checkPackage, modelPlaces } from '../models/check-package.ts';
+import { checkPackage } from '../models/check-package.ts';
+import { modelPlaces } from '../models/model-places.ts';
 import { openRegistry } from '../models/open-registry.ts';
 
 const NAME_AND_VERSION = /^([\w-]+)@(\d+\.\d+\.\d+)$/;
@@ -16,7 +17,7 @@ export async function namedPackage(config: Config, named: string): Promise<Verif
   const [, name, version] = NAME_AND_VERSION.exec(named) ?? [];
   const found =
     name === undefined || version === undefined
-      ? await checkPackage(named, modelPlaces(config).keys)
+      ? await checkPackage(named, modelPlaces(config).keys, config.s3)
       : await registered(config, name, version);
   if (!found.ok) throw new InputError(found.message);
   return found;

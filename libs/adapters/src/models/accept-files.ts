@@ -7,27 +7,11 @@ import {
   type Trust,
   type Verified,
 } from '@weir/detect/packages';
-import { readPackageFolder } from './package-folder.ts';
 
 /** Scores of a model's golden rows, row by row; or why there are none. */
 export type GoldenScorer = (verified: Verified) => Promise<Float32Array | string>;
 
-/**
- * A package out of a folder, when everything about it is right; its golden rows are scored last, since nothing else may be loaded.
- *
- * @throws {InputError} when there is no such folder
- */
-export async function loadPackage(
-  folder: string,
-  trust: Trust,
-  expected: Expected,
-  score: GoldenScorer,
-): Promise<Verified | Refusal> {
-  const read = await readPackageFolder(folder, expected.at);
-  return read.ok ? acceptFiles(read.files, trust, expected, score) : read;
-}
-
-/** The same of files that are read already. */
+/** A package of these files, when everything about it is right; its golden rows are scored last, since nothing else may be loaded. */
 export async function acceptFiles(
   files: ReadonlyMap<string, Uint8Array>,
   trust: Trust,
