@@ -1,7 +1,9 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, type LiveSide } from '@weir/stream';
 import { CaptureFileError } from './capture-file-error.ts';
 import { commandsFor, type CaptureCommand, type InterfaceSettings } from './capture-commands.ts';
@@ -14,6 +16,9 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 const ASK_MS = 1_000;
 /** How long it may take over the frames it has when it is asked to end, ms. */
 const LAST_BYTES_MS = 2_000;
+/** It is asked to end when nothing came for so long, ms, and at the latest after the second. */
+const QUIET_MS = 100;
+const MOST_QUIET_MS = 1_000;
 /** Lines that are kept of what it says. */
 const MOST_LINES = 20;
 
@@ -67,7 +72,7 @@ async function openWith(
     {
       name: settings.name,
       pipe: child.stdout,
-      close: () => program.close(),
+      close: () => void program.closeWhenQuiet(),
       lastBytesMs: LAST_BYTES_MS,
       takeLost: () => {
         const lost = program.takeLost();
@@ -115,9 +120,18 @@ class CaptureProgram {
     this.#asking.unref();
   }
 
-  close(): void {
+  /** Lets it take what the kernel still has of frames that came before: it reads none any more once it is told to end. */
+  async closeWhenQuiet(): Promise<void> {
     this.#isAskedToEnd = true;
     clearInterval(this.#asking);
+    const { stdout } = this.#child;
+    const taken = (): number => (stdout instanceof Socket ? stdout.bytesRead : 0);
+    const begun = performance.now();
+    let before: number;
+    do {
+      before = taken();
+      await delay(QUIET_MS);
+    } while (taken() !== before && performance.now() - begun < MOST_QUIET_MS);
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGTERM');
   }
 
