@@ -114,6 +114,14 @@ const kafka = {
   url: (ports) => `127.0.0.1:${ports.main}`,
 };
 
+/** The jar of a service that is one, in the folder that it was fetched to. */
+function jarOf(service, ending) {
+  const home = join(JARS_FOLDER, service);
+  const jar = readdirSync(home).find((file) => file.endsWith(ending));
+  if (!jar) throw new Error(`there is no …${ending} in ${home}; delete ${JARS_FOLDER} and fetch it again`);
+  return join(home, jar);
+}
+
 const registry = {
   name: 'registry',
   variable: 'SCHEMA_REGISTRY_URL',
@@ -123,9 +131,6 @@ const registry = {
   available: javaServicesAvailable,
   prepare: () => fetchJars(),
   command({ folder, ports, options }) {
-    const home = join(JARS_FOLDER, 'registry');
-    const jar = readdirSync(home).find((file) => file.endsWith('-runner.jar'));
-    if (!jar) throw new Error(`there is no …-runner.jar in ${home}; delete ${JARS_FOLDER} and fetch it again`);
     return {
       program: javaPath(),
       args: [
@@ -134,7 +139,7 @@ const registry = {
         '-Dquarkus.http.host=127.0.0.1',
         `-Dquarkus.http.port=${ports.main}`,
         '-jar',
-        join(home, jar),
+        jarOf('registry', '-runner.jar'),
       ],
       // The default store is in memory; a file written through at once survives a kill.
       env: {
@@ -200,16 +205,13 @@ const s3 = {
   available: javaServicesAvailable,
   prepare: () => fetchJars(),
   command({ folder, ports, options }) {
-    const home = join(JARS_FOLDER, 's3');
-    const jar = readdirSync(home).find((file) => file.endsWith('-exec.jar'));
-    if (!jar) throw new Error(`there is no …-exec.jar in ${home}; delete ${JARS_FOLDER} and fetch it again`);
     return {
       program: javaPath(),
       args: [
         `-Xmx${options.heapMb ?? 256}m`,
         ...SHORT_LIVED,
         '-jar',
-        join(home, jar),
+        jarOf('s3', '-exec.jar'),
         '--server.address=127.0.0.1',
         `--server.port=${ports.main}`,
         '--server.ssl.enabled=false',

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { challengeSentence, modelOf, readChallengeReport, type ChallengeReport } from '@weir/service/models';
 import { DONE, FAILED, UsageError } from './failure.ts';
-import { actOf, deployed, packageName, withRegistry, type ChangeFlags, type Registry } from './models.ts';
+import { actOf, packageName, tellChange, withRegistry, type ChangeFlags, type Registry } from './models.ts';
 import { refused } from './model-keys.ts';
 import { say } from './talk.ts';
 import { callBack, trainerCommand } from './trainer.ts';
@@ -47,7 +47,7 @@ export function challengeModelCommand(what: string, flags: ChallengeFlags): Prom
     if (json !== true) say(`${sentence}.`);
     const why = `${act.why}; ${challengeSentence(champion, report)} (${report.set})`;
     const outcome = await registry.promote(name, version, 'challenger', { ...act, why }, isDryRun);
-    if (json !== true || !outcome.ok) return deployed(outcome, name, 'challenger', flags);
+    if (json !== true || !outcome.ok) return tellChange(outcome, name, 'challenger', flags);
     process.stdout.write(
       `${JSON.stringify({ name, version, champion, ...report, alias: 'challenger', dryRun: isDryRun })}\n`,
     );

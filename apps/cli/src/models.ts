@@ -154,7 +154,7 @@ export function deployModelCommand(what: string, flags: ChangeFlags & { readonly
       // What is not registered yet cannot be tried to be promoted.
       if (isDryRun) return DONE;
     }
-    return deployed(await registry.promote(name, version, alias, act, isDryRun), name, alias, flags);
+    return tellChange(await registry.promote(name, version, alias, act, isDryRun), name, alias, flags);
   });
 }
 
@@ -162,7 +162,7 @@ export function deployModelCommand(what: string, flags: ChangeFlags & { readonly
 export function rollbackModelCommand(name: string, flags: ChangeFlags & { readonly to?: string }): Promise<number> {
   const act = actOf(flags);
   return withRegistry(flags.config, async (registry) =>
-    deployed(await registry.rollback(name, flags.to, act, flags.dryRun), name, 'champion', flags),
+    tellChange(await registry.rollback(name, flags.to, act, flags.dryRun), name, 'champion', flags),
   );
 }
 
@@ -181,7 +181,7 @@ export function actOf({ why, dryRun }: ChangeFlags): { who: string; why: string 
 }
 
 /** Says what came of a change of alias. */
-export function deployed(outcome: Outcome, name: string, alias: Alias, { dryRun, json }: ChangeFlags): number {
+export function tellChange(outcome: Outcome, name: string, alias: Alias, { dryRun, json }: ChangeFlags): number {
   // It is so already: nothing went wrong.
   if (!outcome.ok && outcome.reason === 'sameVersion') {
     say(outcome.message);
