@@ -59,7 +59,9 @@ export class DueHeap {
     this.nextDue = this.#size === 0 ? Infinity : (this.#dues[0] ?? Infinity);
   }
 
+  /** Makes room for so many rows; costs nothing where there is room, since each row of a restart asks for it. */
   grow(capacity: number): void {
+    if (capacity <= this.#rows.length) return;
     this.#rows = lengthened(this.#rows, new Int32Array(capacity));
     this.#dues = lengthened(this.#dues, new Float64Array(capacity));
     this.#orders = lengthened(this.#orders, new Float64Array(capacity));

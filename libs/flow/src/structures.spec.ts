@@ -32,6 +32,16 @@ test('the index finds what is in it and nothing else, with equal hashes, removal
   );
 });
 
+test('a heap that has room for more keeps it and what is in it', () => {
+  const heap = new DueHeap(3);
+  heap.push(2, 7, 0);
+  heap.grow(1);
+  heap.push(1, 5, 1);
+  expect([heap.first, heap.nextDue]).toEqual([1, 5]);
+  heap.remove(1);
+  expect([heap.first, heap.nextDue]).toEqual([2, 7]);
+});
+
 test('the heap gives rows by due time, then by order, after any moves', () => {
   const step = fc.record({ row: fc.nat(30), due: fc.nat(8), action: fc.constantFrom('hasten', 'remove', 'delay') });
   fc.assert(
