@@ -53,6 +53,8 @@ export const fromChild = z.object({
   lanes: z.array(z.number()),
   /** Why lanes stand still for good. */
   halted: z.array(z.string()),
+  /** Services that its stages wait for. */
+  waitingFor: z.array(z.string()),
   skipped: z.number(),
   fenced: z.number(),
   /** A source has nothing more to read. */

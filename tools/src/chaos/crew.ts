@@ -90,6 +90,17 @@ export class Crew {
     return awake.flatMap((member) => member.latest?.lanes ?? []).length === this.#lanes;
   }
 
+  /** What its processes do, for people. */
+  get state(): string {
+    const each = this.#members.map(({ child, latest, isFrozen }) => {
+      if (isFrozen) return `${child.pid} is frozen`;
+      if (latest === undefined) return `${child.pid} has said nothing yet`;
+      const waits = latest.waitingFor.length === 0 ? '' : `, waits: ${latest.waitingFor.join(', ')}`;
+      return `${child.pid} has lanes ${latest.lanes.join(' ')}${waits}`;
+    });
+    return `${this.app.name}: ${each.join(', ')}`;
+  }
+
   start(size: number): void {
     this.#size = size;
     this.#fill();

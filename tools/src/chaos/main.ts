@@ -1,5 +1,6 @@
 /** `npm run chaos -- --kills N --seed S`: kills and compares on real services. See docs/explanation/exactly-once.md. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reasonOf } from '@weir/stream';
@@ -31,6 +32,13 @@ function whole(name: 'kills' | 'seed' | 'packets' | 'lanes' | 'seconds'): number
 /** A session of the group's members, ms; short, so that lanes of killed members are soon given away. */
 const SESSION_MS = 2_000;
 
+/** What the processes have written is all there is to look for a cause in. Says where it is. */
+function keepLogs(folder: string): string {
+  const kept = mkdtempSync(join(tmpdir(), 'weir-chaos-'));
+  for (const name of readdirSync(folder)) if (name.endsWith('.log')) cpSync(join(folder, name), join(kept, name));
+  return `what the processes wrote is in ${kept}`;
+}
+
 async function main(): Promise<number> {
   if (values.help === true) {
     console.log(USAGE);
@@ -61,7 +69,11 @@ async function main(): Promise<number> {
         : { beside: { seconds: seconds + 20, act: (crews) => outage(services, away, seconds, crews, say) } }),
     });
     console.log(text);
+    if (!passed) say(keepLogs(folder));
     return passed ? 0 : 1;
+  } catch (cause) {
+    say(keepLogs(folder));
+    throw cause;
   } finally {
     await services.stop();
     rmSync(folder, { recursive: true, force: true });

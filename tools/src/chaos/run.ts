@@ -4,7 +4,7 @@ import { Crew } from './crew.ts';
 import type { Fault } from './faults.ts';
 import { inflict, type Patience } from './inflict.ts';
 import type { Outcome } from './outcome.ts';
-import { countFlows, lagOf, readOutcome, type World } from './world.ts';
+import { countFlows, lagsOf, readOutcome, type World } from './world.ts';
 
 /** How often a fault came about, by app and kind. */
 export type Tally = Map<App['name'], Map<string, number>>;
@@ -150,14 +150,15 @@ async function caughtUp({ world, quietMs, say }: RunOptions, crews: readonly Cre
     const halted = crews.flatMap((crew) => crew.halted);
     if (halted.length > 0) throw new Error(`lanes stand still: ${halted.join('; ')}`);
     const ended = crews.some((crew) => crew.ended);
-    const lag = await lagOf(world);
+    const lags = await lagsOf(world);
     const now = await countFlows(world);
-    if (ended && lag === 0) return say(`caught up: ${now} rows`);
+    if (ended && lags.size === 0) return say(`caught up: ${now} rows`);
     if (now !== rows) newAt = performance.now();
     rows = now;
     if (performance.now() - newAt > quietMs) {
+      const unread = [...lags].map(([group, lag]) => `${group} ${lag}`).join(', ');
       throw new Error(
-        `no new rows for ${quietMs / 1000} s: ${now} rows, ${lag} messages unread, source ended: ${ended}`,
+        `no new rows for ${quietMs / 1000} s: ${now} rows, source ended: ${ended}, messages unread: ${unread}; ${crews.map((crew) => crew.state).join('; ')}`,
       );
     }
     await sleep(WATCH_MS);

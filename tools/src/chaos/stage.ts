@@ -85,6 +85,7 @@ function summaryOf(status: GroupStatus, url: string, ended: boolean): FromChild 
     url,
     lanes: lanes.map(({ lane }) => lane),
     halted: all.flatMap(({ halted }) => halted ?? []),
+    waitingFor: status.stages.flatMap(({ waitingFor }) => waitingFor ?? []),
     skipped: status.stages.reduce((sum, { skipped }) => sum + skipped, 0),
     fenced: status.stages.reduce((sum, { fenced }) => sum + fenced, 0),
     ended,

@@ -75,13 +75,12 @@ function connect({ config }: World): ReturnType<typeof connectClickHouse> {
   return connectClickHouse(config.clickhouse);
 }
 
-/** Messages that the groups have not taken in yet, all topics together. */
-export async function lagOf(world: World): Promise<number> {
+/** Messages that each group has not taken in yet; Infinity for one that has read nothing. Groups without any are left out. */
+export async function lagsOf(world: World): Promise<ReadonlyMap<string, number>> {
   const findings = await describeKafka(kafkaSettingsOf(world), [], GROUPS);
-  return findings.reduce(
-    (sum, finding) => sum + (finding.lag ?? (finding.about.startsWith('group') ? Infinity : 0)),
-    0,
-  );
+  const lags = new Map<string, number>();
+  for (const { about, lag = about.startsWith('group') ? Infinity : 0 } of findings) if (lag > 0) lags.set(about, lag);
+  return lags;
 }
 
 export async function readOutcome(world: World): Promise<Outcome> {
