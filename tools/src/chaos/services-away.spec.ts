@@ -16,8 +16,9 @@ const SERVICES = [
   'WEIR_TEST_REDIS_URL',
   'WEIR_TEST_CLICKHOUSE_URL',
 ] as const;
-/** Built, as the containers run it; it needs all four services. */
-const WRITER = fileURLToPath(new URL('../../../dist/writer.js', import.meta.url));
+/** Built, as the containers run it; the writer needs all four services. */
+const programOf = (app: 'writer' | 'detector'): string =>
+  fileURLToPath(new URL(`../../../dist/${app}.js`, import.meta.url));
 const SOON_MS = 60_000;
 
 // The addresses only say that real services are wanted: what is stopped and started here are services of our own.
@@ -36,15 +37,20 @@ describeReal('services that are away', SERVICES, () => {
   }, 120_000);
   afterAll(() => running.stop(), 60_000);
 
-  async function startWriter(settings: Readonly<Record<string, string>> = {}): Promise<{
+  interface Started {
     readonly url: string;
     readonly exited: Promise<readonly unknown[]>;
     readonly said: () => string;
     stop(): void;
-  }> {
+  }
+
+  const startWriter = (settings: Readonly<Record<string, string>> = {}): Promise<Started> =>
+    startApp('writer', settings);
+
+  async function startApp(app: 'writer' | 'detector', settings: Readonly<Record<string, string>>): Promise<Started> {
     const port = await freePort();
     const env = { ...world.env, HTTP_PORT: String(port), ...settings };
-    const child = spawn(process.execPath, [WRITER], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [programOf(app)], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     processes.push(child);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -89,6 +95,33 @@ describeReal('services that are away', SERVICES, () => {
     stop();
     expect(await exited).toEqual([0, null]);
   }, 60_000);
+
+  test('a process that judges waits for the bucket of its models, and ends at once when waiting would not mend it', async () => {
+    const store = await startServices({ names: ['s3'] });
+    const settings = {
+      MODELS_FOLDER: 's3://weir/away',
+      S3_ENDPOINT: store.env['S3_ENDPOINT'] ?? '',
+      S3_PATH_STYLE: 'yes',
+      AWS_ACCESS_KEY_ID: 'test-access-key',
+      AWS_SECRET_ACCESS_KEY: 'test-secret-key',
+      AWS_REGION: 'us-east-1',
+    };
+    try {
+      await store.services.s3.stop();
+      const { url, exited, stop } = await startApp('detector', settings);
+      await untilReadyzSays(url, /^starting, waits: s3:\/\/weir\/away.* cannot be read \(no answer: ECONNREFUSED\)/);
+      expect((await probe(url, 'livez')).ok).toBe(true);
+      await store.services.s3.start();
+      await untilReadyzSays(url, /^ok/);
+      stop();
+      expect(await exited).toEqual([0, null]);
+      const elsewhere = await startApp('detector', { ...settings, MODELS_FOLDER: 's3://nowhere/away' });
+      expect(await elsewhere.exited).toEqual([1, null]);
+      expect(elsewhere.said()).toMatch(/there is no bucket nowhere/);
+    } finally {
+      await store.stop();
+    }
+  }, 240_000);
 
   test('what waiting would not mend ends the start at once', async () => {
     const { exited, said } = await startWriter({ KAFKA_TOPIC_PREFIX: 'nowhere.' });

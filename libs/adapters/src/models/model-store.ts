@@ -1,9 +1,16 @@
 import type { Refusal } from '@weir/detect/packages';
 import type { RegistryState } from '@weir/detect/registry';
+import { InputError } from '@weir/stream';
 import type { AuditEntry } from './audit-log.ts';
 
 /** Files of a package by their names, or why they were not read. */
 export type PackageFiles = { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> } | Refusal;
+
+/** That a store did not do something. */
+export abstract class StoreError extends InputError {
+  /** Whether it was certainly not done, and will not be; without an answer nobody knows, and the same call may go through later. */
+  abstract readonly isCertain: boolean;
+}
 
 /** A package on its way to its place. */
 export interface Arrival {

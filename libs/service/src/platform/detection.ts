@@ -1,6 +1,6 @@
-import { readTrust, Registry } from '@weir/adapters/models';
+import { readTrust, Registry, StoreError } from '@weir/adapters/models';
 import { createOnnxModels } from '@weir/adapters/onnx';
-import { InputError, systemClock, type Ports } from '@weir/stream';
+import { InputError, systemClock, TransientError, type Ports } from '@weir/stream';
 import type { Config } from '../config/index.ts';
 import { installed } from '../installation.ts';
 import { goldenScores } from '../models/golden-scores.ts';
@@ -39,10 +39,14 @@ export interface DetectionOptions {
  * maths answer without.
  *
  * @throws {InputError} with all that is wrong with the rules
+ * @throws {TransientError} when the store of models does not answer
  */
 export async function openDetection(config: Config, options: DetectionOptions): Promise<Detection> {
   const rules = rulesIn(config.rulesFolder === '' ? installed('rules') : config.rulesFolder, options.tell);
-  const models = await openModels(config, options);
+  const models = await openModels(config, options).catch((cause: unknown) => {
+    rules.close();
+    throw cause instanceof StoreError && !cause.isCertain ? new TransientError(cause.message, { cause }) : cause;
+  });
   return {
     ports: { rules, models: models.port, stopwatch: () => performance.now() },
     status: () => models.status(),
@@ -75,6 +79,9 @@ async function openModels(config: Config, { tell, takesBack }: DetectionOptions)
     tally,
     tell: (sentence) => tell?.(sentence),
     nowMs: () => systemClock.now(),
+  }).catch(async (cause: unknown) => {
+    await onnx.close();
+    throw cause;
   });
   const stopped = new AbortController();
   const mayTakeBack = takesBack && config.models.takeBack;

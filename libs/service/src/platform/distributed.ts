@@ -66,20 +66,20 @@ export async function startDistributed(
   const redis = needs(config.redis, names, 'REDIS_URL', 'Redis');
   const writes = stages.some((stage) => stage.shape === 'sink');
   const tables = writes ? needs(config.clickhouse, names, 'CLICKHOUSE_URL', 'ClickHouse') : undefined;
+  const { onStep, onWait, signal = new AbortController().signal } = options;
+  const patience: Patience = { clock: systemClock, signal, onRetry: (cause) => onWait?.(cause?.message) };
+  const detection = stages.some(({ name }) => name.startsWith(DETECTS))
+    ? await retryTransient(() => openDetection(config, { tell: options.onSurvived, takesBack: true }), patience)
+    : undefined;
   const bus = createKafkaBus(kafka, systemClock, (line) => options.onSurvived?.(line));
   const state = createRedisState(redis);
   const clickhouse = tables === undefined ? undefined : connectClickHouse(tables);
-  const detection = stages.some(({ name }) => name.startsWith(DETECTS))
-    ? await openDetection(config, { tell: options.onSurvived, takesBack: true })
-    : undefined;
   const close = async (): Promise<void> => {
     await bus.close();
     await state.close();
     await clickhouse?.close();
     await detection?.close();
   };
-  const { onStep, onWait, signal = new AbortController().signal } = options;
-  const patience: Patience = { clock: systemClock, signal, onRetry: (cause) => onWait?.(cause?.message) };
   const captures = stages.some((stage) => stage.shape === 'source')
     ? new LiveCaptures({
         config: config.capture,

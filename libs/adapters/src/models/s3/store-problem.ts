@@ -1,5 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { codeOf, InputError } from '@weir/stream';
+import { codeOf } from '@weir/stream';
+import { StoreError } from '../model-store.ts';
 
 const WRONG_REGION = new Set([
   'PermanentRedirect',
@@ -22,10 +23,9 @@ export function isRefusedBecauseOf(cause: unknown, code: string): boolean {
 }
 
 /** That a store did not do something. It has no cause: what the client throws may have parts of a signed request in it. */
-export class StoreProblem extends InputError {
+export class StoreProblem extends StoreError {
   /** In a word or two. */
   readonly what: string;
-  /** Whether it was certainly not done; without an answer nobody knows. */
   readonly isCertain: boolean;
 
   private constructor(sentence: string, what: string, isCertain: boolean) {
