@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly logFolder: string;
   readonly faults: ReadonlyMap<App['name'], readonly Fault[]>;
   readonly patience: Patience;
-  /** Nothing new in the table for so long with messages waiting is a failure. */
+  /** No new row and no message read for so long with messages waiting is a failure. */
   readonly quietMs: number;
   /** Something done beside the faults, such as stopping a service. Awaited before the capture may end. */
   readonly beside?: {
@@ -144,7 +144,7 @@ class Pace {
 
 /** Waits until the source has ended and no group has anything left to read. */
 async function caughtUp({ world, quietMs, say }: RunOptions, crews: readonly Crew[]): Promise<void> {
-  let rows = -1;
+  let before = '';
   let newAt = performance.now();
   for (;;) {
     const halted = crews.flatMap((crew) => crew.halted);
@@ -153,12 +153,13 @@ async function caughtUp({ world, quietMs, say }: RunOptions, crews: readonly Cre
     const lags = await lagsOf(world);
     const now = await countFlows(world);
     if (ended && lags.size === 0) return say(`caught up: ${now} rows`);
-    if (now !== rows) newAt = performance.now();
-    rows = now;
+    const unread = [...lags].map(([group, lag]) => `${group} ${lag}`).join(', ');
+    const state = `${now} rows, source ended: ${ended}, messages unread: ${unread}`;
+    if (state !== before) newAt = performance.now();
+    before = state;
     if (performance.now() - newAt > quietMs) {
-      const unread = [...lags].map(([group, lag]) => `${group} ${lag}`).join(', ');
       throw new Error(
-        `no new rows for ${quietMs / 1000} s: ${now} rows, source ended: ${ended}, messages unread: ${unread}; ${crews.map((crew) => crew.state).join('; ')}`,
+        `nothing has moved for ${quietMs / 1000} s: ${state}; ${crews.map((crew) => crew.state).join('; ')}`,
       );
     }
     await sleep(WATCH_MS);
