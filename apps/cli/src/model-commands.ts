@@ -6,6 +6,7 @@ import type { ChallengeFlags } from './model-challenge.ts';
  * As the registry has them; not read from it, since help is printed without loading anything. A challenger is made by `challenge` alone.
  */
 const ALIASES = ['champion', 'canary', 'shadow'] as const;
+const METRIC_NAMES = ['abstentions', 'votes', 'shared-votes'] as const;
 
 interface ModelFlags {
   readonly config?: string;
@@ -110,6 +111,12 @@ function addReading(models: Command, finish: Finish): void {
 }
 
 type ChangeFlags = ModelFlags & { why?: string; dryRun?: boolean };
+type DeployFlags = ChangeFlags & {
+  alias: (typeof ALIASES)[number];
+  decideBy?: (typeof METRIC_NAMES)[number];
+  after: number;
+  margin: number;
+};
 
 function addChanging(models: Command, finish: Finish): void {
   const changing = (command: Command): Command =>
@@ -125,14 +132,31 @@ function addChanging(models: Command, finish: Finish): void {
       .argument('<package>', 'folder of a package, or NAME/VERSION of one that is registered'),
   )
     .addOption(new Option('--alias <alias>', 'what it will be').choices(ALIASES).default('champion'))
+    .addOption(
+      new Option(
+        '--decide-by <metric>',
+        'of a canary: what decides, once, whether it becomes champion or is taken back; without it people do',
+      ).choices(METRIC_NAMES),
+    )
+    .addOption(
+      new Option('--after <records>', 'when that is decided: records that it judges in one process')
+        .argParser(Number)
+        .default(100_000),
+    )
+    .addOption(
+      new Option('--margin <share>', 'it may be worse by so much and still become champion')
+        .argParser(Number)
+        .default(0),
+    )
     .addHelpText(
       'after',
       examples([
         'weir models deploy downloads/ddos_lgbm/1.1.0 --alias shadow --why "trained on January"',
         'weir models deploy ddos_lgbm/1.1.0 --why "a week as canary, nothing amiss"',
+        'weir models deploy ddos_lgbm/1.1.0 --alias canary --decide-by shared-votes --margin 0.05 --why "as shadow for a week"',
       ]),
     )
-    .action(async (what: string, flags: ChangeFlags & { alias: (typeof ALIASES)[number] }) =>
+    .action(async (what: string, flags: DeployFlags) =>
       finish(await (await import('./models.ts')).deployModelCommand(what, flags)),
     );
   changing(

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { recordsOf, weir } from './cli-process.ts';
 
@@ -65,8 +66,35 @@ describe('the registry', () => {
       ['deploy', 'ddos_lgbm', '--why', 'x'],
       'ddos_lgbm is neither a folder nor NAME/VERSION of a registered model.',
     ],
+    [
+      'a comparison of what is no canary',
+      ['deploy', 'ddos_lgbm/1.0.0', '--decide-by', 'votes', '--why', 'x'],
+      '--decide-by compares a canary with the champion; add --alias canary.',
+    ],
+    [
+      'a comparison after too few records',
+      ['deploy', 'ddos_lgbm/1.0.0', '--alias', 'canary', '--decide-by', 'votes', '--after', '5', '--why', 'x'],
+      '--after is a whole number of records from 1000 on, and --margin a share from 0 to below 1.',
+    ],
   ])('%s: exit code 2', async (_name, words, sentence) => {
     expect(await weir(['models', ...words], { env })).toEqual({ code: 2, stdout: '', stderr: `weir: ${sentence}\n` });
+  });
+
+  test('shows what was said before of what decides about a canary', async () => {
+    const shipped = { MODELS_FOLDER: join(folder, 'shipped') };
+    cpSync(fileURLToPath(new URL('../../../models', import.meta.url)), shipped.MODELS_FOLDER, { recursive: true });
+    const went = await weir(['models', 'rollback', 'qos_lgbm', '--to', '1.0.0', '--why', 'x'], { env: shipped });
+    expect(went).toMatchObject({ code: 0 });
+    const deploy = ['deploy', 'qos_lgbm/2.0.0', '--alias', 'canary', '--decide-by', 'abstentions', '--margin', '0.01'];
+    expect(await weir(['models', ...deploy, '--why', 'x'], { env: shipped })).toMatchObject({
+      code: 0,
+      stderr: 'qos_lgbm 2.0.0 is canary.\n',
+    });
+    const { stdout } = await weir(['models', 'show', 'qos_lgbm'], { env: shipped });
+    expect(stdout).toContain(
+      'The canary is decided about after 100000 records, by abstentions (abstentions, of the records judged; lower is better, and may be worse by 1.00 %).',
+    );
+    expect(stdout).toMatch(/promote 2\.0\.0 canary, decided by abstentions/);
   });
 
   test('a model that is not there', async () => {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { loadConfig } from '@weir/service/config';
 import {
+  comparisonSchema,
   differences,
   driftAt,
   modelOf,
@@ -9,7 +10,10 @@ import {
   modelViews,
   openRegistry,
   platformUrl,
+  METRICS,
   type Alias,
+  type Comparison,
+  type MetricName,
   type Outcome,
 } from '@weir/service/models';
 import { DONE, UsageError } from './failure.ts';
@@ -69,6 +73,12 @@ export function listModelsCommand({ config, json }: ModelsFlags): Promise<number
   });
 }
 
+function comparisonText({ metric, records, margin }: Comparison): string {
+  const { better, doc } = METRICS[metric];
+  const worse = margin === 0 ? '' : `, and may be worse by ${(margin * 100).toFixed(2)} %`;
+  return `The canary is decided about after ${records} records, by ${metric} (${doc}; ${better} is better${worse}).`;
+}
+
 /** A model with what was done to it of late; or a version with its manifest. */
 export function showModelCommand(
   name: string,
@@ -93,10 +103,11 @@ export function showModelCommand(
           one.classes.join(', '),
         ]);
         process.stdout.write(tableText(['Version', 'Is', 'Registered', 'Digest', 'Classes'], rows));
-        const acts = audit.map(({ at, who, what, version: of, alias = '', why }) => [
+        if (view.comparison !== undefined) process.stdout.write(`\n${comparisonText(view.comparison)}\n`);
+        const acts = audit.map(({ at, who, what, version: of, alias = '', comparison, why }) => [
           at,
           who,
-          `${what} ${of} ${alias}`.trim(),
+          `${what} ${of} ${alias}${comparison === undefined ? '' : `, decided by ${comparison.metric}`}`.trim(),
           why,
         ]);
         process.stdout.write(`\n${tableText(['When', 'Who', 'What', 'Why'], acts)}`);
@@ -141,9 +152,26 @@ export function diffModelsCommand(
   });
 }
 
+type DeployFlags = ChangeFlags & {
+  readonly alias: Alias;
+  readonly decideBy?: MetricName;
+  readonly after: number;
+  readonly margin: number;
+};
+
+/** What decides about a canary, if that is said. */
+function comparisonOf({ alias, decideBy, after, margin }: DeployFlags): Comparison | undefined {
+  if (decideBy === undefined) return undefined;
+  if (alias !== 'canary') throw new UsageError(`--decide-by compares a canary with the champion; add --alias canary.`);
+  const read = comparisonSchema.safeParse({ metric: decideBy, records: after, margin });
+  if (read.success) return read.data;
+  throw new UsageError('--after is a whole number of records from 1000 on, and --margin a share from 0 to below 1.');
+}
+
 /** Registers a package, if it is a folder, and makes it what the alias says. */
-export function deployModelCommand(what: string, flags: ChangeFlags & { readonly alias: Alias }): Promise<number> {
+export function deployModelCommand(what: string, flags: DeployFlags): Promise<number> {
   const act = actOf(flags);
+  const comparison = comparisonOf(flags);
   const { alias, config, dryRun: isDryRun = false, json } = flags;
   return withRegistry(config, async (registry) => {
     const { name, version, isFolder } = packageName(what);
@@ -154,7 +182,8 @@ export function deployModelCommand(what: string, flags: ChangeFlags & { readonly
       // What is not registered yet cannot be tried to be promoted.
       if (isDryRun) return DONE;
     }
-    return tellChange(await registry.promote(name, version, alias, act, isDryRun), name, alias, flags);
+    const outcome = await registry.promote(name, version, alias, act, isDryRun, comparison);
+    return tellChange(outcome, name, alias, flags);
   });
 }
 

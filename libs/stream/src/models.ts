@@ -64,6 +64,8 @@ export interface ModelCounts {
   readonly abstained: number;
   /** Of these, those that it voted on. */
   readonly voted: number;
+  /** Of its votes, those on records that a rule or a detector voted on too. */
+  readonly shared: number;
   /** The longest that its network took for a batch, ms; undefined where it did not answer. */
   readonly ms: number | undefined;
 }

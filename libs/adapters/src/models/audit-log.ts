@@ -1,3 +1,4 @@
+import { comparisonSchema } from '@weir/detect/rollout';
 import { z } from 'zod';
 
 export const auditEntry = z.object({
@@ -9,6 +10,8 @@ export const auditEntry = z.object({
   alias: z.string().optional(),
   before: z.string().optional(),
   digest: z.string().optional(),
+  /** What will decide about a canary. */
+  comparison: comparisonSchema.optional(),
   why: z.string(),
 });
 /** A line of the audit log: who did what when, and why. */

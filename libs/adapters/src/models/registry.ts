@@ -11,6 +11,7 @@ import {
   type RegistryRefusalReason,
   type RegistryState,
 } from '@weir/detect/registry';
+import type { Comparison } from '@weir/detect/rollout';
 import { readTrust } from './keys-folder.ts';
 import type { AuditEntry } from './audit-log.ts';
 import { acceptFiles, type GoldenScorer } from './accept-files.ts';
@@ -98,9 +99,17 @@ export class Registry {
     return this.#register({ ok: true, files }, at, act, isDryRun);
   }
 
-  promote(name: string, version: string, alias: Alias, act: Act, isDryRun = false): Promise<Outcome> {
-    const entry = { what: 'promote' as const, alias };
-    return this.#change(name, act, isDryRun, entry, (state) => promote(state, name, version, alias));
+  /** @param comparison what decides about a canary; without it people do */
+  promote(
+    name: string,
+    version: string,
+    alias: Alias,
+    act: Act,
+    isDryRun = false,
+    comparison?: Comparison,
+  ): Promise<Outcome> {
+    const entry = { what: 'promote' as const, alias, ...(comparison === undefined ? {} : { comparison }) };
+    return this.#change(name, act, isDryRun, entry, (state) => promote(state, name, version, alias, comparison));
   }
 
   unset(name: string, alias: Exclude<Alias, 'champion'>, act: Act, isDryRun = false): Promise<Outcome> {
@@ -117,7 +126,7 @@ export class Registry {
     model: string,
     act: Act,
     isDryRun: boolean,
-    entry: Pick<AuditEntry, 'what' | 'alias'>,
+    entry: Pick<AuditEntry, 'what' | 'alias' | 'comparison'>,
     apply: (state: RegistryState) => Change,
   ): Promise<Outcome> {
     return this.#options.store.change(async (before) => {

@@ -65,9 +65,14 @@ describe('what models are asked', () => {
 describe('what they say', () => {
   const engine = (): ModelsFlowEngine => new ModelsFlowEngine(new ModelShelf());
 
-  test('is heard of every flow', () => {
+  const heardOf = (answers: FlowAnswer['answers']): Hearings => {
     const hearings = new Hearings();
-    engine().judge(flows(), { answers: [scored(packageOf())], silent: [] }, hearings);
+    engine().judge(flows(), { answers, silent: [] }, hearings);
+    return hearings;
+  };
+
+  test('is heard of every flow', () => {
+    const hearings = heardOf([scored(packageOf())]);
     expect(votesOf(hearings)).toHaveLength(200);
     expect(hearings.of(0)?.votes).toMatchObject([{ by: 'test_model', family: 'flood', pValue: 2 / 1_001 }]);
   });
@@ -110,6 +115,19 @@ describe('what they say', () => {
     expect(champion).toMatchObject({ voted: champion?.rows, abstained: 0 });
     expect(shadow).toMatchObject({ rows: 200, voted: 200, abstained: 0 });
     expect(silent).toMatchObject({ rows: 200, voted: 0, abstained: 200 });
+  });
+
+  test('is counted apart where a rule or a detector said so too, other models aside', () => {
+    const [heard] = votesOf(heardOf([scored(packageOf())]));
+    if (heard === undefined) throw new Error('a model says nothing');
+    const hearings = new Hearings();
+    for (const row of [3, 5, 8]) hearings.vote(row, { ...heard, engine: 'rules' });
+    const second = packageOf({ name: 'second_model', digest: '2' });
+    const counts = engine().judge(flows(), { answers: [scored(packageOf()), scored(second)], silent: [] }, hearings);
+    expect(counts).toMatchObject([
+      { voted: 200, shared: 3 },
+      { voted: 200, shared: 3 },
+    ]);
   });
 
   test.each([

@@ -43,6 +43,8 @@ export interface JudgedCount {
   readonly rows: number;
   readonly abstained: number;
   readonly voted: number;
+  /** Of its votes, those on records that a rule or a detector voted on too. */
+  readonly shared: number;
   /** Of these, those that drift was looked for in. */
   readonly watched: number;
 }
@@ -113,7 +115,7 @@ export class ModelsFlowEngine {
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
       const explains: Seen['explains'] = (row, vote) => this.#explained.explains(batch, row, vote);
       const rows = { scores, members, vectors: asked.vectors, width: asked.width };
-      const heard = new CountingHearing(model.role === 'shadow' ? shadow : hearings);
+      const heard = new CountingHearing(model.role === 'shadow' ? shadow : hearings, hearings);
       let judged = 0;
       let looked = 0;
       const shares = canaries.has(model.name) && model.role !== 'shadow';
@@ -126,7 +128,8 @@ export class ModelsFlowEngine {
         looked++;
         this.#found(batch.source, this.#drift.addScore(model, score, batch.end[row] ?? 0));
       }
-      counts.push({ model, rows: judged, abstained: heard.abstained, voted: heard.voted, watched: looked });
+      const { abstained, voted, shared } = heard;
+      counts.push({ model, rows: judged, abstained, voted, shared, watched: looked });
     }
     for (const { model, reason } of silent) {
       if (model.role !== 'shadow') abstain(batch.count, model, { cause: reason, reason }, hearings);
@@ -199,21 +202,26 @@ function abstain(
 }
 
 /** Of a model that could not say anything. */
-const SILENT = { voted: 0, watched: 0 };
+const SILENT = { voted: 0, shared: 0, watched: 0 };
 const NOBODY: Hearing = { vote: () => undefined, abstain: () => undefined };
 
 /** Passes on what it hears, and counts it: a model says one thing of a record at most. */
 class CountingHearing implements Hearing {
   readonly #hearing: Hearing;
+  readonly #others: Hearings;
   voted = 0;
+  shared = 0;
   abstained = 0;
 
-  constructor(hearing: Hearing) {
+  /** @param others what rules and detectors have said before */
+  constructor(hearing: Hearing, others: Hearings) {
     this.#hearing = hearing;
+    this.#others = others;
   }
 
   vote(row: number, vote: Vote | OpenVote): void {
     this.voted++;
+    if (this.#others.of(row)?.votes.some(({ engine }) => engine !== 'models') === true) this.shared++;
     this.#hearing.vote(row, vote);
   }
 

@@ -2,6 +2,7 @@
 import type { Manifest } from '../package/manifest.ts';
 import { refuse, type Refusal } from '../package/refusal.ts';
 import type { Verified } from '../package/verify-package.ts';
+import type { Comparison } from '../rollout/comparison.ts';
 import { compareVersions } from '../package/version.ts';
 import {
   modelOf,
@@ -22,6 +23,7 @@ export const REGISTRY_REFUSALS = {
   wrongVersion: 'The version does not say what has changed.',
   sameVersion: 'It is this version already.',
   noFormerChampion: 'There was no champion before.',
+  notCompared: 'Only a canary is compared with the champion.',
 } as const;
 export type RegistryRefusalReason = keyof typeof REGISTRY_REFUSALS;
 
@@ -35,7 +37,11 @@ export interface Changed {
 export type Change = Changed | Refusal<RegistryRefusalReason>;
 
 function changed(state: RegistryState, name: string, model: ModelState, version: string, before?: string): Changed {
-  return { ok: true, state: { ...state, models: { ...state.models, [name]: model } }, version, before };
+  const { comparison, ...others } = model;
+  // What decides about a canary goes with it.
+  const isDecided = comparison !== undefined && model.aliases.canary !== undefined;
+  const is = isDecided ? model : others;
+  return { ok: true, state: { ...state, models: { ...state.models, [name]: is } }, version, before };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
@@ -141,8 +147,17 @@ function find(
   );
 }
 
-/** Makes a version what the alias says. A champion or canary is never lower than a champion that was; that is rolling back. */
-export function promote(state: RegistryState, name: string, version: string, alias: Alias): Change {
+/**
+ * Makes a version what the alias says. A champion or canary is never lower than a champion that was; that is rolling back. What
+ * decides between a canary and the champion is said here or never.
+ */
+export function promote(
+  state: RegistryState,
+  name: string,
+  version: string,
+  alias: Alias,
+  comparison?: Comparison,
+): Change {
   const found = find(state, name, version);
   if (!found.ok) return found;
   const { model } = found;
@@ -150,6 +165,8 @@ export function promote(state: RegistryState, name: string, version: string, ali
   const before = model.aliases[alias];
   if (before === version)
     return refuse('sameVersion', `${name} ${version}`, `is ${alias} already`, 'there is nothing to do');
+  if (alias === 'canary' && model.aliases.champion === version)
+    return refuse('sameVersion', `${name} ${version}`, 'is champion already', 'a canary is another version');
   if (counts && model.highestChampion !== undefined && compareVersions(version, model.highestChampion) < 0)
     return refuse(
       'olderVersion',
@@ -157,7 +174,14 @@ export function promote(state: RegistryState, name: string, version: string, ali
       `is lower than ${model.highestChampion}, which was champion`,
       'go back with `weir models rollback` if you mean it',
     );
+  if (comparison !== undefined && alias !== 'canary')
+    return refuse('notCompared', `${name} ${version}`, `is not compared as ${alias}`, 'only a canary is');
   const aliases = { ...model.aliases, [alias]: version };
+  if (alias === 'canary') {
+    const { comparison: _before, ...others } = model;
+    const canary = { ...others, aliases, ...(comparison === undefined ? {} : { comparison }) };
+    return changed(state, name, canary, version, before);
+  }
   if (alias !== 'champion') return changed(state, name, { ...model, aliases }, version, before);
   return changed(state, name, crowned(model, version, aliases), version, before);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256Hex } from '../package/manifest-parts.ts';
 import { modelName, modelVersion } from '../package/manifest.ts';
+import { comparisonSchema } from '../rollout/comparison.ts';
 
 /**
  * What a version may be, for its model:
@@ -37,6 +38,9 @@ const modelState = z.strictObject({
   highestChampion: modelVersion
     .optional()
     .describe('The highest version that was ever champion; a lower one only by rolling back.'),
+  comparison: comparisonSchema
+    .optional()
+    .describe('What decides between the canary and the champion; absent, people do.'),
   former: z.array(modelVersion).max(MOST_FORMER).describe('Champions before, the last one last.'),
 });
 export type ModelState = z.infer<typeof modelState>;

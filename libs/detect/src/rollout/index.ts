@@ -1,4 +1,12 @@
 export { isCanaryPair } from './canary-share.ts';
+export {
+  comparisonSchema,
+  METRIC_NAMES,
+  METRICS,
+  type Comparison,
+  type Judged,
+  type MetricName,
+} from './comparison.ts';
 export { rolloutPlanSchema, type RolloutPlan } from './rollout-plan.ts';
 export {
   beginRollout,

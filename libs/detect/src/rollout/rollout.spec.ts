@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isCanaryPair } from './canary-share.ts';
+import type { MetricName } from './comparison.ts';
 import { rolloutPlanSchema } from './rollout-plan.ts';
 import {
   beginRollout,
@@ -14,13 +15,12 @@ import { shareDifference, shareInterval, Z_95 } from './share-interval.ts';
 
 const plan = rolloutPlanSchema.parse({
   shadowRows: 10_000,
-  canaryRows: 10_000,
   watchRows: 50_000,
   alarmRate: { low: 0.001, high: 0.01 },
-  metric: { name: 'alarms marked true', better: 'higher', margin: 0.05, mostRows: 100_000 },
+  comparison: { metric: 'shared-votes', records: 10_000, margin: 0.05 },
 });
 
-const usual: Observed = { rows: 20_000, abstained: 400, alarms: 80, p99Ms: 4, metric: { successes: 450, trials: 500 } };
+const usual: Observed = { rows: 20_000, abstained: 400, voted: 80, shared: 72, p99Ms: 4 };
 
 function seen(candidate: Partial<Observed> = {}, more: Partial<Observation> = {}): Observation {
   return { candidate: { ...usual, ...candidate }, other: usual, goldenMismatches: 0, ...more };
@@ -36,20 +36,20 @@ describe('the way of a version', () => {
     let rollout = beginRollout(plan);
     for (let i = 0; i < 4; i++) {
       phases.push(rollout.phase);
-      ({ rollout } = stepRollout(rollout, seen({ rows: 60_000, abstained: 1_200, alarms: 240 })));
+      ({ rollout } = stepRollout(rollout, seen({ rows: 60_000, abstained: 1_200, voted: 240, shared: 220 })));
     }
     expect([...phases, rollout.phase]).toEqual(['shadow', 'canary', 'champion', 'settled', 'settled']);
   });
 
   test.each(['shadow', 'canary', 'champion'] as const)('as %s it waits for enough records', (phase) => {
     const rollout = inPhase(phase);
-    const few = { rows: 5_000, abstained: 100, alarms: 20 };
+    const few = { rows: 5_000, abstained: 100, voted: 20 };
     expect(stepRollout(rollout, seen(few))).toEqual({ move: 'stay', rollout });
   });
 
   test.each(['settled', 'ended'] as const)('%s is for good', (phase) => {
     const rollout = inPhase(phase);
-    expect(stepRollout(rollout, seen({ alarms: 20_000 }, { goldenMismatches: 3 }))).toEqual({ move: 'stay', rollout });
+    expect(stepRollout(rollout, seen({ voted: 20_000 }, { goldenMismatches: 3 }))).toEqual({ move: 'stay', rollout });
   });
 });
 
@@ -58,13 +58,13 @@ describe('what ends it, in every phase', () => {
     ['one golden row', seen({}, { goldenMismatches: 1 }), 'goldenMismatch'],
     [
       'golden rows, before anything was counted',
-      seen({ rows: 0, alarms: 0, abstained: 0 }, { goldenMismatches: 32 }),
+      seen({ rows: 0, voted: 0, abstained: 0 }, { goldenMismatches: 32 }),
       'goldenMismatch',
     ],
     ['twice the latency and more', seen({ p99Ms: 8.1 }), 'latency'],
     ['five points more abstentions and more', seen({ abstained: 1_401 }), 'abstention'],
-    ['more alarms than expected', seen({ alarms: 400 }), 'alarmRate'],
-    ['fewer alarms than expected', seen({ alarms: 0 }), 'alarmRate'],
+    ['more alarms than expected', seen({ voted: 400 }), 'alarmRate'],
+    ['fewer alarms than expected', seen({ voted: 0 }), 'alarmRate'],
   ];
   for (const phase of ['shadow', 'canary', 'champion'] as const)
     test.each(cases)(`${phase}: %s`, (_name, observation, end) => {
@@ -74,34 +74,51 @@ describe('what ends it, in every phase', () => {
   test.each([
     ['exactly twice the latency', seen({ p99Ms: 8 })],
     ['exactly five points more abstentions', seen({ abstained: 1_400 })],
-    ['a rate of alarms that chance explains', seen({ alarms: 230 })],
-    ['anything but golden rows in few records', seen({ rows: 999, abstained: 999, alarms: 999, p99Ms: 99 })],
+    ['a rate of alarms that chance explains', seen({ voted: 230 })],
+    ['anything but golden rows in few records', seen({ rows: 999, abstained: 999, voted: 999, p99Ms: 99 })],
   ])('%s does not', (_name, observation) => {
     expect(stepRollout(inPhase('champion'), observation).move).toBe('stay');
   });
 });
 
 describe('the comparison that was said before', () => {
-  test.each([
-    ['better', { successes: 490, trials: 500 }, 'advance'],
-    ['as good, within the margin', { successes: 450, trials: 500 }, 'advance'],
-    ['clearly worse', { successes: 350, trials: 500 }, 'end'],
-    ['not clear yet', { successes: 9, trials: 10 }, 'stay'],
-    ['never counted', { successes: 0, trials: 0 }, 'stay'],
-  ])('%s', (_name, metric, move) => {
-    expect(stepRollout(inPhase('canary'), seen({ metric })).move).toBe(move);
+  const compare = (metric: MetricName, margin = 0): Rollout => ({
+    ...inPhase('canary'),
+    plan: { ...plan, alarmRate: { low: 0, high: 1 }, comparison: { metric, margin, records: 10_000 } },
   });
 
-  test('what stays unclear ends', () => {
-    const candidate = { rows: 100_000, abstained: 2_000, alarms: 400, metric: { successes: 9, trials: 10 } };
-    expect(stepRollout(inPhase('canary'), seen(candidate))).toMatchObject({ move: 'end', end: 'metric' });
+  test.each<[string, MetricName, Partial<Observed>, string]>([
+    ['more of its votes are shared', 'shared-votes', { voted: 800, shared: 799 }, 'advance'],
+    ['fewer are', 'shared-votes', { voted: 800, shared: 400 }, 'end'],
+    ['it has no votes', 'shared-votes', { voted: 0, shared: 0 }, 'end'],
+    ['it abstains on fewer', 'abstentions', { abstained: 200 }, 'advance'],
+    ['it abstains on more', 'abstentions', { abstained: 600 }, 'end'],
+    ['it votes on fewer', 'votes', { voted: 20 }, 'advance'],
+    ['as before: it is not better', 'votes', {}, 'end'],
+  ])('%s', (_name, metric, candidate, move) => {
+    expect(stepRollout(compare(metric), seen(candidate))).toMatchObject({ move });
   });
 
-  test('lower may be better', () => {
-    const lower = { ...plan, metric: { ...plan.metric, better: 'lower' as const } };
-    const rollout = { ...inPhase('canary'), plan: lower };
-    expect(stepRollout(rollout, seen({ metric: { successes: 350, trials: 500 } })).move).toBe('advance');
-    expect(stepRollout(rollout, seen({ metric: { successes: 499, trials: 500 } })).move).toBe('end');
+  test('within the margin it may be worse', () => {
+    expect(stepRollout(compare('abstentions', 0.01), seen({ abstained: 440 })).move).toBe('advance');
+    expect(stepRollout(compare('abstentions', 0.001), seen({ abstained: 440 })).move).toBe('end');
+  });
+
+  test('it is decided at the records that were said, once, and the sentence says by what', () => {
+    const rollout = compare('shared-votes');
+    expect(stepRollout(rollout, seen({ rows: 9_999, abstained: 200, shared: 0 })).move).toBe('stay');
+    expect(stepRollout(rollout, seen({ shared: 40 }))).toMatchObject({
+      end: 'metric',
+      rollout: {
+        reason:
+          '20000 records as canary; votes that a rule or a detector shares, of its votes: -51.75 to -26.33 points better, so it is worse',
+      },
+    });
+  });
+
+  test('without one, people decide', () => {
+    const { comparison: _none, ...others } = plan;
+    expect(stepRollout({ ...inPhase('canary'), plan: others }, seen({ rows: 60_000, voted: 240 })).move).toBe('stay');
   });
 });
 

@@ -1,5 +1,6 @@
 /** Brings a version into force step by step: shadow, canary, champion; and back at the first sign that it is worse. */
-import { shareDifference, shareInterval, Z_999, type Count } from './share-interval.ts';
+import { METRICS, type Comparison, type Judged } from './comparison.ts';
+import { shareDifference, shareInterval, Z_999 } from './share-interval.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 
 /** Where a version is on its way; `settled` and `ended` are for good. */
@@ -13,14 +14,9 @@ export interface Rollout {
 }
 
 /** What was counted of a version since the phase began. */
-export interface Observed {
-  readonly rows: number;
-  readonly abstained: number;
-  readonly alarms: number;
+export interface Observed extends Judged {
   /** 99th percentile of the time from a record to its score, ms; 0 where it was not measured. */
   readonly p99Ms: number;
-  /** What the plan's metric counts. */
-  readonly metric: Count;
 }
 
 export interface Observation {
@@ -58,7 +54,8 @@ export function stepRollout(rollout: Rollout, seen: Observation): RolloutStep {
     return rows < plan.watchRows
       ? stay(rollout)
       : advanced(plan, 'settled', `${rows} records as champion, nothing amiss`);
-  return rows < plan.canaryRows ? stay(rollout) : compared(rollout, seen);
+  const { comparison } = plan;
+  return comparison === undefined || rows < comparison.records ? stay(rollout) : compared(plan, comparison, seen);
 }
 
 function stay(rollout: Rollout): RolloutStep {
@@ -89,26 +86,24 @@ function harm(plan: RolloutPlan, { candidate, other, goldenMismatches }: Observa
   const usual = isKnown ? other.abstained / other.rows : abstained;
   if (abstained - usual > plan.abstentionPoints)
     return ['abstention', `it abstains on ${percent(abstained)} of records, the other on ${percent(usual)}`];
-  const { low, high } = shareInterval({ successes: candidate.alarms, trials: candidate.rows }, Z_999);
+  const { low, high } = shareInterval({ successes: candidate.voted, trials: candidate.rows }, Z_999);
   const { alarmRate } = plan;
   if (low <= alarmRate.high && high >= alarmRate.low) return undefined;
-  const rate = percent(candidate.alarms / candidate.rows);
+  const rate = percent(candidate.voted / candidate.rows);
   return [
     'alarmRate',
     `it alarms on ${rate} of records, ${percent(alarmRate.low)} to ${percent(alarmRate.high)} was expected`,
   ];
 }
 
-/** Whether a canary with enough records replaces the champion. */
-function compared(rollout: Rollout, { candidate, other }: Observation): RolloutStep {
-  const { plan } = rollout;
-  const { name, better, margin, mostRows } = plan.metric;
-  const [first, second] = better === 'higher' ? [candidate, other] : [other, candidate];
-  const { low, high } = shareDifference(first.metric, second.metric);
-  const range = `${name}: better by ${percent(low)} to ${percent(high)}`;
-  if (low >= -margin) return advanced(plan, 'champion', range);
-  if (high < -margin) return ended(plan, 'metric', `${range}, ${percent(margin)} worse is the most`);
-  if (candidate.rows >= mostRows)
-    return ended(plan, 'metric', `${range}, which decides nothing after ${candidate.rows} records`);
-  return stay(rollout);
+/** Whether a canary with enough records replaces the champion. It is looked at once: who looks until it is significant finds what is not there. */
+function compared(plan: RolloutPlan, { metric, margin }: Comparison, { candidate, other }: Observation): RolloutStep {
+  const { better, doc, of } = METRICS[metric];
+  const [its, others] = [of(candidate), of(other)];
+  const { low, high } = better === 'higher' ? shareDifference(its, others) : shareDifference(others, its);
+  const [least, most] = [low, high].map((difference) => (difference * 100).toFixed(2));
+  const range = `${candidate.rows} records as canary; ${doc}: ${least} to ${most} points better`;
+  if (low > -margin) return advanced(plan, 'champion', range);
+  const why = high < -margin ? 'so it is worse' : 'which decides nothing';
+  return ended(plan, 'metric', `${range}, ${why}`);
 }

@@ -16,6 +16,7 @@ import {
 } from '@nestjs/common';
 import type { Act, AuditEntry, Outcome, Registry } from '@weir/adapters/models';
 import { ALIASES, modelOf } from '@weir/detect/registry';
+import { comparisonSchema } from '@weir/detect/rollout';
 import { z } from 'zod';
 import { modelView, modelViews, type ModelView, type VersionView } from '../models/model-view.ts';
 import { ChangeGuard } from './change-guard.ts';
@@ -31,7 +32,11 @@ const act = {
   dryRun: z.boolean().default(false),
 };
 const changeRequest = z.strictObject(act);
-const promoteRequest = z.strictObject({ ...act, version: z.string().max(40) });
+const promoteRequest = z.strictObject({
+  ...act,
+  version: z.string().max(40),
+  comparison: comparisonSchema.optional(),
+});
 const rollbackRequest = z.strictObject({ ...act, to: z.string().max(40).optional() });
 const registerRequest = z.strictObject({ ...act, files: z.record(z.string().max(100), z.base64()) });
 const aliasParam = z.enum(ALIASES);
@@ -105,9 +110,10 @@ export class ModelsController {
     @Body() body: unknown,
     @Req() request: Request,
   ): Promise<object> {
-    const { version, dryRun, ...told } = checked(promoteRequest, body);
+    const { version, comparison, dryRun, ...told } = checked(promoteRequest, body);
     const is = checked(aliasParam, alias);
-    return done(await this.#registry.promote(name, version, is, actOf(told, request), dryRun), dryRun);
+    const by = actOf(told, request);
+    return done(await this.#registry.promote(name, version, is, by, dryRun, comparison), dryRun);
   }
 
   @Delete('models/:name/aliases/:alias')

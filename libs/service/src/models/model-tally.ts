@@ -1,4 +1,4 @@
-import type { Observed } from '@weir/detect/rollout';
+import type { Judged, Observed } from '@weir/detect/rollout';
 import type { ModelCounts, ModelIdentity } from '@weir/stream';
 
 /** Times that are remembered of a model, the newest. */
@@ -11,8 +11,9 @@ interface Count {
   rows: number;
   abstained: number;
   voted: number;
+  shared: number;
   /** What was counted when it was begun anew. */
-  before: { readonly rows: number; readonly abstained: number; readonly voted: number };
+  before: Judged;
   times: number[];
 }
 
@@ -21,11 +22,12 @@ export class ModelTally {
   readonly #counts = new Map<string, Count>();
 
   add(counts: readonly ModelCounts[]): void {
-    for (const { model, rows, abstained, voted, ms } of counts) {
+    for (const { model, rows, abstained, voted, shared, ms } of counts) {
       const count = this.#of(model);
       count.rows += rows;
       count.abstained += abstained;
       count.voted += voted;
+      count.shared += shared;
       if (ms !== undefined) count.times.push(ms);
       if (count.times.length >= 2 * MOST_TIMES) count.times = count.times.slice(-MOST_TIMES);
     }
@@ -33,13 +35,13 @@ export class ModelTally {
 
   /** What it said since it was begun anew. */
   of(model: ModelIdentity): Observed {
-    const { rows, abstained, voted, before, times } = this.#of(model);
+    const { rows, abstained, voted, shared, before, times } = this.#of(model);
     return {
       rows: rows - before.rows,
       abstained: abstained - before.abstained,
-      alarms: voted - before.voted,
+      voted: voted - before.voted,
+      shared: shared - before.shared,
       p99Ms: p99(times.slice(-MOST_TIMES)),
-      metric: { successes: 0, trials: 0 },
     };
   }
 
@@ -47,8 +49,8 @@ export class ModelTally {
   restart(name: string): void {
     for (const count of this.#counts.values()) {
       if (count.model.name !== name) continue;
-      const { rows, abstained, voted } = count;
-      Object.assign(count, { before: { rows, abstained, voted }, times: [] });
+      const { rows, abstained, voted, shared } = count;
+      Object.assign(count, { before: { rows, abstained, voted, shared }, times: [] });
     }
   }
 
@@ -56,7 +58,7 @@ export class ModelTally {
     const key = `${name}/${digest}/${role}`;
     let count = this.#counts.get(key);
     if (count === undefined) {
-      const none = { rows: 0, abstained: 0, voted: 0 };
+      const none = { rows: 0, abstained: 0, voted: 0, shared: 0 };
       count = { model: { name, version, digest, role }, ...none, before: none, times: [] };
       this.#counts.set(key, count);
     }

@@ -1,11 +1,14 @@
 import { compareVersions } from '@weir/detect/packages';
 import { ALIASES, type Alias, type ModelState, type RegistryState } from '@weir/detect/registry';
+import type { Comparison } from '@weir/detect/rollout';
 
 /** A model as the API and the command line tell of it. */
 export interface ModelView {
   readonly name: string;
   readonly group: string;
   readonly aliases: Partial<Record<Alias, string>>;
+  /** What decides between the canary and the champion; undefined where people do. */
+  readonly comparison?: Comparison | undefined;
   /** Highest first. */
   readonly versions: readonly VersionView[];
 }
@@ -26,6 +29,7 @@ export function modelView(name: string, model: ModelState): ModelView {
     name,
     group: model.versions[model.highest]?.group ?? '',
     aliases: { ...model.aliases },
+    comparison: model.comparison,
     versions: versions.flatMap((version) => versionView(model, version) ?? []),
   };
 }

@@ -20,6 +20,8 @@ import { RolloutWatch } from './rollout-watch.ts';
 const act = { who: 'Ada', why: 'a test' };
 const VERSIONS = ['1.0.0', '1.0.1', '1.0.2'];
 const FAIR = { abstained: 0.01, voted: 0.01, ms: 1 };
+/** Of votes, in all these tests. */
+const SHARED = 0.5;
 
 let root = '';
 let registry: Registry;
@@ -64,7 +66,7 @@ async function says(role: string, records: number, { abstained, voted, ms } = FA
   if (model === undefined) throw new Error(`there is no ${role}`);
   const rows = records / 1_000;
   for (let answer = 0; answer < 1_000; answer++)
-    tally.add([{ model, rows, abstained: rows * abstained, voted: rows * voted, ms }]);
+    tally.add([{ model, rows, abstained: rows * abstained, voted: rows * voted, shared: rows * voted * SHARED, ms }]);
 }
 
 async function aliases(): Promise<unknown> {
@@ -110,6 +112,55 @@ describe.each(['shadow', 'canary'] as const)('a %s', (role) => {
     await says(role, 900, { abstained: 1, voted: 0, ms: 99 });
     await look();
     expect(await aliases()).toEqual({ champion: '1.0.0', [role]: '1.0.1' });
+  });
+});
+
+describe('a canary for which it was said before what decides', () => {
+  beforeEach(async () => {
+    await registry.promote('forest', '1.0.1', 'canary', act, false, {
+      metric: 'abstentions',
+      records: 20_000,
+      margin: 0,
+    });
+    await look();
+    await says('champion', 50_000, { ...FAIR, abstained: 0.04 });
+  });
+
+  test('becomes champion when it is better, in writing', async () => {
+    await says('canary', 19_000, { ...FAIR, abstained: 0.02 });
+    await look();
+    expect(await aliases()).toEqual({ champion: '1.0.0', canary: '1.0.1' });
+    await says('canary', 1_000, { ...FAIR, abstained: 0.02 });
+    await look();
+    expect(await aliases()).toEqual({ champion: '1.0.1' });
+    const why = /20000 records as canary; abstentions, of the records judged: 1\.\d\d to 2\.\d\d points better$/;
+    expect(told).toEqual([expect.stringMatching(/^forest 1\.0\.1 is champion: 20000 records as canary/)]);
+    expect(await registry.audit(2)).toMatchObject([
+      { who: 'weir', what: 'promote', alias: 'champion', why: expect.stringMatching(why) },
+      { who: 'Ada', alias: 'canary', comparison: { metric: 'abstentions', records: 20_000, margin: 0 } },
+    ]);
+    expect((await registry.state()).models['forest']?.comparison).toBeUndefined();
+  });
+
+  test('is taken back when it is not', async () => {
+    await says('canary', 20_000, { ...FAIR, abstained: 0.04 });
+    await look();
+    expect(await aliases()).toEqual({ champion: '1.0.0' });
+    expect(told).toEqual([expect.stringMatching(/^forest 1\.0\.1 is taken back as canary: .*which decides nothing$/)]);
+  });
+
+  test('keeps to what was said: it is not changed while it is canary, and goes with it', async () => {
+    const other = { metric: 'votes', records: 1_000, margin: 0.5 } as const;
+    expect(await registry.promote('forest', '1.0.1', 'canary', act, false, other)).toMatchObject({
+      ok: false,
+      reason: 'sameVersion',
+    });
+    await registry.promote('forest', '1.0.2', 'canary', act);
+    expect((await registry.state()).models['forest']?.comparison).toBeUndefined();
+    expect(await registry.promote('forest', '1.0.1', 'shadow', act, false, other)).toMatchObject({
+      ok: false,
+      reason: 'notCompared',
+    });
   });
 });
 

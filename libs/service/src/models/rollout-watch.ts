@@ -1,12 +1,19 @@
 import type { Outcome, Registry } from '@weir/adapters/models';
 import { compareVersions } from '@weir/detect/packages';
 import { modelOf } from '@weir/detect/registry';
-import { beginRollout, rolloutPlanSchema, stepRollout, type Observed, type RolloutPlan } from '@weir/detect/rollout';
+import {
+  beginRollout,
+  rolloutPlanSchema,
+  stepRollout,
+  type Comparison,
+  type Observed,
+  type RolloutPlan,
+} from '@weir/detect/rollout';
 import type { ModelIdentity } from '@weir/stream';
 import type { ModelTally } from './model-tally.ts';
 
 export interface RolloutWatchOptions {
-  readonly registry: Pick<Registry, 'state' | 'unset' | 'rollback'>;
+  readonly registry: Pick<Registry, 'state' | 'unset' | 'rollback' | 'promote'>;
   readonly tally: ModelTally;
   readonly tell: (sentence: string) => void;
 }
@@ -22,14 +29,13 @@ const WHO = 'weir';
 const USUAL_VOTES = 0.02;
 /** So many times more or fewer votes than the champion's are too many or few. */
 const VOTES_FACTOR = 5;
-/** Never reached: people decide which canary becomes champion. */
-const NEVER = Number.MAX_SAFE_INTEGER;
-const NOTHING: Observed = { rows: 0, abstained: 0, alarms: 0, p99Ms: 0, metric: { successes: 0, trials: 0 } };
+const NOTHING: Observed = { rows: 0, abstained: 0, voted: 0, shared: 0, p99Ms: 0 };
 
 /**
  * Compares a shadow, a canary and a new champion with whom they are to replace or replaced, by what this process saw of them, and takes
- * back one that is worse: its alias goes, or the champion before is champion again. That is a change of the registry like any other,
- * written down there, and adopted as any other.
+ * back one that is worse: its alias goes, or the champion before is champion again. A canary for which it was said before what
+ * decides becomes champion or is taken back when that is decided. Each is a change of the registry like any other, written down there,
+ * and adopted as any other.
  */
 export class RolloutWatch {
   readonly #options: RolloutWatchOptions;
@@ -80,16 +86,30 @@ export class RolloutWatch {
     const champion = championOf(lineup);
     const rival = role === 'champion' || champion === undefined ? NOTHING : tally.of(champion);
     const other = role === 'champion' ? (former?.observed ?? NOTHING) : rival;
-    const plan = planOf(rival);
+    const comparison = role === 'canary' ? modelOf(await this.#options.registry.state(), name)?.comparison : undefined;
+    const plan = planOf(rival, comparison);
     const begun = { ...beginRollout(plan), phase: role };
     const step = stepRollout(begun, { candidate: tally.of(candidate), other, goldenMismatches: 0 });
     if (step.move === 'end') return this.#takeBack(candidate, former?.version, step.rollout.reason);
     if (step.move !== 'advance') return;
+    if (role === 'canary') return this.#crown(candidate, step.rollout.reason);
     if (role === 'champion') this.#formers.delete(name);
     const news = `${name} ${version}: ${step.rollout.reason}; \`weir models deploy ${name}/${version} --alias canary\` tries it on a part`;
     if (role !== 'shadow' || this.#told.has(news)) return;
     this.#told.add(news);
     tell(news);
+  }
+
+  async #crown({ name, version }: ModelIdentity, why: string): Promise<void> {
+    const { registry, tell } = this.#options;
+    // Another process may have decided otherwise.
+    if (modelOf(await registry.state(), name)?.aliases.canary !== version) return;
+    const outcome = await registry.promote(name, version, 'champion', { who: WHO, why });
+    tell(
+      outcome.ok
+        ? `${name} ${version} is champion: ${why}`
+        : `${name} ${version} should be champion (${why}) and is not: ${outcome.message}`,
+    );
   }
 
   async #takeBack({ name, version, role }: ModelIdentity, former: string | undefined, why: string): Promise<void> {
@@ -112,15 +132,14 @@ export class RolloutWatch {
 }
 
 /** What ends it, where it is watched beside `rival`: of a new champion not how much it votes, since the one before saw other traffic. */
-function planOf({ rows, alarms }: Observed): RolloutPlan {
-  const rate = rows === 0 ? 0 : alarms / rows;
-  const isKnown = alarms >= 100;
+function planOf({ rows, voted }: Observed, comparison: Comparison | undefined): RolloutPlan {
+  const rate = rows === 0 ? 0 : voted / rows;
+  const isKnown = voted >= 100;
   const alarmRate = {
     low: isKnown ? rate / VOTES_FACTOR : 0,
     high: rows === 0 ? 1 : Math.min(1, Math.max(USUAL_VOTES, rate * VOTES_FACTOR)),
   };
-  const metric = { name: 'decided by people', better: 'higher', margin: 0, mostRows: NEVER } as const;
-  return rolloutPlanSchema.parse({ alarmRate, metric, canaryRows: NEVER });
+  return rolloutPlanSchema.parse({ alarmRate, comparison });
 }
 
 function championOf(lineup: readonly ModelIdentity[]): ModelIdentity | undefined {
