@@ -93,13 +93,26 @@ function summaryOf(status: GroupStatus, url: string, ended: boolean): FromChild 
   };
 }
 
+/** What the harness keeps when a rehearsal fails. */
+function write(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${process.pid} ${line}\n`);
+}
+
 const stages = PIPELINE.filter(({ name }) => app.stages.includes(name)).map(pacedStage);
 const asked = untilSignal();
 try {
   const config = loadConfig();
   const { platform, started, url, stop } = await startApp({
     ...{ host: '127.0.0.1', port: 0, token: '', names: [], log: createLog('warn') },
-    start: (onWait, signal) => startDistributed(stages, config, { isOpen: false, onStep, onWait, signal }),
+    start: (onWait, signal) =>
+      startDistributed(stages, config, {
+        ...{ isOpen: false, onStep, signal },
+        onWait: (reason) => {
+          if (reason !== undefined) write(`waits: ${reason}`);
+          onWait(reason);
+        },
+        onSurvived: write,
+      }),
     onFailure: () => undefined,
   });
   await started;
