@@ -44,14 +44,12 @@ async function connect(path: string): Promise<ClickHouseClient> {
   return client;
 }
 
-/** A connection serves one call at a time: the page must not wait for inserts, and two of them keep two cores busy. */
-const INSERTERS = 2;
-
-async function connectAll(path: string): Promise<{ client: ClickHouseClient; inserters: ClickHouseClient[] }> {
-  const client = await connect(path);
-  const inserters: ClickHouseClient[] = [];
-  for (let i = 0; i < INSERTERS; i++) inserters.push(await connect(path));
-  return { client, inserters };
+/**
+ * A connection serves one call at a time: the page must not wait for inserts. Inserts wait for each other: two at once are no faster beside the
+ * threads that make the rows, and take 50 MB more.
+ */
+async function connectAll(path: string): Promise<{ client: ClickHouseClient; inserter: ClickHouseClient }> {
+  return { client: await connect(path), inserter: await connect(path) };
 }
 
 /**
@@ -93,15 +91,13 @@ export async function openEmbedded({ folder, mayLoad }: EmbeddedOptions): Promis
   sweep(incoming);
   forgetLostBlocks(path);
   await mayLoad;
-  const { client, inserters } = await connectAll(path).catch((cause: unknown) => {
+  const { client, inserter } = await connectAll(path).catch((cause: unknown) => {
     throw explain('opening it (is it open in another process, and is the package chdb installed?)', where, cause);
   });
-  let turn = 0;
   let insertedAt = 0;
   async function insertFile({ table, columns, file, token }: FileInsert): Promise<void> {
     const head = `INSERT INTO ${table} (${columns.join(', ')}) FROM INFILE ${literal(file)}`;
     try {
-      const inserter = inserters[turn++ % INSERTERS] ?? client;
       await inserter.command({ query: `${head} SETTINGS ${insertSettings(token)}, ${FILE_SETTINGS} FORMAT Native` });
       const pause = performance.now() - insertedAt;
       insertedAt = performance.now();
@@ -118,7 +114,7 @@ export async function openEmbedded({ folder, mayLoad }: EmbeddedOptions): Promis
     ...insertsByFile(folder, insertFile),
     createDatabase: () => Promise.resolve(),
     async close() {
-      await Promise.all([client, ...inserters].map((each) => each.close()));
+      await Promise.all([client, inserter].map((each) => each.close()));
       // Closing lets running calls end first; the folder is free once they have.
       const { drainPending } = await import('chdb');
       await drainPending();

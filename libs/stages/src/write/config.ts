@@ -5,7 +5,7 @@ export const writeConfig = z.object({
     .number()
     .int()
     .min(1)
-    .default(50_000)
+    .default(33_000)
     .describe('Rows of a source and lane that are not left waiting for more.'),
   waitMs: z.coerce
     .number()
