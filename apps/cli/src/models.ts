@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { loadConfig } from '@weir/service/config';
 import {
   comparisonSchema,
+  comparisonSentence,
   differences,
   driftAt,
   modelOf,
@@ -10,7 +11,6 @@ import {
   modelViews,
   openRegistry,
   platformUrl,
-  METRICS,
   type Alias,
   type Comparison,
   type MetricName,
@@ -73,12 +73,6 @@ export function listModelsCommand({ config, json }: ModelsFlags): Promise<number
   });
 }
 
-function comparisonText({ metric, records, margin }: Comparison): string {
-  const { better, doc } = METRICS[metric];
-  const worse = margin === 0 ? '' : `, and may be worse by ${(margin * 100).toFixed(2)} %`;
-  return `The canary is decided about after ${records} records, by ${metric} (${doc}; ${better} is better${worse}).`;
-}
-
 /** A model with what was done to it of late; or a version with its manifest. */
 export function showModelCommand(
   name: string,
@@ -103,7 +97,7 @@ export function showModelCommand(
           one.classes.join(', '),
         ]);
         process.stdout.write(tableText(['Version', 'Is', 'Registered', 'Digest', 'Classes'], rows));
-        if (view.comparison !== undefined) process.stdout.write(`\n${comparisonText(view.comparison)}\n`);
+        if (view.comparison !== undefined) process.stdout.write(`\n${comparisonSentence(view.comparison)}\n`);
         const acts = audit.map(({ at, who, what, version: of, alias = '', comparison, why }) => [
           at,
           who,

@@ -70,6 +70,7 @@ function ModelCard({ model, drift }: { readonly model: Model; readonly drift: re
       </div>
       {model.problem !== null && <p className="warn">{model.problem}</p>}
       <p>{model.purpose}</p>
+      {model.decision !== null && <p>{model.decision}</p>}
       {model.metrics.length > 0 && <Metrics model={model} />}
       {drift !== null && (
         <DriftOf

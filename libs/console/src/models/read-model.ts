@@ -23,6 +23,8 @@ export interface Model {
   readonly purpose: string;
   readonly metrics: readonly Metric[];
   readonly card: string;
+  /** Of a canary, what decides about it. */
+  readonly decision: string | null;
   readonly problem: string | null;
 }
 
@@ -52,6 +54,7 @@ function readModel(value: unknown, at: string): Model {
     purpose: f.text('purpose'),
     metrics: f.entries('metrics', readMetric),
     card: f.text('card'),
+    decision: f.textOrNull('decision'),
     problem: f.textOrNull('problem'),
   };
 }

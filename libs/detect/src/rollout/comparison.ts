@@ -57,3 +57,10 @@ export const comparisonSchema = z.strictObject({
     .describe('It may be worse by so much (a share) and still become champion; with 0 it has to be better.'),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** Says to people what decides about a canary. */
+export function comparisonSentence({ metric, records, margin }: Comparison): string {
+  const { better, doc } = METRICS[metric];
+  const worse = margin === 0 ? '' : `, and may be worse by ${(margin * 100).toFixed(2)} %`;
+  return `The canary is decided about after ${records} records, by ${metric} (${doc}; ${better} is better${worse}).`;
+}

@@ -1,6 +1,7 @@
 export { isCanaryPair } from './canary-share.ts';
 export {
   comparisonSchema,
+  comparisonSentence,
   METRIC_NAMES,
   METRICS,
   type Comparison,

@@ -1,6 +1,6 @@
 export { writeKeyPair as makeKeyPair, type Outcome } from '@weir/adapters/models';
 export { ALIASES, modelOf, type Alias } from '@weir/detect/registry';
-export { comparisonSchema, METRICS, type Comparison, type MetricName } from '@weir/detect/rollout';
+export { comparisonSchema, comparisonSentence, type Comparison, type MetricName } from '@weir/detect/rollout';
 export { checkPackage, signFolder } from './check-package.ts';
 export { type ModelDrift } from './drift-view.ts';
 export { driftAt } from '../operations/drift.ts';

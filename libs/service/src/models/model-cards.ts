@@ -1,5 +1,6 @@
 import type { Registry } from '@weir/adapters/models';
 import { manifestSchema, type Manifest } from '@weir/detect/packages';
+import { comparisonSentence } from '@weir/detect/rollout';
 import { modelViews, type ModelView, type VersionView } from './model-view.ts';
 import type { ModelSettings } from './open-model-store.ts';
 import { openRegistry } from './open-registry.ts';
@@ -11,6 +12,8 @@ export interface ModelCard extends VersionView, Pick<ModelView, 'name' | 'group'
   readonly metrics: Manifest['metrics'];
   /** CARD.md. */
   readonly card: string;
+  /** Of a canary, what decides about it; null where people do. */
+  readonly decision: string | null;
   /** Why the package cannot be read; null when it can. */
   readonly problem: string | null;
 }
@@ -35,8 +38,10 @@ function shownOf({ versions }: ModelView): readonly VersionView[] {
   return named.length > 0 ? named : versions.slice(0, 1);
 }
 
-async function cardOf(registry: Registry, { name, group }: ModelView, version: VersionView): Promise<ModelCard> {
-  const facts = { ...version, name, group };
+async function cardOf(registry: Registry, view: ModelView, version: VersionView): Promise<ModelCard> {
+  const { name, group, comparison } = view;
+  const isDecided = comparison !== undefined && version.aliases.includes('canary');
+  const facts = { ...version, name, group, decision: isDecided ? comparisonSentence(comparison) : null };
   const nothing = { purpose: '', metrics: {}, card: '' };
   const read = await registry.files(name, version.version);
   if (!read.ok) return { ...facts, ...nothing, problem: read.message };
