@@ -29,7 +29,7 @@ const commands = {
   bench: async (args) => (await import('./setup/real.mjs')).runWithServices('bench', args),
   evaluate: async (args) => (await import('./setup/evaluate.mjs')).evaluate(args),
   chaos: async (args) => (await import('./setup/real.mjs')).runWithServices('chaos', args),
-  trainer: async () => (await import('./setup/trainer.mjs')).installTrainer(),
+  trainer: async () => (await import('./setup/python.mjs')).installTrainer(),
   services: async (args) => (await import('./setup/real.mjs')).services(args),
 };
 

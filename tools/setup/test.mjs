@@ -5,10 +5,10 @@ import { servicesAvailable, startServices, sweepAbandonedRuns } from '../service
 import { CACHE_FOLDER } from '../services/jars.mjs';
 import { bundle } from './bundle.mjs';
 import { buildConsole, compile, installPackages } from './install.mjs';
+import { installPeers, installTrainer } from './python.mjs';
 import { attach, ROOT, run, step } from './step.mjs';
 import { findChromium, installJars, installSystemPackages } from './system.mjs';
 import { addJestResult, closingLines, createTally } from './tally.mjs';
-import { installTrainer } from './trainer.mjs';
 
 const bin = (name) => join(ROOT, 'node_modules/.bin', name);
 
@@ -131,7 +131,8 @@ export async function test(args) {
   await installSystemPackages();
   await installPackages();
   await installJars();
-  await installTrainer().catch((error) => tellMissing(tally, 'Python packages', error.message.split('\n')[0]));
+  for (const install of [installTrainer, installPeers])
+    await install().catch((error) => tellMissing(tally, 'Python packages', error.message.split('\n')[0]));
   await runChecks(tally, args.length > 0);
   await withServices(tally, async (running) => {
     await runJest(tally, args, testEnvironment(tally, running));

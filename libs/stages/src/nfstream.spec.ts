@@ -1,9 +1,9 @@
 /**
  * The columns that bear NFStream's names against NFStream itself, on the captures of the shared data set that it reads (Ethernet, no more
- * than 25,000 packets). Differences stand with their reasons in `testdata`. Needs `python3` with the package nfstream.
+ * than 25,000 packets). Differences stand with their reasons in `testdata`. Needs NFStream, which `npm test` installs below `tools/peers`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,10 @@ const { features } = FEATURE_SETS.nfstream;
 const COLUMNS = features.features.map(({ name }) => name);
 const MOST_OUTPUT_BYTES = 1 << 30;
 
-const hasNfstream = spawnSync('python3', ['-c', 'import nfstream'], { stdio: 'ignore' }).status === 0;
+const PYTHON = fileURLToPath(new URL('../../../tools/peers/.venv/bin/python', import.meta.url));
+const hasNfstream = existsSync(PYTHON);
+if (!hasNfstream && process.env['WEIR_REQUIRE_REAL'] === '1')
+  throw new Error(`NFStream needs ${PYTHON}; \`npm test\` makes it`);
 const suite = hasSharedData && hasNfstream ? describe : describe.skip;
 
 /** Values by column. */
@@ -113,7 +116,7 @@ function theirFlows(captures: readonly string[]): Map<string, Map<string, FlowVa
       writeFileSync(path, sharedFile(capture));
       return path;
     });
-    const { status, stdout, stderr } = spawnSync('python3', [SCRIPT], {
+    const { status, stdout, stderr } = spawnSync(PYTHON, [SCRIPT], {
       input: paths.join('\n'),
       maxBuffer: MOST_OUTPUT_BYTES,
     });
@@ -146,7 +149,7 @@ function ethernetCaptures(): string[] {
     .toSorted();
 }
 
-suite('NFStream’s columns (needs python3 with the package nfstream)', () => {
+suite('NFStream’s columns', () => {
   let compared = 0;
   const sides: {
     readonly capture: string;

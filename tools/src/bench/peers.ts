@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { measured } from './measured.ts';
 import type { Rival } from './offline.ts';
 
+/** With NFStream, which `npm test` installs. */
+const PYTHON = fileURLToPath(new URL('../../peers/.venv/bin/python', import.meta.url));
 const NFSTREAM = `
 import sys
 from nfstream import NFStreamer
@@ -34,8 +36,7 @@ export function peers(wanted: (name: string) => boolean): { present: Rival[]; mi
     else missing.push(program);
   }
   if (!wanted('NFStream')) return { present, missing };
-  if (spawnSync('python3', ['-c', 'import nfstream']).status === 0)
-    present.push({ name: 'NFStream', run: (file) => measured(['python3', '-c', NFSTREAM, file]) });
+  if (existsSync(PYTHON)) present.push({ name: 'NFStream', run: (file) => measured([PYTHON, '-c', NFSTREAM, file]) });
   else missing.push('NFStream');
   return { present, missing };
 }
