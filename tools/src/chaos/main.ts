@@ -66,7 +66,12 @@ async function main(): Promise<number> {
       say,
       ...(away === undefined
         ? {}
-        : { beside: { seconds: seconds + 20, act: (crews) => outage(services, away, seconds, crews, say) } }),
+        : {
+            beside: {
+              seconds: seconds + 20,
+              act: (crews, config) => outage(services, away, seconds, crews, config, say),
+            },
+          }),
     });
     console.log(text);
     if (!passed) say(keepLogs(folder));

@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly beside?: {
     /** About how long it takes. */
     readonly seconds: number;
-    readonly act: (crews: readonly Crew[]) => Promise<readonly string[]>;
+    readonly act: (crews: readonly Crew[], config: World['config']) => Promise<readonly string[]>;
   };
   readonly say: (line: string) => void;
 }
@@ -67,7 +67,7 @@ export async function runOnce(options: RunOptions): Promise<Run> {
         if (done % 10 === 0) say(`${done} of ${total} faults, ${pace.percent} % of the capture allowed`);
       }
     });
-    const beside = options.beside?.act(crews) ?? Promise.resolve([]);
+    const beside = options.beside?.act(crews, world.config) ?? Promise.resolve([]);
     try {
       const [notes] = await Promise.all([beside, ...struck]);
       complaints.push(...notes);
