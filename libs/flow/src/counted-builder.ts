@@ -10,7 +10,7 @@ const UNTOLD = { source: '', lane: 0, watermark: 0, last: false } as const;
 const LEAST_CAPACITY = 64;
 /** Flows in a part at most: about as many bytes as in one of whole flows. */
 const MOST_ROWS = 4096;
-/** Every column without rows, which reads as zeros. */
+/** Every column without rows. */
 const NOTHING = allocateFlows(0, UNTOLD);
 const COLUMNS = 24;
 /** Of a row in all of them. */
