@@ -15,7 +15,6 @@ import { announcer } from './announce.ts';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
 import { showProgress } from './progress.ts';
-import { summaryText } from './summary-view.ts';
 import { complain, numberText, say } from './talk.ts';
 
 export interface AnalyzeFlags extends Pick<LiveFlags, 'interface' | 'filter'> {
@@ -41,8 +40,12 @@ export async function analyzeCommand(files: readonly string[], flags: AnalyzeFla
   if (config.capture.files.length + config.capture.interfaces.length === 0)
     throw new UsageError('there is nothing to analyze; name capture files, or an interface with --interface.');
   const output = await openOutput(flags.output);
-  const { report, seconds } = await analysisOf(config, flags, format, output);
-  if (format === undefined) await output.write(summaryText(report));
+  const [{ report, seconds }, view] = await Promise.all([
+    analysisOf(config, flags, format, output),
+    // What shows a summary is loaded while it is made.
+    format === undefined ? import('./summary-view.ts') : undefined,
+  ]);
+  if (view !== undefined) await output.write(view.summaryText(report));
   await output.end();
   return conclude(report, seconds, flags);
 }
@@ -57,7 +60,7 @@ async function analysisOf(
   const hasQuietTerminal = flags.output !== undefined || format === undefined || !process.stdout.isTTY;
   // An interface has no end that it could be on the way to.
   const hasEnd = config.capture.interfaces.length === 0;
-  const progress = showProgress(flags.quiet !== true && hasQuietTerminal && hasEnd);
+  const progress = await showProgress(flags.quiet !== true && hasQuietTerminal && hasEnd);
   const { table = 'flows', names = 'weir' } = flags;
   const text =
     format === undefined

@@ -1,5 +1,4 @@
 import type { GroupStatus } from '@weir/service/analysis';
-import cliProgress from 'cli-progress';
 import { numberText } from './talk.ts';
 
 export interface Progress {
@@ -10,8 +9,9 @@ export interface Progress {
 const NONE: Progress = { update: () => undefined, stop: () => undefined };
 
 /** A bar on standard error, when that is a terminal and rows do not go to the same one. */
-export function showProgress(isWanted: boolean): Progress {
+export async function showProgress(isWanted: boolean): Promise<Progress> {
   if (!isWanted || !process.stderr.isTTY) return NONE;
+  const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar(
     {
       stream: process.stderr,

@@ -69,7 +69,7 @@ function tellOnceRead(files: readonly string[], status: () => GroupStatus): Node
 async function readOnce(config: Config): Promise<number> {
   const stopped = untilSignal().then(() => false);
   const platform = await startEmbedded(config);
-  const progress = showProgress(true);
+  const progress = await showProgress(true);
   const timer = setInterval(() => progress.update(platform.status()), PROGRESS_MS);
   let isRead = false;
   try {

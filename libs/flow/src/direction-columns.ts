@@ -14,12 +14,16 @@ import {
 } from './flow-row.ts';
 import type { RowSlab } from './row-slab.ts';
 
-/** The columns of one direction. */
-export interface DirectionColumns {
+/** What is counted in one direction. */
+export interface CountColumns {
   readonly packets: Uint32Array;
   readonly bytes: Float64Array;
   readonly payloadBytes: Float64Array;
   readonly flags: Uint16Array;
+}
+
+/** The columns of one direction. */
+export interface DirectionColumns extends CountColumns {
   readonly lengthMin: Float64Array;
   readonly lengthMean: Float64Array;
   readonly lengthMax: Float64Array;
@@ -30,12 +34,27 @@ export interface DirectionColumns {
   readonly iatStd: Float64Array;
 }
 
-export function forwardColumns(batch: FlowBatch): DirectionColumns {
+export function forwardCounts(batch: FlowBatch): CountColumns {
   return {
     packets: batch.forwardPackets,
     bytes: batch.forwardBytes,
     payloadBytes: batch.forwardPayloadBytes,
     flags: batch.forwardFlags,
+  };
+}
+
+export function reverseCounts(batch: FlowBatch): CountColumns {
+  return {
+    packets: batch.reversePackets,
+    bytes: batch.reverseBytes,
+    payloadBytes: batch.reversePayloadBytes,
+    flags: batch.reverseFlags,
+  };
+}
+
+export function forwardColumns(batch: FlowBatch): DirectionColumns {
+  return {
+    ...forwardCounts(batch),
     lengthMin: batch.forwardLengthMinBytes,
     lengthMean: batch.forwardLengthMeanBytes,
     lengthMax: batch.forwardLengthMaxBytes,
@@ -49,10 +68,7 @@ export function forwardColumns(batch: FlowBatch): DirectionColumns {
 
 export function reverseColumns(batch: FlowBatch): DirectionColumns {
   return {
-    packets: batch.reversePackets,
-    bytes: batch.reverseBytes,
-    payloadBytes: batch.reversePayloadBytes,
-    flags: batch.reverseFlags,
+    ...reverseCounts(batch),
     lengthMin: batch.reverseLengthMinBytes,
     lengthMean: batch.reverseLengthMeanBytes,
     lengthMax: batch.reverseLengthMaxBytes,
@@ -64,15 +80,21 @@ export function reverseColumns(batch: FlowBatch): DirectionColumns {
   };
 }
 
+/** Writes the counts of a direction, whose block begins at the double `sums`, to row `to`. */
+export function putCounts(slab: RowSlab, sums: number, columns: CountColumns, to: number): void {
+  const { words, doubles } = slab;
+  columns.packets[to] = words[sums * 2 + PACKETS] ?? 0;
+  columns.flags[to] = words[sums * 2 + TCP_FLAGS] ?? 0;
+  columns.bytes[to] = doubles[sums + BYTES] ?? 0;
+  columns.payloadBytes[to] = doubles[sums + PAYLOAD_BYTES] ?? 0;
+}
+
 /** Writes the sums of a direction, whose block begins at the double `sums`, to row `to`. NaN where they are not defined. */
 export function putDirection(slab: RowSlab, sums: number, columns: DirectionColumns, to: number): void {
   const { words, doubles } = slab;
   const counts = sums * 2;
   const packets = (words[counts + PACKETS] ?? 0) >>> 0;
-  columns.packets[to] = packets;
-  columns.flags[to] = words[counts + TCP_FLAGS] ?? 0;
-  columns.bytes[to] = doubles[sums + BYTES] ?? 0;
-  columns.payloadBytes[to] = doubles[sums + PAYLOAD_BYTES] ?? 0;
+  putCounts(slab, sums, columns, to);
   if (packets === 0) putLengths(columns, to, NaN, NaN, NaN, NaN);
   else {
     const mean = (doubles[sums + BYTES] ?? 0) / packets;

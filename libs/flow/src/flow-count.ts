@@ -28,10 +28,7 @@ import type { RowSlab } from './row-slab.ts';
 const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
 const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
 
-/**
- * Adds packet `i` to the sums of its flow and direction. Its own time sets start and end; the event time carries the
- * inter-arrival times, which are never negative: a packet from before the latest one counts as arriving with it.
- */
+/** Adds packet `i` to the counts of its flow and direction. Its own time sets start and end. */
 export function countPacket(
   slab: RowSlab,
   row: number,
@@ -55,11 +52,23 @@ export function countPacket(
   const length = packets.length[i] ?? 0;
   const sums = flow + (isForward ? FORWARD_DOUBLES : REVERSE_DOUBLES);
   const counts = sums * 2;
-  const before = (words[counts + PACKETS] ?? 0) >>> 0;
-  words[counts + PACKETS] = before + 1;
+  words[counts + PACKETS] = (words[counts + PACKETS] ?? 0) + 1;
   if (tcpFlags !== 0) words[counts + TCP_FLAGS] = (words[counts + TCP_FLAGS] ?? 0) | tcpFlags;
   doubles[sums + BYTES] = (doubles[sums + BYTES] ?? 0) + length;
   doubles[sums + PAYLOAD_BYTES] = (doubles[sums + PAYLOAD_BYTES] ?? 0) + (packets.payloadLength[i] ?? 0);
+}
+
+/**
+ * Measures packet `i`, which was counted: lengths, and inter-arrival times by the event time. These are never negative: a packet from
+ * before the latest one counts as arriving with it.
+ */
+export function measurePacket(slab: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
+  const { words, doubles } = slab;
+  const length = packets.length[i] ?? 0;
+  const eventTime = eventTimeOf(packets, i);
+  const sums = row * ROW_DOUBLES + (isForward ? FORWARD_DOUBLES : REVERSE_DOUBLES);
+  const counts = sums * 2;
+  const before = ((words[counts + PACKETS] ?? 0) >>> 0) - 1;
   doubles[sums + LENGTH_SQUARES] = (doubles[sums + LENGTH_SQUARES] ?? 0) + length * length;
   if (before === 0) {
     words[counts + LENGTH_MIN] = length;

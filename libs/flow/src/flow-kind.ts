@@ -1,4 +1,5 @@
-import { FlowBuilder } from './flow-builder.ts';
+import { CountedBuilder } from './counted-builder.ts';
+import type { FlowCollector } from './flow-collector.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import { FlowTable, type Neighbours } from './flow-table.ts';
 
@@ -9,12 +10,12 @@ export interface FlowKind {
   /** The flows of one source in one lane. */
   table(source: string, settings: FlowSettings, neighbours?: Neighbours): FlowTable;
   /** What collects the flows that leave its tables. */
-  builder(): FlowBuilder;
+  builder(): FlowCollector;
 }
 
 /** Flows that are only counted. This loads nothing that reads payload or follows connections. */
 export const countedFlows: FlowKind = {
   layout: `${FlowTable.layout} counted`,
   table: (source, settings, neighbours) => new FlowTable(source, settings, undefined, neighbours),
-  builder: () => new FlowBuilder(),
+  builder: () => new CountedBuilder(),
 };

@@ -1,9 +1,9 @@
 import type { PacketBatch } from '@weir/schema';
 import { DueHeap } from './due-heap.ts';
 import { ACTIVE_TIMEOUT, END_OF_FLOW, FORCED_END, LACK_OF_RESOURCES, NOT_ENDED } from './end-reason.ts';
-import type { FlowBuilder } from './flow-builder.ts';
 import { eventTimeOf } from './event-time.ts';
-import { countPacket } from './flow-count.ts';
+import type { FlowCollector } from './flow-collector.ts';
+import { countPacket, measurePacket } from './flow-count.ts';
 import type { FlowDetails } from './flow-details.ts';
 import { FlowIds } from './flow-id.ts';
 import { FragmentPorts } from './fragment-ports.ts';
@@ -89,7 +89,7 @@ export class FlowTable {
   }
 
   /** Adds all packets of a batch; flows that end are appended to `out`. The last batch of a source closes all flows. */
-  fold(packets: PacketBatch, out: FlowBuilder, drop: DropReport): void {
+  fold(packets: PacketBatch, out: FlowCollector, drop: DropReport): void {
     const columns = keyColumns(packets);
     const key = this.#key;
     const dropped = new Uint32Array(DROP_REASONS.length);
@@ -110,14 +110,14 @@ export class FlowTable {
   }
 
   /** Closes the flows that are due before the low mark, µs. */
-  advance(lowMark: number, out: FlowBuilder): void {
+  advance(lowMark: number, out: FlowCollector): void {
     if (lowMark > this.#lowMark) this.#lowMark = lowMark;
     if (this.#isAnyDue(out)) this.#closeDue(out);
     this.#details?.traits.contexts.forget(this.#lowMark);
   }
 
   /** Closes every flow: the source has ended. What is not due by then leaves as forcedEnd, unless TCP ended it. */
-  end(out: FlowBuilder): void {
+  end(out: FlowCollector): void {
     this.#closeDue(out);
     for (let row = this.#firstDue(); row >= 0; row = this.#firstDue())
       this.#close(row, hasEnded(this.#lifetimes.stateOf(row)) ? END_OF_FLOW : FORCED_END, out);
@@ -127,7 +127,7 @@ export class FlowTable {
   }
 
   /** Closes the flow that is due first to make room; the table must have one. */
-  giveUpFirst(out: FlowBuilder): void {
+  giveUpFirst(out: FlowCollector): void {
     const row = this.#firstDue();
     this.#given.note(this.#slab.doubles[row * ROW_DOUBLES + LAST] ?? 0);
     this.#close(row, LACK_OF_RESOURCES, out);
@@ -156,7 +156,7 @@ export class FlowTable {
     }
   }
 
-  #add(packets: PacketBatch, i: number, out: FlowBuilder): void {
+  #add(packets: PacketBatch, i: number, out: FlowCollector): void {
     const key = this.#key;
     const slab = this.#slab;
     const flags = key.tcpFlags;
@@ -174,6 +174,7 @@ export class FlowTable {
     if (early !== undefined && details?.traits.isEarlyOver(slab, row, eventTimeOf(packets, i)) === true)
       this.#tellEarly(row, early);
     countPacket(slab, row, isForward, packets, i, flags);
+    if (details !== undefined) measurePacket(slab, row, isForward, packets, i);
     if (key.isOverlap) slab.words[word + PROBLEMS] = (slab.words[word + PROBLEMS] ?? 0) + 1;
     details?.followTraits(slab, row, isForward, packets, i, flags);
     if (early !== undefined && details?.traits.isEarlyFull(slab, row) === true) this.#tellEarly(row, early);
@@ -191,13 +192,13 @@ export class FlowTable {
     details?.followPayload(slab, row, isForward, packets, i, flags);
   }
 
-  #tellEarly(row: number, early: FlowBuilder): void {
+  #tellEarly(row: number, early: FlowCollector): void {
     early.append(this.#slab, row, this.#ids, NOT_ENDED, this.#details);
     this.#details?.traits.told(this.#slab, row);
   }
 
   /** Closes the flow when packet `i` begins another one. @returns the row that the packet belongs to. */
-  #splitOrKeep(packets: PacketBatch, i: number, row: number, out: FlowBuilder): number {
+  #splitOrKeep(packets: PacketBatch, i: number, row: number, out: FlowCollector): number {
     const key = this.#key;
     const eventTime = eventTimeOf(packets, i);
     const isNewConnection = (key.tcpFlags & (SYN | ACK)) === SYN && hasEnded(this.#lifetimes.stateOf(row));
@@ -216,7 +217,7 @@ export class FlowTable {
     return this.#open(packets, i, key.fromHigh !== key.isAnswer, out);
   }
 
-  #open(packets: PacketBatch, i: number, isFromHigh: boolean, out: FlowBuilder): number {
+  #open(packets: PacketBatch, i: number, isFromHigh: boolean, out: FlowCollector): number {
     const slab = this.#slab;
     while (slab.size + this.#neighbours.size >= this.#settings.maxFlows)
       if (!this.#neighbours.giveUp(slab.size)) this.giveUpFirst(out);
@@ -243,18 +244,18 @@ export class FlowTable {
   }
 
   /** Hands the flow out; what goes on of it rests in its row. */
-  #rest(row: number, reason: number, out: FlowBuilder): void {
+  #rest(row: number, reason: number, out: FlowCollector): void {
     this.#append(row, reason, out);
     this.#details?.freeRows(this.#slab, row);
     this.#lifetimes.rest(row);
   }
 
-  #append(row: number, reason: number, out: FlowBuilder): void {
+  #append(row: number, reason: number, out: FlowCollector): void {
     this.#details?.applications.end(this.#slab, row);
     out.append(this.#slab, row, this.#ids, reason, this.#details);
   }
 
-  #close(row: number, reason: number, out: FlowBuilder): void {
+  #close(row: number, reason: number, out: FlowCollector): void {
     if (!this.#lifetimes.isResting(row)) this.#append(row, reason, out);
     this.#details?.applications.free(this.#slab, row);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
@@ -263,12 +264,12 @@ export class FlowTable {
     this.#slab.free(row);
   }
 
-  #isAnyDue({ early }: FlowBuilder): boolean {
+  #isAnyDue({ early }: FlowCollector): boolean {
     return this.#heap.nextDue < this.#lowMark || (early !== undefined && this.#nextEarly < this.#lowMark);
   }
 
   /** Tells what is due before the low mark, early records and ended flows, in the order in which they are due. */
-  #closeDue(out: FlowBuilder): void {
+  #closeDue(out: FlowCollector): void {
     while (this.#isAnyDue(out)) {
       if (out.early !== undefined && this.#details !== undefined && this.#nextEarly <= this.#heap.nextDue) {
         this.#tellEarly(this.#details.traits.firstEarly, out.early);

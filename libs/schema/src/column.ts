@@ -26,6 +26,7 @@ export type ColumnKind =
   /** Several doubles a row, as many for each row of a message, also none; NaN stands for null. */
   | 'vector';
 
+/** One without rows in a batch that has some reads as zeros, or as null where the field is optional. */
 export type ColumnData =
   Uint8Array | Uint16Array | Uint32Array | Float64Array | readonly string[] | readonly Uint8Array[];
 

@@ -3,6 +3,7 @@ export { ELEMENTS_PER_ROW } from './column.ts';
 export { DecodeError } from './record-reader.ts';
 export type { Batch, Parcel, TableDeclaration, Topic, TopicDeclaration } from './topic.ts';
 export { adoptBlock, giveBackBlock, handOverBlock, keepBlock, takeBlock } from './block-pool.ts';
+export { blockBytes, ColumnBlock } from './column-block.ts';
 export { holdPiece, letGoOfPiece, takePiece } from './capture-piece.ts';
 export { vectorsOf } from './vector.ts';
 export { addressBytes, addressText, macBytes, macText, uuidText } from './text.ts';

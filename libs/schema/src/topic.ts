@@ -107,9 +107,6 @@ export function defineTopic<B extends Batch, R>(
   const resolvers = new Map<string, WriterResolver>();
   const row = rowShape(declaration);
   const names = declaration.fields.map((field) => field.name);
-  const firstColumn = declaration.fields.findIndex(
-    ({ kind }) => kind !== undefined && kind !== 'text' && kind !== 'binary',
-  );
   const widths = declaration.fields.map((field) => (field.kind === undefined ? 0 : ELEMENTS_PER_ROW[field.kind]));
 
   /** Compiled when it is first needed: in one process no message is encoded. */
@@ -194,10 +191,15 @@ export function defineTopic<B extends Batch, R>(
     },
     recycle(batch) {
       wire.letGo(batch);
-      // The columns of fixed width share a block; a vector has one of its own.
+      // The columns of fixed width share a block, those without rows aside; a vector has one of its own.
+      let hasBlock = true;
       declaration.values(batch).forEach((value, i) => {
-        const isOwn = i === firstColumn || declaration.fields[i]?.kind === 'vector';
-        if (isOwn && ArrayBuffer.isView(value)) giveBackBlock(value.buffer);
+        if ((widths[i] ?? 0) === 0 || !ArrayBuffer.isView(value)) return;
+        if (declaration.fields[i]?.kind === 'vector') giveBackBlock(value.buffer);
+        else if (hasBlock && value.byteLength > 0) {
+          giveBackBlock(value.buffer);
+          hasBlock = false;
+        }
       });
     },
   };

@@ -11,12 +11,12 @@ export interface FrameIndex {
   readonly linkType: Uint16Array;
   /** Where in the buffer the captured bytes begin. */
   readonly offset: Uint32Array;
-  /** {@link addressPairHash} of the frame: taken while its header is at hand, since coming back for it costs as much as all else. */
+  /** {@link addressPairHash} of the frame: taken while its header is at hand, since coming back for it costs as much as all else. Without rows where nobody wants it. */
   readonly pairHash: Uint32Array;
 }
 
-/** An index with room for `capacity` frames, to be used again for one buffer after the other. */
-export function allocateFrameIndex(capacity: number): FrameIndex {
+/** An index with room for `capacity` frames, to be used again for one buffer after the other; `hashed` when pairs are to be told apart. */
+export function allocateFrameIndex(capacity: number, hashed = true): FrameIndex {
   return {
     count: 0,
     time: new Float64Array(capacity),
@@ -24,6 +24,6 @@ export function allocateFrameIndex(capacity: number): FrameIndex {
     capturedLength: new Uint32Array(capacity),
     linkType: new Uint16Array(capacity),
     offset: new Uint32Array(capacity),
-    pairHash: new Uint32Array(capacity),
+    pairHash: new Uint32Array(hashed ? capacity : 0),
   };
 }

@@ -85,6 +85,7 @@ class PcapScanner implements RecordScanner {
     const little = this.#little;
     const recordHeader = this.#recordHeader;
     const capacity = time.length;
+    const isHashed = pairHash.length > 0;
     const end = view.byteLength;
     let at = from;
     let count = 0;
@@ -108,7 +109,7 @@ class PcapScanner implements RecordScanner {
       capturedLength[count] = captured;
       linkType[count] = ownLinkType;
       offset[count] = data;
-      pairHash[count] = addressPairHash(view, data, captured, ownLinkType);
+      if (isHashed) pairHash[count] = addressPairHash(view, data, captured, ownLinkType);
       count++;
       at = data + captured;
     }

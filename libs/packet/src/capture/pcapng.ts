@@ -153,7 +153,7 @@ class PcapngScanner implements RecordScanner {
     index.capturedLength[row] = captured;
     index.linkType[row] = linkType;
     index.offset[row] = offset;
-    index.pairHash[row] = addressPairHash(view, offset, captured, linkType);
+    if (index.pairHash.length > 0) index.pairHash[row] = addressPairHash(view, offset, captured, linkType);
     index.count = row + 1;
   }
 

@@ -4,7 +4,7 @@ export type { GroupStatus, StageStatus } from '../platform/stage-group.ts';
 export type { SourceSummary } from './flow-summary.ts';
 export type { Talker } from './talkers.ts';
 export { headerOf } from './text-tables.ts';
-export { featuresBehind, type FeatureNames } from './vector-text.ts';
+export { featuresBehind, type FeatureNames } from './feature-names.ts';
 export type { AlertForm } from '@weir/detect';
 export type { TextTable, TextTablesOptions } from './text-tables.ts';
 export type { DetailPart } from './detail-count.ts';

@@ -4,7 +4,7 @@ import type { PreparedInsert, Tables } from '@weir/stream';
 import type { FlowSummary } from './flow-summary.ts';
 import { formText } from './form-text.ts';
 import { csvHeader, rowText, type RowText, type TextFormat } from './row-text.ts';
-import type { FeatureNames } from './vector-text.ts';
+import type { FeatureNames } from './feature-names.ts';
 
 /** The tables that can be written as text. */
 export type TextTable =

@@ -1,14 +1,7 @@
 import { FEATURE_SETS, modelInputs, withModelInputs, type NamedFeatures } from '@weir/features';
 import { flows, type FlowBatch } from '@weir/schema';
+import { featuresBehind, type FeatureNames } from './feature-names.ts';
 import { csvLine, type RowText, type TextFormat } from './row-text.ts';
-
-/** Whose names; `models` are all that models read, which begins with Weir's features. */
-export type FeatureNames = keyof typeof FEATURE_SETS | 'models';
-
-/** The features that flows have to come with. */
-export function featuresBehind(names: FeatureNames): keyof typeof FEATURE_SETS {
-  return names === 'models' ? 'weir' : names;
-}
 
 interface Printed extends Pick<NamedFeatures, 'key'> {
   readonly names: readonly string[];

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { reasonOf } from '@weir/stream';
-import { parseDocument } from 'yaml';
+import type * as Yaml from 'yaml';
 import { FIELDS, SECTIONS } from './fields.ts';
 import type { Given, Reading } from './given.ts';
 import { suggestion } from './suggestion.ts';
+
+const require = createRequire(import.meta.url);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -23,7 +26,9 @@ export function readConfigFile(path: string): Reading {
       `${path}: the configuration file cannot be read (${reasonOf(cause)}); give another with --config or WEIR_CONFIG.`,
     );
   }
-  const document = parseDocument(text);
+  // A third of what a command loads, which most start without.
+  const yaml: typeof Yaml = require('yaml');
+  const document = yaml.parseDocument(text);
   const [fault] = document.errors;
   if (fault !== undefined) {
     const [line] = fault.linePos ?? [];

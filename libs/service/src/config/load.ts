@@ -23,6 +23,9 @@ export interface LoadOptions {
   readonly overrides?: readonly Override[];
 }
 
+/** zod compiles a function for each object, which takes longer than to parse it once. */
+const ONCE = { jitless: true } as const;
+
 /** Every setting: what the file says, over it the environment, over it the overrides. @throws {ConfigError} */
 export function loadConfig(options: LoadOptions = {}): Config {
   const env = options.env ?? process.env;
@@ -36,7 +39,7 @@ export function loadConfig(options: LoadOptions = {}): Config {
   for (const reading of readings) for (const value of reading.given) given.set(value.path, value);
   splitClickhouseLogin(given);
   const problems = [...readings.flatMap((reading) => reading.problems), ...lonely(given)];
-  const parsed = configTree.safeParse(treeOf(given));
+  const parsed = configTree.safeParse(treeOf(given), ONCE);
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => sentence(issue, given)));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return parsed.data;

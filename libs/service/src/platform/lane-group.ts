@@ -1,4 +1,3 @@
-import { openCaptureFile } from '@weir/adapters/capture';
 import { LEAST_PACKETS } from '@weir/stages/detect/config';
 import {
   createMemoryBus,
@@ -72,9 +71,10 @@ async function detectionOf(
   return openDetection(config, { tell, takesBack });
 }
 
-/** What captures, in a thread that reads. */
+/** What captures as it comes, in a thread that reads. */
 async function liveOf({ config, part, isOpen }: ThreadTask, tell: Tell | undefined): Promise<LiveCaptures | undefined> {
-  if (part.kind === 'gathering') return undefined;
+  const { interfaces, pipes } = config.capture;
+  if (part.kind === 'gathering' || (!isOpen && interfaces.length + pipes.length === 0)) return undefined;
   const { LiveCaptures: Live } = await import('./live-captures.ts');
   return new Live({ config: config.capture, clock: systemClock, isOpen, tell: tell ?? (() => undefined) });
 }
@@ -117,7 +117,10 @@ export async function startLaneGroup(task: ThreadTask, owner: RowOwner): Promise
     ...(tell === undefined ? {} : { tell }),
     ports: {
       tables,
-      openCapture: (path: string) => openCaptureFile(path, config.capture),
+      async openCapture(path: string) {
+        const { openCaptureFile } = await import('@weir/adapters/capture');
+        return openCaptureFile(path, config.capture);
+      },
       ...detection?.ports,
       ...(live === undefined ? {} : { arrivals: (signal: AbortSignal) => live.arrivals(signal) }),
     },

@@ -9,6 +9,7 @@ import { readCapture } from './read-capture.ts';
 
 const CUT = { lanes: 3, messageFrames: 20, messageBytes: 400_000, latenessUs: 5_000_000 };
 const LANES = { total: 3, own: [0, 1, 2] };
+const ONE = { total: 1, own: [0] };
 const START = gunzipSync(readFileSync(testdataPath('lab.pcapng.gz'))).subarray(0, 200_000);
 
 type Items = SourceItem<FrameBatch>[];
@@ -45,16 +46,42 @@ function problemsOf(items: Items): string[] {
   return items.flatMap((item) => (item.kind === 'problem' ? [item.message] : []));
 }
 
+test('one lane gets the frames of several, in their order and with the same times', async () => {
+  const told = (items: Items): string[] =>
+    items
+      .flatMap((item) => {
+        if (item.kind !== 'message') return [];
+        const { batch } = item;
+        const captured = (i: number): Uint8Array =>
+          batch.data.subarray(batch.offset[i], (batch.offset[i] ?? 0) + (batch.capturedLength[i] ?? 0));
+        return Array.from({ length: batch.count }, (_, i) => ({
+          ...framesTopic.row(batch, i),
+          lane: 0,
+          offset: 0,
+          bytes: Buffer.from(captured(i)).toString('base64'),
+        }));
+      })
+      .toSorted((a, b) => a.number - b.number)
+      .map((row) => JSON.stringify(row));
+  const one = await read(START, new Map(), { lanes: ONE });
+  expect(told(one)).toEqual(told(await read(START)));
+  const numbers = one.flatMap((item) => (item.kind === 'message' ? [...item.batch.number] : []));
+  expect(numbers).toEqual(numbers.map((_, i) => i));
+});
+
 describe('going on from saved positions', () => {
-  test('after any position the messages of each lane are those of the straight run', async () => {
-    const straight = await read(START);
+  test.each([
+    ['several lanes', LANES],
+    ['one lane', ONE],
+  ])('of %s, after any position the messages of each lane are those of the straight run', async (_name, lanes) => {
+    const straight = await read(START, new Map(), { lanes });
     const places = straight.flatMap((item, i) => (item.kind === 'position' ? [i] : []));
     expect(places.length).toBeGreaterThan(8);
     for (const place of places) {
       const saved = straight[place];
       if (saved?.kind !== 'position') continue;
-      const rest = await read(START, saved.positions);
-      for (const lane of LANES.own) expect(messagesOf(rest, lane)).toEqual(messagesOf(straight.slice(place), lane));
+      const rest = await read(START, saved.positions, { lanes });
+      for (const lane of lanes.own) expect(messagesOf(rest, lane)).toEqual(messagesOf(straight.slice(place), lane));
     }
   });
 

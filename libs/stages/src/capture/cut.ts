@@ -32,6 +32,8 @@ export class Dealer {
   #lowMark = new Float64Array(0);
   /** Rows of the index, lane by lane. */
   #order = new Uint32Array(0);
+  /** Rows of an index one after another. */
+  #inOrder = new Uint32Array(0);
 
   constructor(source: string, cut: Cut, selection: LaneSelection) {
     this.#source = source;
@@ -50,18 +52,25 @@ export class Dealer {
   deal(bytes: Uint8Array, index: FrameIndex, clock: SourceClock, from: readonly number[]): FrameBatch[] {
     const first = clock.frame;
     this.#makeRoom(index.count);
-    this.#assign(index, clock, from);
-    sortByLane(this.#laneOf, index.count, this.#ends, this.#order);
+    // Of one lane that has all of them the rows are in order as they are.
+    const isInOrder = this.#cut.lanes === 1 && this.#isOwn[0] === 1 && first >= (from[0] ?? 0);
+    const order = isInOrder ? this.#inOrder : this.#order;
+    if (isInOrder) this.#passTime(index, clock);
+    else {
+      this.#assign(index, clock, from);
+      sortByLane(this.#laneOf, index.count, this.#ends, order);
+    }
     const messages: FrameBatch[] = [];
     for (const lane of this.#selection.own) {
       const end = this.#ends[lane] ?? 0;
       let at = lane === 0 ? 0 : (this.#ends[lane - 1] ?? 0);
       while (at < end) {
-        const rows = this.#order.subarray(at, this.#messageEnd(index, at, end));
+        const rows = order.subarray(at, this.#messageEnd(index, order, at, end));
         const watermark = this.#lowMark[rows.at(-1) ?? 0] ?? 0;
         const scalars = { source: this.#source, lane, watermark, last: false };
         const batch = allocateFrames(rows.length, scalars);
-        copyFrames(index, rows, this.#lowMark, first, batch);
+        if (isInOrder) copyRun(index, at, this.#lowMark, first, batch);
+        else copyFrames(index, rows, this.#lowMark, first, batch);
         holdPiece(bytes);
         messages.push({ ...batch, data: bytes });
         at += rows.length;
@@ -85,6 +94,21 @@ export class Dealer {
     this.#laneOf = new Uint16Array(frames);
     this.#lowMark = new Float64Array(frames);
     this.#order = new Uint32Array(frames);
+    this.#inOrder = this.#order.map((_, row) => row);
+  }
+
+  /** All frames are of the one lane. */
+  #passTime({ count, time }: FrameIndex, clock: SourceClock): void {
+    const { latenessUs } = this.#cut;
+    const lowMark = this.#lowMark;
+    let { newest } = clock;
+    for (let i = 0; i < count; i++) {
+      newest = Math.max(newest, time[i] ?? 0);
+      lowMark[i] = newest - latenessUs;
+    }
+    clock.frame += count;
+    clock.newest = newest;
+    this.#ends.fill(count);
   }
 
   #assign(index: FrameIndex, clock: SourceClock, from: readonly number[]): void {
@@ -105,10 +129,8 @@ export class Dealer {
   }
 
   /** Where the message that begins at `from` in the order ends: before `end`, full, or too large with one frame more. */
-  #messageEnd(index: FrameIndex, from: number, end: number): number {
+  #messageEnd({ capturedLength }: FrameIndex, order: Uint32Array, from: number, end: number): number {
     const { messageFrames, messageBytes } = this.#cut;
-    const { capturedLength } = index;
-    const order = this.#order;
     const most = Math.min(end, from + messageFrames);
     let data = capturedLength[order[from] ?? 0] ?? 0;
     for (let at = from + 1; at < most; at++) {
@@ -134,6 +156,18 @@ function sortByLane(laneOf: Uint16Array, count: number, ends: Uint32Array, order
     order[place] = i;
     ends[lane] = place + 1;
   }
+}
+
+/** Fills the columns with the rows of the index from `at` on, whose row 0 has the number `first` in its source. */
+function copyRun(index: FrameIndex, at: number, lowMark: Float64Array, first: number, to: FrameBatch): void {
+  const end = at + to.count;
+  for (let row = 0; row < to.count; row++) to.number[row] = first + at + row;
+  to.time.set(index.time.subarray(at, end));
+  to.lowMark.set(lowMark.subarray(at, end));
+  to.length.set(index.length.subarray(at, end));
+  to.capturedLength.set(index.capturedLength.subarray(at, end));
+  to.linkType.set(index.linkType.subarray(at, end));
+  to.offset.set(index.offset.subarray(at, end));
 }
 
 /** Fills the columns with the frames in `rows` of the index, whose row 0 has the number `first` in its source. */

@@ -1,5 +1,5 @@
 import { letGoOfPiece, type FrameBatch } from '@weir/schema';
-import { allocateFrameIndex, createCaptureReader } from '@weir/packet';
+import { allocateFrameIndex, createCaptureReader, type FrameIndex } from '@weir/packet';
 import { InputError, type ByteStream, type LaneSelection, type SourceItem } from '@weir/stream';
 import { Dealer, type Cut, type SourceClock } from './cut.ts';
 import { passingTime } from './passing-time.ts';
@@ -40,7 +40,7 @@ export async function* readCapture(
 
   const { live } = stream;
   const passTime = live === undefined ? undefined : passingTime(live);
-  const pieces = new Pieces();
+  const pieces = new Pieces(lanes.total > 1);
   try {
     for await (const bytes of stream.bytes(signal)) {
       for (const { data, index } of pieces.add(bytes)) {
@@ -89,15 +89,21 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
 
 interface IndexedPiece {
   readonly data: Uint8Array;
-  readonly index: ReturnType<typeof allocateFrameIndex>;
+  readonly index: FrameIndex;
 }
 
 /** Finds the frames in the pieces of a stream; at most one record is copied between two pieces. */
 class Pieces {
   readonly #reader = createCaptureReader();
-  readonly #index = allocateFrameIndex(INDEX_FRAMES);
-  readonly #single = allocateFrameIndex(1);
+  readonly #index: FrameIndex;
+  readonly #single: FrameIndex;
   #rest: Uint8Array = new Uint8Array();
+
+  /** @param hashed whether frames are dealt to lanes by their address pairs */
+  constructor(hashed: boolean) {
+    this.#index = allocateFrameIndex(INDEX_FRAMES, hashed);
+    this.#single = allocateFrameIndex(1, hashed);
+  }
 
   get problem(): string | undefined {
     return this.#reader.problem?.message;

@@ -1,4 +1,4 @@
-import type { FlowBuilder, FlowKind, FlowSettings, FlowTable, Neighbours, RowPage } from '@weir/flow';
+import type { FlowCollector, FlowKind, FlowSettings, FlowTable, Neighbours, RowPage } from '@weir/flow';
 import { allocatePackets, type FlowBatch, type PacketBatch } from '@weir/schema';
 import { isFollowedBy, type Folder, type Outcomes, type StateChanges } from '@weir/stream';
 
@@ -11,7 +11,7 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
   readonly #settings: FlowSettings;
   readonly #kind: FlowKind;
   readonly #tables = new Map<string, FlowTable>();
-  readonly #builder: FlowBuilder;
+  readonly #builder: FlowCollector;
   readonly #ended = new Set<string>();
   readonly #room: SharedRoom;
 
@@ -91,7 +91,7 @@ export class LaneFlows implements Folder<PacketBatch, FlowBatch> {
 class SharedRoom implements Neighbours {
   readonly #tables: ReadonlyMap<string, FlowTable>;
   readonly #kind: FlowKind;
-  #givenUp = new Map<string, FlowBuilder>();
+  #givenUp = new Map<string, FlowCollector>();
   size = 0;
 
   constructor(tables: ReadonlyMap<string, FlowTable>, kind: FlowKind) {
@@ -117,7 +117,7 @@ class SharedRoom implements Neighbours {
   }
 
   /** The flows that were given up since the last call, by source. */
-  takeGivenUp(): ReadonlyMap<string, FlowBuilder> {
+  takeGivenUp(): ReadonlyMap<string, FlowCollector> {
     const givenUp = this.#givenUp;
     if (givenUp.size > 0) this.#givenUp = new Map();
     return givenUp;
