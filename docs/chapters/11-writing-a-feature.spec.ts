@@ -4,7 +4,8 @@
  * A feature is a number that is computed for each flow: what a model sees of it. It is a row in a table of `libs/features/src/groups`, with
  * a name, a unit, a type, when it has no value, and a function of the flow. The reference page, the columns that `weir analyze --table features`
  * prints, the order in which a model is given its input, and the tests that every feature is put to come from those rows. Adding one
- * touches nothing else.
+ * touches nothing else. (Those tables have one function for all their rows, `defineFamily`: it saves a call for each value. A row with a
+ * function of its own may stand beside them.)
  *
  * The feature of this chapter is the share of a flow's bytes that is payload.
  */
@@ -30,8 +31,8 @@ const payloadShare = defineFeature({
   swap: { kind: 'same' },
 
   /**
-   * `flows` are the columns of the message that the flow is in; `traits` has what was gathered beside them, such as the first packets and
-   * the counts of TCP flags. A feature may look at anything but what says *which* flow it is: no addresses, MAC addresses, ports, absolute times,
+   * `flows` are the columns of the message that the flow is in, at `row`; `traits` has what was gathered beside them of this very flow, such
+   * as the first packets and the counts of TCP flags: `traits.firstPayload(0)`. A feature may look at anything but what says *which* flow it is: no addresses, MAC addresses, ports, absolute times,
    * time to live, or names of captures. A model would learn the data set from those instead of the attack, and tests change each of them
    * and expect the same vectors.
    */

@@ -38,6 +38,16 @@ describe('rows', () => {
     expect(flowsOf(dealt.stdout)).toEqual(flows);
   });
 
+  test('lanes that nobody set are as many as threads gather, and those set are kept to', async () => {
+    const lanesOf = async (...flags: string[]): Promise<Set<unknown>> => {
+      const { stdout } = await weir(['analyze', LAB, '--json', '--quiet', ...flags]);
+      return new Set(recordsOf(stdout).map(({ lane }) => lane));
+    };
+    expect(await lanesOf('--workers', '2')).toEqual(new Set([0]));
+    expect(await lanesOf('--workers', '3')).toEqual(new Set([0, 1]));
+    expect(await lanesOf('--workers', '2', '--lanes', '3')).toEqual(new Set([0, 1, 2]));
+  });
+
   test('CSV: one header, and as many rows as JSON', async () => {
     const [csv, json] = await Promise.all([weir(['analyze', LAB, '--csv']), weir(['analyze', LAB, '--json'])]);
     const lines = csv.stdout.split('\n');

@@ -1,8 +1,12 @@
 import type { FlowBatch } from '@weir/schema';
 import type { FlowTraits } from '@weir/flow';
+import type { About, Family } from './family.ts';
 import type { Openings } from './openings.ts';
 
-/** Flows as features see them: the columns of their message, what was gathered beside them, and what their first payload told. */
+/**
+ * A flow as features see it: a row of the columns of its message, and what was gathered beside it and what its first payload told, which
+ * are those of the flow at hand.
+ */
 export interface FlowRecords {
   readonly flows: FlowBatch;
   readonly traits: FlowTraits;
@@ -35,21 +39,10 @@ export interface Feature {
   readonly nullRule: string;
   readonly swap: Swap;
   of(records: FlowRecords, row: number): number;
-  /**
-   * Values of rows [from, to), the first to `vectors[at]` and each further one `stride` places on: the same as `of`, in a loop of its own.
-   * V8 calls what many features share slowly; features that are made by one function are worth one.
-   */
-  readonly writeRows?: WriteRows;
+  /** Those that are written together with it, and its place among them. */
+  readonly family?: Family;
+  readonly place?: number;
 }
-
-export type WriteRows = (
-  records: FlowRecords,
-  from: number,
-  to: number,
-  vectors: Float64Array,
-  at: number,
-  stride: number,
-) => void;
 
 /** A feature: a row of the table it stands in. @throws {RangeError} when its name is not one a column could have. */
 export function defineFeature(feature: Feature): Feature {
@@ -59,21 +52,16 @@ export function defineFeature(feature: Feature): Feature {
 
 export const SAME: Swap = { kind: 'same' };
 
-/** A feature of each direction, which swap with the directions: `forward` and `reverse` before the name. */
+/** What is known of a feature of each direction, which swap with the directions: `forward` and `reverse` before the name. */
 export function ofBothDirections(
   name: string,
-  about: Omit<Feature, 'name' | 'swap' | 'of' | 'doc'> & { readonly doc: (direction: string) => string },
-  of: (records: FlowRecords, row: number, isForward: boolean) => number,
-  writeRows?: (isForward: boolean) => WriteRows,
-): readonly [forward: Feature, reverse: Feature] {
-  const feature = (isForward: boolean): Feature =>
-    defineFeature({
-      ...about,
-      name: `${isForward ? 'forward' : 'reverse'}${name}`,
-      doc: about.doc(isForward ? 'from' : 'to'),
-      swap: { kind: 'pair', with: `${isForward ? 'reverse' : 'forward'}${name}` },
-      of: (records, row) => of(records, row, isForward),
-      ...(writeRows === undefined ? {} : { writeRows: writeRows(isForward) }),
-    });
+  about: Omit<About, 'name' | 'swap' | 'doc'> & { readonly doc: (direction: string) => string },
+): readonly [forward: About, reverse: About] {
+  const feature = (isForward: boolean): About => ({
+    ...about,
+    name: `${isForward ? 'forward' : 'reverse'}${name}`,
+    doc: about.doc(isForward ? 'from' : 'to'),
+    swap: { kind: 'pair', with: `${isForward ? 'reverse' : 'forward'}${name}` },
+  });
   return [feature(true), feature(false)];
 }

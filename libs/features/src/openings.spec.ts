@@ -13,8 +13,8 @@ function numbersOf(application: string, text: string): Numbers {
   const flows = allocateFlows(1, { source: '', lane: 0, watermark: 0, last: false });
   flows.application[0] = application;
   flows.applicationFields[0] = text;
-  const openings = new Openings(flows, 1);
-  const found = Object.entries(OPENING).map(([name, place]) => [name, openings.value(0, place)] as const);
+  const openings = new Openings(flows);
+  const found = Object.entries(OPENING).map(([name, place]) => [name, openings.value(place)] as const);
   return Object.fromEntries(found.filter(([, value]) => !Number.isNaN(value)));
 }
 

@@ -9,7 +9,8 @@ export const OPENING = {
   queryLength: 4,
   queryEntropy: 5,
 } as const;
-const WIDTH = 6;
+/** How many there are; features stand in their order. */
+export const OPENING_NUMBERS = 6;
 
 /** What the client would rather speak, by the first protocol it offers. */
 export const ALPN_CLASSES = { none: 0, 'http/1': 1, h2: 2, 'h3 or hq': 3, 'dot or doq': 4, another: 5 } as const;
@@ -38,50 +39,57 @@ const KINDS: ReadonlyMap<string, 'hello' | 'question'> = new Map([
 ]);
 
 /**
- * What the first payload of flows told of TLS and DNS, as numbers; NaN where it told nothing. The fields of those flows are read once, and
+ * What the first payload of a flow told of TLS and DNS, as numbers; NaN where it told nothing. The fields of a flow are read once, and
  * only when a number is asked for.
  */
 export class Openings {
-  readonly #flows: FlowBatch;
-  readonly #count: number;
-  #numbers: Float64Array | undefined;
+  readonly #application: readonly string[];
+  readonly #fields: readonly string[];
+  readonly #numbers = new Float64Array(OPENING_NUMBERS);
+  #row = 0;
+  #isRead = false;
 
-  constructor(flows: FlowBatch, count: number) {
-    this.#flows = flows;
-    this.#count = count;
+  constructor({ application, applicationFields }: Pick<FlowBatch, 'application' | 'applicationFields'>) {
+    this.#application = application;
+    this.#fields = applicationFields;
+  }
+
+  /** Goes on to the flow in `row`. */
+  turnTo(row: number): void {
+    this.#row = row;
+    this.#isRead = false;
   }
 
   /** @param place one of OPENING */
-  value(row: number, place: number): number {
-    this.#numbers ??= readAll(this.#flows, this.#count);
-    return this.#numbers[row * WIDTH + place] ?? NaN;
+  value(place: number): number {
+    if (!this.#isRead) this.#read();
+    return this.#numbers[place] ?? NaN;
   }
-}
 
-function readAll({ application, applicationFields }: FlowBatch, count: number): Float64Array {
-  const numbers = new Float64Array(count * WIDTH).fill(NaN);
-  for (let row = 0; row < count; row++) {
-    const text = applicationFields[row] ?? '';
-    const kind = text === '' ? undefined : KINDS.get(application[row] ?? '');
-    if (kind === undefined) continue;
+  #read(): void {
+    this.#isRead = true;
+    const numbers = this.#numbers;
+    for (let place = 0; place < OPENING_NUMBERS; place++) numbers[place] = NaN;
+    const text = this.#fields[this.#row] ?? '';
+    const kind = text === '' ? undefined : KINDS.get(this.#application[this.#row] ?? '');
+    if (kind === undefined) return;
     const fields: unknown = JSON.parse(text);
-    if (typeof fields !== 'object' || fields === null) continue;
-    if (kind === 'hello') readHello(fields, numbers, row * WIDTH);
-    else readQuestion(fields, numbers, row * WIDTH);
+    if (typeof fields !== 'object' || fields === null) return;
+    if (kind === 'hello') readHello(fields, numbers);
+    else readQuestion(fields, numbers);
   }
-  return numbers;
 }
 
 /** Fields of a ClientHello; without JA3 it was cut off, and what it does not tell may have been behind. */
-function readHello(fields: object, numbers: Float64Array, at: number): void {
+function readHello(fields: object, numbers: Float64Array): void {
   const isWhole = 'ja3' in fields;
   if (isWhole && 'version_offered' in fields)
-    numbers[at + OPENING.tlsVersion] = VERSIONS.get(String(fields.version_offered)) ?? NaN;
-  if ('ciphers_offered' in fields) numbers[at + OPENING.tlsCiphers] = Number(fields.ciphers_offered);
-  if ('sni' in fields) numbers[at + OPENING.serverNameLength] = String(fields.sni).length;
-  else if (isWhole) numbers[at + OPENING.serverNameLength] = 0;
-  if ('alpn_offered' in fields) numbers[at + OPENING.alpnClass] = alpnClassOf(String(fields.alpn_offered));
-  else if (isWhole) numbers[at + OPENING.alpnClass] = ALPN_CLASSES.none;
+    numbers[OPENING.tlsVersion] = VERSIONS.get(String(fields.version_offered)) ?? NaN;
+  if ('ciphers_offered' in fields) numbers[OPENING.tlsCiphers] = Number(fields.ciphers_offered);
+  if ('sni' in fields) numbers[OPENING.serverNameLength] = String(fields.sni).length;
+  else if (isWhole) numbers[OPENING.serverNameLength] = 0;
+  if ('alpn_offered' in fields) numbers[OPENING.alpnClass] = alpnClassOf(String(fields.alpn_offered));
+  else if (isWhole) numbers[OPENING.alpnClass] = ALPN_CLASSES.none;
 }
 
 function alpnClassOf(offered: string): number {
@@ -93,11 +101,11 @@ function alpnClassOf(offered: string): number {
   return first === 'dot' || first === 'doq' ? ALPN_CLASSES['dot or doq'] : ALPN_CLASSES.another;
 }
 
-function readQuestion(fields: object, numbers: Float64Array, at: number): void {
+function readQuestion(fields: object, numbers: Float64Array): void {
   if (!('query' in fields)) return;
   const name = String(fields.query);
-  numbers[at + OPENING.queryLength] = name.length;
-  numbers[at + OPENING.queryEntropy] = letterEntropy(name);
+  numbers[OPENING.queryLength] = name.length;
+  numbers[OPENING.queryEntropy] = letterEntropy(name);
 }
 
 const DOT = '.'.charCodeAt(0);

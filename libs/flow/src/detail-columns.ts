@@ -1,4 +1,4 @@
-import type { FlowBatch } from '@weir/schema';
+import { vectorsOf, type FlowBatch } from '@weir/schema';
 import { pathBeside } from './beside-flow.ts';
 import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import { clearDatagrams, datagramColumns, putDatagrams, type DatagramColumns } from './datagram-columns.ts';
@@ -24,9 +24,12 @@ export interface FlowFeatures {
   readonly fingerprint: string;
   /** How many there are. */
   readonly width: number;
-  /** Values of all features of the first `count` flows, flow by flow. */
-  vectors(flows: FlowBatch, traits: FlowTraits, count: number): Float64Array;
+  /** Writes vectors of flows whose rows are these columns'; `traits` are those of the flow that is written. */
+  writer(flows: FlowBatch, traits: FlowTraits): VectorWriter;
 }
+
+/** Writes the values of all features of the flow in `row`, which has all its columns, the first to `vectors[at]`. */
+export type VectorWriter = (row: number, vectors: Float64Array, at: number) => void;
 
 export interface DetailColumnsOptions {
   /** Whether flows are told apart, by id and Community ID, a hash each; as they are where this is left out. */
@@ -42,6 +45,8 @@ interface Open {
   readonly forward: QualityColumns;
   readonly reverse: QualityColumns;
   readonly datagrams: DatagramColumns;
+  readonly vectors: Float64Array;
+  readonly writeVector: VectorWriter;
 }
 
 /**
@@ -51,24 +56,28 @@ interface Open {
 export class DetailColumns {
   readonly #hasIds: boolean;
   readonly #features: FlowFeatures | undefined;
-  readonly #traits: FlowTraits;
+  readonly #traits = new FlowTraits();
   #open: Open | undefined;
 
-  /** For parts of `mostRows` flows at most. */
-  constructor({ ids = true, features }: DetailColumnsOptions, mostRows: number) {
+  constructor({ ids = true, features }: DetailColumnsOptions) {
     this.#hasIds = ids;
     this.#features = features;
-    this.#traits = new FlowTraits(features === undefined ? 0 : mostRows);
   }
 
   /** Goes on with these columns, whose first `written` rows are written. */
   use(columns: FlowBatch, written: number): void {
+    const width = this.#features?.width ?? 0;
+    const vectors = vectorsOf(columns.count, width);
+    const former = this.#open?.vectors.subarray(0, written * width);
+    if (former !== undefined) vectors.set(former);
     this.#open = {
       columns,
       ids: new Int32Array(columns.id.buffer, columns.id.byteOffset, columns.id.byteLength >> 2),
       forward: forwardQuality(columns),
       reverse: reverseQuality(columns),
       datagrams: datagramColumns(columns),
+      vectors,
+      writeVector: this.#features?.writer(columns, this.#traits) ?? (() => undefined),
     };
     this.clear(written, columns.count);
   }
@@ -102,15 +111,16 @@ export class DetailColumns {
     putDatagrams(details.datagrams, flows, row, open.datagrams, to);
     details.applications.put(flows, row, open.columns, to);
     details.outer.put(row, open.columns, to);
-    if (this.#features !== undefined)
-      this.#traits.put(details.traits.rows, (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1, to);
+    if (this.#features === undefined) return;
+    this.#traits.turnTo(details.traits.rows, (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1);
+    open.writeVector(to, open.vectors, to * this.#features.width);
   }
 
-  /** The first `count` rows with their vectors. */
+  /** The first `count` rows with their vectors, in the memory that they were written to. */
   withVectors(columns: FlowBatch, count: number): FlowBatch {
     const features = this.#features;
-    if (features === undefined) return columns;
-    const vector = features.vectors(columns, this.#traits, count);
+    if (features === undefined || this.#open === undefined) return columns;
+    const vector = this.#open.vectors.subarray(0, count * features.width);
     return { ...columns, count, features: features.fingerprint, vector };
   }
 }

@@ -17,7 +17,7 @@ export interface DetailedFlowsOptions extends DetailColumnsOptions {
 export function detailedFlows(options: DetailedFlowsOptions = {}): FlowKind {
   const { features, early = true, mostRows = mostRowsWith(features?.width ?? 0) } = options;
   const gathers = { traits: features !== undefined, early: features !== undefined && early };
-  const columns = () => new DetailColumns(options, mostRows);
+  const columns = () => new DetailColumns(options);
   return {
     layout: DETAILED_LAYOUT,
     table: (source, settings, neighbours) =>

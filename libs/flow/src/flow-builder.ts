@@ -1,4 +1,4 @@
-import { allocateFlows, flows, type FlowBatch } from '@weir/schema';
+import { allocateFlows, flows, vectorsOf, type FlowBatch } from '@weir/schema';
 import { copyColumns } from './copy-columns.ts';
 import { FORWARD_DOUBLES, REVERSE_DOUBLES, ROW_DOUBLES, ROW_WORDS, STATE } from './flow-row.ts';
 import type { DetailColumns } from './detail-columns.ts';
@@ -86,7 +86,9 @@ export class FlowBuilder implements FlowCollector {
     } else {
       const copy = allocateFlows(count, rest);
       copyColumns({ ...rest, vector: copy.vector }, copy);
-      parts.push({ ...copy, early: rest.early, features: rest.features, vector: rest.vector });
+      const vector = vectorsOf(rest.vector.length, 1);
+      vector.set(rest.vector);
+      parts.push({ ...copy, early: rest.early, features: rest.features, vector });
       this.#details?.clear(0, count);
     }
     this.#count = 0;

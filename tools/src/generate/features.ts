@@ -1,6 +1,6 @@
 import { FEATURE_SETS, modelInputs, type Feature } from '@weir/features';
 
-type Described = Omit<Feature, 'of' | 'writeRows'>;
+type Described = Omit<Feature, 'of' | 'family' | 'place'>;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 

@@ -86,8 +86,8 @@ function spread(
 }
 
 function flag(name: string, side: Side, which: string, bit: keyof typeof FLAG_BIT): Feature {
-  return column(name, 'packets', 'uint32', `Packets ${which} with the TCP flag ${bit.toUpperCase()}.`, (records, row) =>
-    flagsOf(records, row, side, FLAG_BIT[bit]),
+  return column(name, 'packets', 'uint32', `Packets ${which} with the TCP flag ${bit.toUpperCase()}.`, (records) =>
+    flagsOf(records, side, FLAG_BIT[bit]),
   );
 }
 
@@ -200,14 +200,14 @@ const shapes: readonly Feature[] = [
       'packets',
       'float64',
       `Packets ${which} by subflows, which gaps of more than 1 s part.`,
-      (records, row) => packetsOf(records, row, side) / records.traits.subflows(row),
+      (records, row) => packetsOf(records, row, side) / records.traits.subflows(),
     ),
     column(
       `Subflow ${name} Bytes`,
       'bytes',
       'float64',
       `Payload bytes ${which} by subflows.`,
-      (records, row) => payloadsOf(records, row, side).sum / records.traits.subflows(row),
+      (records, row) => payloadsOf(records, row, side).sum / records.traits.subflows(),
     ),
   ]),
   column(
@@ -215,21 +215,21 @@ const shapes: readonly Feature[] = [
     'bytes',
     'uint32',
     'TCP window of the first packet from the initiator, not scaled.',
-    ({ traits }, row) => traits.firstWindow(row, true),
+    ({ traits }) => traits.firstWindow(true),
   ),
   column(
     'Bwd Init Win Bytes',
     'bytes',
     'uint32',
     'TCP window of the first packet to the initiator, not scaled.',
-    ({ traits }, row) => traits.firstWindow(row, false),
+    ({ traits }) => traits.firstWindow(false),
   ),
   column(
     'Fwd Act Data Pkts',
     'packets',
     'uint32',
     'Packets from the initiator with payload.',
-    ({ traits }, row) => traits.dataPackets(row, true),
+    ({ traits }) => traits.dataPackets(true),
     { kind: 'other' },
   ),
   ...spread(
@@ -237,9 +237,9 @@ const shapes: readonly Feature[] = [
     'µs',
     'length of the segments of activity, which gaps of more than 5 s part',
     GAP_ORDER,
-    ({ traits }, row) => durationsOf(traits.active(row)),
+    ({ traits }) => durationsOf(traits.active()),
   ),
-  ...spread('Idle', 'µs', 'gap of more than 5 s', GAP_ORDER, ({ traits }, row) => durationsOf(traits.idle(row))),
+  ...spread('Idle', 'µs', 'gap of more than 5 s', GAP_ORDER, ({ traits }) => durationsOf(traits.idle())),
 ];
 
 /**

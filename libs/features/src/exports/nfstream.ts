@@ -93,7 +93,7 @@ const flags = SIDES.flatMap(([prefix, side, which]) =>
       'packets',
       'uint32',
       `Packets ${which} with the TCP flag ${flag.toUpperCase()}.`,
-      (records, row) => flagsOf(records, row, side, FLAG_BIT[flag]),
+      (records) => flagsOf(records, side, FLAG_BIT[flag]),
     ),
   ),
 );

@@ -72,12 +72,12 @@ export function payloadsOf(records: FlowRecords, row: number, side: Side): Stati
   if (count === 0) return NONE;
   const sum = (isForward ? flows.forwardPayloadBytes : flows.reversePayloadBytes)[row] ?? 0;
   const mean = sum / count;
-  const variance = traits.payloadSquares(row, isForward) / count - mean * mean;
+  const variance = traits.payloadSquares(isForward) / count - mean * mean;
   return {
     count,
     sum,
-    min: traits.payloadMin(row, isForward),
-    max: traits.payloadMax(row, isForward),
+    min: traits.payloadMin(isForward),
+    max: traits.payloadMax(isForward),
     mean,
     std: ofSample(Math.sqrt(Math.max(variance, 0)), count),
   };
@@ -90,9 +90,9 @@ export function gapsOf(records: FlowRecords, row: number, side: Side): Statistic
   const count = packets - 1;
   if (count < 1) return NONE;
   if (side === 'both') {
-    const mean = traits.gapMean(row, packets);
-    const std = ofSample(traits.gapStd(row, packets), count);
-    return { count, sum: mean * count, min: traits.gapMin(row, packets), max: traits.gapMax(row, packets), mean, std };
+    const mean = traits.gapMean(packets);
+    const std = ofSample(traits.gapStd(packets), count);
+    return { count, sum: mean * count, min: traits.gapMin(packets), max: traits.gapMax(packets), mean, std };
   }
   const isForward = side === 'forward';
   const at = (forward: Float64Array, reverse: Float64Array): number => (isForward ? forward : reverse)[row] ?? 0;
@@ -113,9 +113,9 @@ export function durationsOf({ count, min, max, mean, std }: Omit<Statistics, 'su
 }
 
 /** Packets with the TCP flag of a bit. */
-export function flagsOf({ traits }: FlowRecords, row: number, side: Side, bit: number): number {
-  const forward = side === 'reverse' ? 0 : traits.flagPackets(row, true, bit);
-  return forward + (side === 'forward' ? 0 : traits.flagPackets(row, false, bit));
+export function flagsOf({ traits }: FlowRecords, side: Side, bit: number): number {
+  const forward = side === 'reverse' ? 0 : traits.flagPackets(true, bit);
+  return forward + (side === 'forward' ? 0 : traits.flagPackets(false, bit));
 }
 
 /** µs from the earliest packet to the latest. */

@@ -1,5 +1,6 @@
 import { DECAYS, type DampedScope } from '@weir/flow';
-import { defineFeature, SAME, type Feature, type WriteRows, type FlowRecords } from '../feature.ts';
+import { defineFamily, type About } from '../family.ts';
+import { SAME, type Feature } from '../feature.ts';
 
 const ABOUT: Readonly<Record<DampedScope, string>> = {
   socket: 'the flow',
@@ -9,18 +10,10 @@ const ABOUT: Readonly<Record<DampedScope, string>> = {
 const SCOPES = ['socket', 'channel', 'service'] as const;
 const NULL_RULE = 'in flows that began before features were asked for';
 
-function damped(
-  scope: DampedScope,
-  place: number,
-  name: string,
-  unit: string,
-  what: string,
-  of: (records: FlowRecords, row: number) => number,
-  writeRows: WriteRows,
-): Feature {
+function damped(scope: DampedScope, place: number, name: string, unit: string, what: string): About {
   const decay = DECAYS[place] ?? 1;
   const halfLife = `${1 / decay}s`;
-  return defineFeature({
+  return {
     group: 'damped context',
     window: `packets of ${ABOUT[scope]} up to the flow’s latest, weighing 2^(−${decay}·age in s)`,
     dtype: 'float64',
@@ -30,72 +23,36 @@ function damped(
     nullRule: NULL_RULE,
     // The port of the other side has another context.
     swap: scope === 'service' ? { kind: 'other' } : SAME,
-    of,
-    writeRows,
-  });
+  };
 }
 
-function statistics(scope: DampedScope, place: number): readonly Feature[] {
+function statistics(scope: DampedScope, place: number): readonly About[] {
   return [
-    damped(
-      scope,
-      place,
-      'Weight',
-      'packets',
-      'Sum of the weights.',
-      ({ traits }, row) => traits.dampedWeight(row, scope, place),
-      ({ traits }, from, to, vectors, first, stride) => {
-        for (let row = from, at = first; row < to; row++, at += stride)
-          vectors[at] = traits.dampedWeight(row, scope, place);
-      },
-    ),
-    damped(
-      scope,
-      place,
-      'LengthMean',
-      'bytes',
-      'Weighted mean of the frame length.',
-      ({ traits }, row) => traits.dampedMean(row, scope, place),
-      ({ traits }, from, to, vectors, first, stride) => {
-        for (let row = from, at = first; row < to; row++, at += stride)
-          vectors[at] = traits.dampedMean(row, scope, place);
-      },
-    ),
-    damped(
-      scope,
-      place,
-      'LengthStd',
-      'bytes',
-      'Weighted standard deviation of the frame length.',
-      ({ traits }, row) => traits.dampedStd(row, scope, place),
-      ({ traits }, from, to, vectors, first, stride) => {
-        for (let row = from, at = first; row < to; row++, at += stride)
-          vectors[at] = traits.dampedStd(row, scope, place);
-      },
-    ),
+    damped(scope, place, 'Weight', 'packets', 'Sum of the weights.'),
+    damped(scope, place, 'LengthMean', 'bytes', 'Weighted mean of the frame length.'),
+    damped(scope, place, 'LengthStd', 'bytes', 'Weighted standard deviation of the frame length.'),
   ];
 }
 
-function covariance(place: number): Feature {
+function covariance(place: number): About {
   const what =
     'Weighted mean of the product of two deviations of the frame length, each from the mean of its direction: that of a packet, and that of ' +
     'the latest packet of the other direction.';
-  return damped(
-    'channel',
-    place,
-    'LengthCovariance',
-    'bytes²',
-    what,
-    ({ traits }, row) => traits.channelCovariance(row, place),
-    ({ traits }, from, to, vectors, first, stride) => {
-      for (let row = from, at = first; row < to; row++, at += stride)
-        vectors[at] = traits.channelCovariance(row, place);
-    },
-  );
+  return damped('channel', place, 'LengthCovariance', 'bytes²', what);
 }
 
 /** Incremental statistics that forget (AfterImage; Mirsky et al., Kitsune, NDSS 2018), of contexts that are in one lane as a whole. */
-export const dampedFeatures: readonly Feature[] = DECAYS.flatMap((_, place) => [
-  ...SCOPES.flatMap((scope) => statistics(scope, place)),
-  covariance(place),
-]);
+export const dampedFeatures: readonly Feature[] = defineFamily(
+  DECAYS.flatMap((_, place) => [...SCOPES.flatMap((scope) => statistics(scope, place)), covariance(place)]),
+  ({ traits }, _row, vectors, first) => {
+    let at = first;
+    for (let place = 0; place < DECAYS.length; place++) {
+      for (const scope of SCOPES) {
+        vectors[at++] = traits.dampedWeight(scope, place);
+        vectors[at++] = traits.dampedMean(scope, place);
+        vectors[at++] = traits.dampedStd(scope, place);
+      }
+      vectors[at++] = traits.channelCovariance(place);
+    }
+  },
+);

@@ -2,7 +2,7 @@ import { defineFeature, type Feature, SAME, type Swap } from '../feature.ts';
 import type { DirectionQuality, JudgedFlows } from './judged-flows.ts';
 
 /** A number of a flow that models may read beside its features: all that has to be known of it is what a feature says of itself. */
-export type ModelInput = Omit<Feature, 'of' | 'writeRows' | 'dtype'> & {
+export type ModelInput = Omit<Feature, 'of' | 'family' | 'place' | 'dtype'> & {
   readonly dtype: 'float64';
   of(judged: JudgedFlows, row: number): number;
 };

@@ -117,7 +117,9 @@ export const configTree = z.object({
     .min(0)
     .max(1_024)
     .default(0)
-    .describe('Lanes, the partitions of every topic; the unit of scaling. 0 is 12, and 2 with tables in this process.'),
+    .describe(
+      'Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process, and as many as threads gather where rows are only printed.',
+    ),
   workers: z
     .int()
     .min(0)

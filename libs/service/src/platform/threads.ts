@@ -158,19 +158,22 @@ function answer(worker: Worker, id: number, work: Promise<void>): void {
 }
 
 /**
- * One thread runs all stages; of several the first reads and decodes, and the others share the lanes. A summary does not show lanes:
- * there it is one a thread, with larger messages, and room for as many flows in all.
+ * One thread runs all stages; of several the first reads and decodes, and the others share the lanes. What keeps nothing needs no more
+ * lanes than threads that gather, with larger messages, and room for as many flows in all; a summary, which does not show lanes, has no
+ * more whatever is set.
  */
 function tasksFor(given: Config, output: ThreadOutput, isOpen: boolean): ThreadTask[] {
   const lanes = lanesOf(given, output.kind === 'tables');
   const threads = given.workers > 0 ? given.workers : freeCores(output);
   const count = Math.max(1, Math.min(lanes, threads - 1));
-  const total = output.kind === 'summary' ? count : lanes;
+  const isFree = output.kind === 'summary' || (output.kind === 'text' && given.lanes === 0);
+  const total = isFree ? count : lanes;
   const maxFlows = Math.ceil((given.flow.maxFlows * lanes) / total);
-  const capture = output.kind === 'summary' ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
+  const maxContexts = Math.ceil((given.flow.maxContexts * lanes) / total);
+  const capture = isFree ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
   // Models are shown features.
   const features = detects(output) && given.flow.features === 'none' ? 'weir' : given.flow.features;
-  const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows, features } };
+  const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows, maxContexts, features } };
   const all = range(total);
   if (threads < 2) return [{ config, lanes: { total, own: all }, output, part: { kind: 'all' }, isOpen }];
   const links: Link[] = [];
