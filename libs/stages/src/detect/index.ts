@@ -11,7 +11,7 @@ import {
 } from '@weir/detect';
 import { flows, verdicts, windows, type Batch, type FlowBatch, type WindowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
-import { isBusy } from './busy-windows.ts';
+import { quietRows } from './busy-windows.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
 import { LaneJudges } from './judges.ts';
@@ -54,7 +54,7 @@ function windowBench(ports: Ports): Bench<WindowBatch> {
       { name: 'maths', engine: new MathsWindowEngine() },
     ],
     verdicts: windowVerdicts,
-    isWorthIt: isBusy,
+    leftOut: quietRows,
   };
 }
 

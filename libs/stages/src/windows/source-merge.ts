@@ -6,7 +6,7 @@ import {
   mergePart,
   restoreWindow,
   windowBytes,
-  windowRows,
+  WindowRows,
   WindowTables,
   type Scope,
 } from '@weir/statistics';
@@ -54,12 +54,15 @@ export class SourceMerge {
   readonly #scopes: readonly Scope[];
   /** Low mark of each lane of packets, µs; −Infinity before its first message, Infinity after its last. */
   readonly #marks: Float64Array;
+  /** Low marks that some lane told and not every lane has passed, in whole seconds. */
+  readonly #cuts = new Set<number>();
   readonly #waiting = new Map<number, Waiting[]>();
   readonly #second: WindowTables;
   readonly #longer: readonly Longer[];
   readonly #unsaved = new Map<string, Uint8Array>();
   readonly #saved = new Set<string>();
   readonly #removed = new Set<string>();
+  #areMarksChanged = false;
   /** The last low mark that any lane told, µs. */
   watermark = 0;
 
@@ -108,27 +111,33 @@ export class SourceMerge {
       this.#unsaved.set(key, bytes);
     }
     this.#marks[batch.lane] = batch.last ? Infinity : batch.watermark;
+    this.#cuts.add(Math.floor(batch.watermark / SECOND_US) * SECOND_US);
     this.watermark = Math.max(this.watermark, batch.watermark);
-    this.#unsaved.set(MARKS, new Uint8Array(Float64Array.of(this.watermark, ...this.#marks).buffer));
+    this.#areMarksChanged = true;
   }
 
-  /** Puts out the windows that are over in every lane, in the order of their ends, of equal ones the shorter first. */
+  /**
+   * Puts out the windows that are over in every lane, in the order of their ends, of equal ones the shorter first. Those that end between two
+   * low marks, whichever lane told them, go together: every lane tells its own ones in order, so all up to the least are known.
+   */
   close(emit: (message: WindowBatch) => void): void {
+    const rows = new WindowRows({ source: this.#source, lane: this.#lane }, emit);
     const least = this.#leastMark();
     const over = [...this.#waiting.keys()].filter((start) => start + SECOND_US <= least).toSorted((a, b) => a - b);
-    for (const start of over) {
-      this.#closeLonger(start, emit);
-      const waiting = this.#waiting.get(start) ?? [];
-      this.#waiting.delete(start);
-      this.#merge(waiting);
-      this.#emit(this.#second, start, 1, emit);
-      this.#addTo(0, this.#second, start);
-      this.#second.clear();
+    const cuts = [...this.#cuts].filter((cut) => cut <= least).toSorted((a, b) => a - b);
+    let next = 0;
+    for (const cut of [...cuts, least]) {
+      for (let start = over[next]; start !== undefined && start + SECOND_US <= cut; start = over[++next])
+        this.#closeSecond(start, rows);
+      this.#closeLonger(cut, rows);
+      rows.flush();
+      this.#cuts.delete(cut);
     }
-    this.#closeLonger(least, emit);
   }
 
   takeChanges(): StateChanges {
+    if (this.#areMarksChanged) this.#unsaved.set(MARKS, this.#markBytes());
+    this.#areMarksChanged = false;
     const changed = [...this.#unsaved].map(([key, value]) => ({ key, value }));
     for (const longer of this.#longer) {
       const key = String(longer.seconds);
@@ -164,7 +173,9 @@ export class SourceMerge {
     const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
     if (key === MARKS) {
       this.watermark = view.getFloat64(0, true);
+      const told = 8 + this.#marks.length * 8;
       for (let lane = 0; lane < this.#marks.length; lane++) this.#marks[lane] = view.getFloat64(8 + lane * 8, true);
+      for (let at = told; at < value.byteLength; at += 8) this.#cuts.add(view.getFloat64(at, true));
       return;
     }
     const longer = this.#longer.find(({ seconds }) => String(seconds) === key);
@@ -183,6 +194,10 @@ export class SourceMerge {
     else others.push(waiting);
   }
 
+  #markBytes(): Uint8Array {
+    return new Uint8Array(Float64Array.of(this.watermark, ...this.#marks, ...this.#cuts).buffer);
+  }
+
   #leastMark(): number {
     let least = Infinity;
     for (const mark of this.#marks) least = Math.min(least, mark);
@@ -197,12 +212,22 @@ export class SourceMerge {
     }
   }
 
+  #closeSecond(start: number, rows: WindowRows): void {
+    this.#closeLonger(start, rows);
+    const waiting = this.#waiting.get(start) ?? [];
+    this.#waiting.delete(start);
+    this.#merge(waiting);
+    this.#tell(this.#second, start, 1, rows);
+    this.#addTo(0, this.#second, start);
+    this.#second.clear();
+  }
+
   /** Puts out the longer windows that end at `time` or before it. */
-  #closeLonger(time: number, emit: (message: WindowBatch) => void): void {
+  #closeLonger(time: number, rows: WindowRows): void {
     this.#longer.forEach((longer, index) => {
       const { start, seconds, tables } = longer;
       if (start === undefined || start + seconds * SECOND_US > time) return;
-      this.#emit(tables, start, seconds, emit);
+      this.#tell(tables, start, seconds, rows);
       this.#addTo(index + 1, tables, start);
       tables.clear();
       longer.start = undefined;
@@ -218,11 +243,10 @@ export class SourceMerge {
     addWindow(longer.tables, tables);
   }
 
-  /** Puts out a window, unless it is one of which nobody wants to hear. */
-  #emit(tables: WindowTables, start: number, seconds: number, emit: (message: WindowBatch) => void): void {
+  /** Tells of a window, unless it is one of which nobody wants to hear. */
+  #tell(tables: WindowTables, start: number, seconds: number, rows: WindowRows): void {
     const isQuiet = tables.packets < this.#leastPackets && (seconds === 1 || !(hasArp(tables) || isOnTheAir(tables)));
     if (isQuiet && seconds < MINUTE_S) return;
-    const place = { source: this.#source, lane: this.#lane, start, end: start + seconds * SECOND_US };
-    for (const message of windowRows(tables, this.#scopes, this.#top, place)) emit(message);
+    rows.add(tables, this.#scopes, this.#top, { start, end: start + seconds * SECOND_US });
   }
 }
