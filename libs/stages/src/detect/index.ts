@@ -58,9 +58,11 @@ function windowBench(ports: Ports): Bench<WindowBatch> {
   };
 }
 
+/** For all lanes: what a package's judge is made of is dear to read. */
+const shelf = new ModelShelf();
+
 /** Flows are shown to models where they have features. */
 function flowBench(ports: Ports): Bench<FlowBatch> {
-  const shelf = new ModelShelf();
   return {
     engines: (rules) => [
       rulesOf(flowRules({ rules, ...clockOf(ports) })),

@@ -1,9 +1,8 @@
-import { SCOPE_SYMBOLS, type PartialWindowBatch, type WindowBatch } from '@weir/schema';
+import type { PartialWindowBatch, WindowBatch } from '@weir/schema';
 import {
   addWindow,
   hasArp,
   isOnTheAir,
-  mergePart,
   restoreWindow,
   windowBytes,
   WindowRows,
@@ -13,6 +12,7 @@ import {
 import type { StateChanges } from '@weir/stream';
 import type { MergeSettings } from './merged-windows.ts';
 import { scopesPutOut, type Groups } from './target-lanes.ts';
+import { WaitingParts } from './waiting-parts.ts';
 
 const SECOND_US = 1_000_000;
 /** Lengths that seconds are added up to, s: each divides the next. */
@@ -23,15 +23,6 @@ const KEYS_MERGED = 8;
 /** Key of the state entry that says how far the lanes are. */
 const MARKS = 'marks';
 
-/** A part of a table of one lane, waiting for the others. */
-interface Waiting {
-  readonly key: string;
-  readonly lane: number;
-  readonly scope: number;
-  readonly part: number;
-  readonly bytes: Uint8Array;
-}
-
 /** A window of more than a second while it is being added up. */
 interface Longer {
   readonly seconds: number;
@@ -39,7 +30,6 @@ interface Longer {
   /** Begin, µs; undefined while it is empty. */
   start: number | undefined;
   isChanged: boolean;
-  isSaved: boolean;
 }
 
 /**
@@ -56,13 +46,13 @@ export class SourceMerge {
   readonly #marks: Float64Array;
   /** Low marks that some lane told and not every lane has passed, in whole seconds. */
   readonly #cuts = new Set<number>();
-  readonly #waiting = new Map<number, Waiting[]>();
+  readonly #waiting: WaitingParts;
   readonly #second: WindowTables;
   readonly #longer: readonly Longer[];
-  readonly #unsaved = new Map<string, Uint8Array>();
+  /** Keys of entries, other than of what waits, that a store has or is about to have. */
   readonly #saved = new Set<string>();
-  readonly #removed = new Set<string>();
   #areMarksChanged = false;
+  #isSettled = true;
   /** The last low mark that any lane told, µs. */
   watermark = 0;
 
@@ -78,12 +68,12 @@ export class SourceMerge {
     this.#top = top;
     this.#leastPackets = leastPackets;
     this.#scopes = scopesPutOut(source, lane, lanes, groups);
+    this.#waiting = new WaitingParts(lanes);
     this.#marks = new Float64Array(lanes).fill(-Infinity);
     const empty = (): WindowTables => new WindowTables(maxKeys * KEYS_MERGED);
     this.#second = empty();
     this.#longer = LONGER.map((seconds) => ({
-      ...{ seconds, tables: empty(), start: undefined },
-      ...{ isChanged: false, isSaved: false },
+      ...{ seconds, tables: empty(), start: undefined, isChanged: false },
     }));
   }
 
@@ -98,18 +88,8 @@ export class SourceMerge {
 
   /** Takes in what a lane has gathered. */
   take(batch: PartialWindowBatch): void {
-    let at = 0;
-    for (let row = 0; row < batch.count; row++) {
-      const length = batch.length[row] ?? 0;
-      const start = batch.start[row] ?? 0;
-      const [scope, part] = [batch.scope[row] ?? 0, batch.part[row] ?? 0];
-      // A copy, whatever kind of bytes they are: the memory of the message is used again.
-      const bytes = new Uint8Array(batch.data.subarray(at, at + length));
-      at += length;
-      const key = ['part', start, batch.lane, scope, part].join(':');
-      this.#wait(start, { key, lane: batch.lane, scope, part, bytes });
-      this.#unsaved.set(key, bytes);
-    }
+    this.#settle();
+    this.#waiting.take(batch);
     this.#marks[batch.lane] = batch.last ? Infinity : batch.watermark;
     this.#cuts.add(Math.floor(batch.watermark / SECOND_US) * SECOND_US);
     this.watermark = Math.max(this.watermark, batch.watermark);
@@ -123,11 +103,10 @@ export class SourceMerge {
   close(emit: (message: WindowBatch) => void): void {
     const rows = new WindowRows({ source: this.#source, lane: this.#lane }, emit);
     const least = this.#leastMark();
-    const over = [...this.#waiting.keys()].filter((start) => start + SECOND_US <= least).toSorted((a, b) => a - b);
+    const waiting = this.#waiting;
     const cuts = [...this.#cuts].filter((cut) => cut <= least).toSorted((a, b) => a - b);
-    let next = 0;
     for (const cut of [...cuts, least]) {
-      for (let start = over[next]; start !== undefined && start + SECOND_US <= cut; start = over[++next])
+      for (let start = waiting.first; start < Infinity && start + SECOND_US <= cut; start = waiting.first)
         this.#closeSecond(start, rows);
       this.#closeLonger(cut, rows);
       rows.flush();
@@ -136,9 +115,11 @@ export class SourceMerge {
   }
 
   takeChanges(): StateChanges {
-    if (this.#areMarksChanged) this.#unsaved.set(MARKS, this.#markBytes());
+    const waiting = this.#waiting.takeChanges();
+    const changed = [...waiting.changed];
+    const removed = [...waiting.removed];
+    if (this.#areMarksChanged) changed.push({ key: MARKS, value: this.#markBytes() });
     this.#areMarksChanged = false;
-    const changed = [...this.#unsaved].map(([key, value]) => ({ key, value }));
     for (const longer of this.#longer) {
       const key = String(longer.seconds);
       if (longer.isChanged && longer.start !== undefined) {
@@ -147,28 +128,21 @@ export class SourceMerge {
         new DataView(value.buffer).setFloat64(0, longer.start, true);
         value.set(tables, 8);
         changed.push({ key, value });
-      } else if (longer.isChanged && this.#saved.has(key)) {
-        this.#removed.add(key);
-      }
+      } else if (longer.isChanged && this.#saved.delete(key)) removed.push(key);
       longer.isChanged = false;
     }
-    for (const { key } of changed) {
-      this.#saved.add(key);
-      this.#removed.delete(key);
-    }
-    this.#unsaved.clear();
-    const removed = [...this.#removed];
-    this.#removed.clear();
-    for (const key of removed) this.#saved.delete(key);
+    for (const { key } of changed.slice(waiting.changed.length)) this.#saved.add(key);
     return { changed, removed };
   }
 
   /** Keys of the entries that a store may have. */
   savedKeys(): string[] {
-    return [...this.#saved, ...this.#removed];
+    return [...this.#saved, ...this.#waiting.savedKeys()];
   }
 
   restore(key: string, value: Uint8Array): void {
+    this.#isSettled = false;
+    if (this.#waiting.restore(key, value)) return;
     this.#saved.add(key);
     const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
     if (key === MARKS) {
@@ -182,16 +156,14 @@ export class SourceMerge {
     if (longer !== undefined) {
       longer.start = view.getFloat64(0, true);
       restoreWindow(longer.tables, value.subarray(8));
-      return;
     }
-    const [, start = 0, lane = 0, scope = 0, part = 0] = key.split(':').map(Number);
-    this.#wait(start, { key, lane, scope, part, bytes: new Uint8Array(value) });
   }
 
-  #wait(start: number, waiting: Waiting): void {
-    const others = this.#waiting.get(start);
-    if (others === undefined) this.#waiting.set(start, [waiting]);
-    else others.push(waiting);
+  /** What was merged before a restart is not merged again: all that was over in every lane. */
+  #settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#waiting.settle(this.#leastMark());
   }
 
   #markBytes(): Uint8Array {
@@ -204,19 +176,9 @@ export class SourceMerge {
     return least;
   }
 
-  #merge(waiting: readonly Waiting[]): void {
-    const inOrder = waiting.toSorted((a, b) => a.lane - b.lane || a.scope - b.scope || a.part - b.part);
-    for (const { key, scope, part, bytes } of inOrder) {
-      mergePart(this.#second.of(SCOPE_SYMBOLS[scope] ?? 'source'), bytes, part === 0);
-      if (!this.#unsaved.delete(key) || this.#saved.has(key)) this.#removed.add(key);
-    }
-  }
-
   #closeSecond(start: number, rows: WindowRows): void {
     this.#closeLonger(start, rows);
-    const waiting = this.#waiting.get(start) ?? [];
-    this.#waiting.delete(start);
-    this.#merge(waiting);
+    this.#waiting.merge(start, this.#second);
     this.#tell(this.#second, start, 1, rows);
     this.#addTo(0, this.#second, start);
     this.#second.clear();
