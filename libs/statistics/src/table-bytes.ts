@@ -12,6 +12,8 @@ import type { WindowTables } from './window-tables.ts';
 /** Writes tables one after the other. */
 export class TablesWriter {
   readonly #writer = new ByteWriter();
+  /** The registers written last, by fours. */
+  #fours: Uint32Array = new Uint32Array(0);
 
   get length(): number {
     return this.#writer.length;
@@ -49,7 +51,7 @@ export class TablesWriter {
 
   #registers(registers: Uint8Array, from: number, count: number): void {
     const writer = this.#writer;
-    const set = countSet(registers, from, count);
+    const set = this.#countSet(registers, from, count);
     if (set * 3 >= count) {
       writer.number(count + 1);
       writer.bytes(registers, from, from + count);
@@ -64,12 +66,17 @@ export class TablesWriter {
       left--;
     }
   }
-}
 
-function countSet(registers: Uint8Array, from: number, count: number): number {
-  let set = 0;
-  for (let r = from; r < from + count; r++) set += registers[r] === 0 ? 0 : 1;
-  return set;
+  /** How many registers are above zero. Most are not, so they are looked at by fours: `from` and `count` are multiples of it. */
+  #countSet(registers: Uint8Array, from: number, count: number): number {
+    if (this.#fours.buffer !== registers.buffer) this.#fours = new Uint32Array(registers.buffer);
+    let set = 0;
+    for (let four = from >>> 2; four < (from + count) >>> 2; four++) {
+      if (this.#fours[four] === 0) continue;
+      for (let r = four * 4; r < four * 4 + 4; r++) set += registers[r] === 0 ? 0 : 1;
+    }
+    return set;
+  }
 }
 
 function readHead(table: KeyTable, reader: ByteReader): number {

@@ -166,7 +166,7 @@ export class ModelsFlowEngine {
       if (!this.#drift.takes(batch.early ? 'early' : 'final', timeUs)) continue;
       watched.add(row);
       if (batch.early) continue;
-      const vector = Float32Array.from(vectors.subarray(row * width, (row + 1) * width));
+      const vector = new Float32Array(vectors.subarray(row * width, (row + 1) * width));
       this.#found(batch.source, this.#drift.addVector(vector, batch.features, readers, timeUs));
     }
     return watched;

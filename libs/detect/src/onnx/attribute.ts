@@ -33,10 +33,10 @@ function takeNumbers(reader: WireReader, wide: boolean, into: number[]): void {
     into.push(reader.integer);
     return;
   }
-  const view = viewOf(reader);
+  const { view, start, end } = reader;
   const double = reader.wire === FIXED64 || (reader.wire === BYTES && wide);
   const size = double ? 8 : 4;
-  for (let at = 0; at + size <= view.byteLength; at += size) {
+  for (let at = start; at + size <= end; at += size) {
     into.push(double ? view.getFloat64(at, true) : view.getFloat32(at, true));
   }
 }
@@ -94,7 +94,7 @@ export function readAttribute(reader: WireReader): { readonly name: string; read
       for (const value of readTensor(reader.inner()).tensor.values) floats.push(value);
     }
   }
-  const attribute = { floats: Float64Array.from(floats), ints: Float64Array.from(ints), strings };
+  const attribute = { floats: new Float64Array(floats), ints: new Float64Array(ints), strings };
   return { name, attribute };
 }
 
