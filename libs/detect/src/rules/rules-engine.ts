@@ -1,7 +1,7 @@
 import { flows, windows, type Batch, type FlowBatch, type Topic, type WindowBatch } from '@weir/schema';
 import type { Engine, EngineChanges, Hearing } from '../vote.ts';
 import type { Correlation } from './compile-rule.ts';
-import { recordsOf, textAt, textColumn, numberColumn, type Records } from './record.ts';
+import { recordsOf, textColumn, numberColumn, type Records } from './record.ts';
 import { columnIndex, numberAt, valueText, type RuleTable } from './rule-fields.ts';
 import type { RuleSet } from './rule-set.ts';
 import { activate, RulesOfTable, type ActiveRule } from './rules-of-table.ts';
@@ -28,7 +28,7 @@ export interface RulesEngineOptions {
   readonly now?: () => number;
 }
 
-/** Each so many messages one is looked at once more with a clock. */
+/** Of so many messages one is looked at with a clock. */
 const MESSAGES_PER_SAMPLE = 64;
 /** A flow comes when it is over, so that its start may lie so far before the watermark. */
 const LATEST_US = 3600e6;
@@ -79,27 +79,17 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
     const rules = this.#byTable.get(table);
     if (rules === undefined || batch.count === 0) return;
     const records = recordsOf(batch, this.#topic.values(batch), this.#fieldsIndex);
-    for (const { test } of rules.all) test.bind(records);
     this.#keys.clear();
     const applications = textColumn(records.values, this.#applicationIndex);
-    for (let row = 0; row < batch.count; row++) {
-      if (leftOut?.[row] === 1) continue;
-      const list = rules.of(textAt(applications, row));
-      list.records++;
-      for (const active of list.rules) {
-        if (!active.test.holds(row)) continue;
-        active.matches++;
-        this.#found(active, records, row, hearing);
-      }
-    }
-    if (this.#messages++ % MESSAGES_PER_SAMPLE === 0) this.#sample(rules.all, batch.count, applications);
+    const now = this.#messages++ % MESSAGES_PER_SAMPLE === 0 ? this.#options.now : undefined;
+    for (const { row, active } of rules.matches(records, applications, leftOut, now))
+      this.#found(active, records, row, hearing);
     this.#expire(batch.watermark);
   }
 
   #adopt(set: RuleSet): void {
     if (set === this.#set) return;
     this.#set = set;
-    for (const rules of this.#byTable.values()) rules.deal();
     const before = new Map(this.#active.map((active) => [`${active.statePrefix}${active.rule.table}`, active]));
     this.#active = set.rules
       .filter(({ table }) => (table === 'windows') === (this.#topic.name === 'windows'))
@@ -156,23 +146,8 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
     for (const [rule, spanUs] of this.#spansUs) this.#sightings.expire(rule, watermarkUs - 2 * spanUs - LATEST_US);
   }
 
-  #sample(rules: readonly ActiveRule[], count: number, applications: ReturnType<typeof textColumn>): void {
-    const { now } = this.#options;
-    if (now === undefined) return;
-    const all = Array.from({ length: count }, (_, row) => row);
-    for (const active of rules) {
-      const { applications: asked } = active.rule;
-      const rows = asked === undefined ? all : all.filter((row) => asked.has(textAt(applications, row)));
-      const beganMs = now();
-      for (const row of rows) active.test.holds(row);
-      active.sampledMs += now() - beganMs;
-      active.sampledRecords += rows.length;
-    }
-  }
-
   /** What each rule in force found and took since the last call; those that looked at nothing are left out. */
   takeCosts(): readonly RuleCost[] {
-    for (const rules of this.#byTable.values()) rules.deal();
     return this.#active.flatMap((active) => {
       const { rule, records, matches, sampledMs, sampledRecords } = active;
       if (records === 0) return [];
