@@ -26,6 +26,8 @@ export const MOST_KEYS = 65_536;
 export const FORGOTTEN_AT_ONCE = 4_096;
 
 const HEAD = 3;
+/** Of a key without a time; never added to. */
+const NONE: number[] = [];
 
 /** Times at which keys were seen, bounded in keys and in times a key, by event time alone. */
 export class Sightings {
@@ -54,7 +56,11 @@ export class Sightings {
     seen.newestUs = Math.max(seen.newestUs, timeUs);
     const known = value === undefined ? -1 : seen.values.indexOf(value);
     if (known >= 0) seen.timesUs[known] = Math.max(seen.timesUs[known] ?? 0, timeUs);
-    else {
+    else if (seen.timesUs.length === 0) {
+      // Most keys are seen once: a list that grows from nothing takes room for seventeen.
+      seen.timesUs = [timeUs];
+      seen.values = [value ?? 0];
+    } else {
       seen.timesUs.push(timeUs);
       seen.values.push(value ?? 0);
     }
@@ -62,8 +68,8 @@ export class Sightings {
     forgetOld(seen, seen.newestUs - timespanUs);
     const count = seen.timesUs.length;
     if (count < least) return 0;
-    seen.timesUs = [];
-    seen.values = [];
+    seen.timesUs = NONE;
+    seen.values = NONE;
     seen.quietUntilUs = seen.newestUs + timespanUs;
     return count;
   }
@@ -74,7 +80,7 @@ export class Sightings {
     if (seen === undefined) {
       seen = {
         ...{ turn: 0, newestUs: timeUs, quietUntilUs: -Infinity },
-        ...{ timesUs: [], values: [], isChanged: false, isSaved: false },
+        ...{ timesUs: NONE, values: NONE, isChanged: false, isSaved: false },
       };
       ofRule.set(values, seen);
       this.#size++;

@@ -165,6 +165,24 @@ describe.each([...targetLanes(SOURCE, LANES, PACKET_GROUPS).keys()])('windows me
   });
 });
 
+test('seconds that the low mark passes within a message are told as those that end with it', () => {
+  const times = Array.from({ length: 400 }, (_, i) => 10 + i * 0.7 - (i % 3));
+  const told = (lateness: number): unknown[] => {
+    const windows = new LaneWindows(gatheredPackets, SETTINGS.maxKeys, LANES);
+    return [packetsOf(0, times, 280), packetsOf(0, [288, 289], 284), packetsOf(0, [300], 300, true)].flatMap(
+      (batch) => {
+        let newest = -Infinity;
+        batch.time.forEach((time, i) => {
+          newest = Math.max(newest, time);
+          batch.lowMark[i] = Math.max(0, newest - lateness * SECOND_US);
+        });
+        return emitted(windows, batch);
+      },
+    );
+  };
+  expect(told(5)).toEqual(told(1e9));
+});
+
 test('of ten seconds with little more than ARP are told all the same, those of a second are not', () => {
   const [target = 0] = targetLanes(SOURCE, 1, PACKET_GROUPS).keys();
   const windows = new LaneWindows(gatheredPackets, SETTINGS.maxKeys, 1);
