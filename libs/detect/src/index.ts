@@ -1,7 +1,8 @@
 export { FAMILIES, SEVERITIES, worse, type Family, type Severity } from './family.ts';
 export type { Abstention, Contribution, End, Engine, EngineChanges, EngineName, Hearing, Vote } from './vote.ts';
 export { Hearings, type Finding, type Said } from './finding.ts';
-export { combinedP, judge } from './judge.ts';
+export { combinedP } from './combined-p.ts';
+export { judge } from './judge.ts';
 export { flowVerdicts, windowVerdicts, type InForce } from './verdict-rows.ts';
 export { partsOf } from './row-parts.ts';
 export { AlertBook, type CorrelateSettings, type Told } from './correlate/alert-book.ts';
@@ -27,6 +28,7 @@ export { MathsWindowEngine } from './maths/window-engine.ts';
 export { conformalPValue, type CalibrationTable } from './package/calibration.ts';
 export { BENIGN, manifestSchema, type Manifest } from './package/manifest.ts';
 export { ModelShelf } from './models/model-shelf.ts';
+export { undefinedValues } from './models/gate.ts';
 export type { Assessment } from './models/model-judge.ts';
 export { flowQuestion, ModelsFlowEngine, type JudgedCount } from './models/models-engine.ts';
 export { SiteNorms } from './models/site-norms.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { combinedP, judge } from './judge.ts';
+import { combinedP } from './combined-p.ts';
+import { judge } from './judge.ts';
 import type { Abstention, EngineName, OpenVote, Vote } from './vote.ts';
 
 const LEVEL = 1e-4;

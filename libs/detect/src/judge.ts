@@ -1,30 +1,7 @@
-import { worse, type Family, type Severity } from './family.ts';
+import { combinedP } from './combined-p.ts';
+import { OF_MANY, worse, type Family, type Severity } from './family.ts';
 import type { Finding, Said } from './finding.ts';
 import { explained, type EngineName, type OpenVote, type Vote } from './vote.ts';
-
-/** Below this, no engine can know chances. */
-const LEAST_P = 1e-15;
-/** From here on down tan((0.5 − p) π) is 1 / (π p), which keeps its digits. */
-const SMALL_P = 1e-6;
-/** What only many records together are. A model is shown one: a SYN that nobody answers is a scan's, and a client's whose server is down. */
-const OF_MANY: ReadonlySet<Family> = new Set(['scan', 'flood']);
-
-/**
- * Combines p-values of engines that look at the same record, so what one sees others may see too: the Cauchy combination test (Liu, Xie
- * 2020, "Cauchy combination test", JASA 115:393), which holds for small p whatever they have to do with each other. Each engine has
- * weight 1: more evidence never weakens what there is, and the level holds for each engine, so for three at most threefold.
- */
-export function combinedP(pValues: readonly number[]): number {
-  const [only = 1, ...others] = pValues;
-  if (others.length === 0) return Math.max(only, LEAST_P);
-  let sum = 0;
-  for (const p of pValues) {
-    const chance = Math.max(p, LEAST_P);
-    // Above a half a vote would speak against the others.
-    sum += chance < SMALL_P ? 1 / (Math.PI * chance) : Math.tan((0.5 - Math.min(chance, 0.5)) * Math.PI);
-  }
-  return sum > 0 ? Math.atan(1 / sum) / Math.PI : Math.min(...pValues);
-}
 
 /**
  * What the engines together say of a record: an alarm for each family whose evidence is as unlikely as `alarmLevel`, the strongest first,

@@ -71,8 +71,8 @@ export interface Hearing {
 
 /** An engine that remembers what it needs of earlier records, by event time alone: the same records in the same order give the same votes. */
 export interface Engine<B> {
-  /** Looks at all records of a message, in order. */
-  judge(batch: B, hearing: Hearing): void;
+  /** Looks at the records of a message, in order; not at those that have a 1 in `leftOut`. */
+  judge(batch: B, hearing: Hearing, leftOut?: Uint8Array): void;
   /** Entries that have changed since the last call, as copies, and the keys of those that are gone. */
   takeChanges(): EngineChanges;
   /** Takes back one entry that was saved. */

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { allocatePackets, windows, WLAN_TYPE_SYMBOLS } from '@weir/schema';
+import { allocatePackets, WLAN_TYPE_SYMBOLS } from '@weir/schema';
 import { gatheringTables } from './add-hosts.ts';
 import { addPacket } from './add-packet.ts';
 import { packetColumns } from './packet-columns.ts';
-import { windowRows } from './window-rows.ts';
+import { rowsOfSecond } from './testing/rows-of-second.ts';
 
 const DATA = WLAN_TYPE_SYMBOLS.indexOf('data');
 const [TO_DS, FROM_DS, MORE, PROTECTED] = [1, 2, 4, 64] as const;
@@ -37,10 +37,14 @@ function countsOf(frame: Frame): number[] {
   batch.bssid.fill(bss);
   const tables = gatheringTables(64);
   addPacket(packetColumns(batch), 0, tables);
-  return windowRows(tables, ['bss'], 100, { source: 'air', lane: 0, start: 0, end: 1e6 }).flatMap((part) => {
-    const { protectedFrames, plainFrames, groupFragments, strayKeyFrames } = windows.row(part, 0);
-    return [protectedFrames, plainFrames, groupFragments, strayKeyFrames];
-  });
+  return rowsOfSecond(tables, ['bss'], 100).flatMap(
+    ({ protectedFrames, plainFrames, groupFragments, strayKeyFrames }) => [
+      protectedFrames,
+      plainFrames,
+      groupFragments,
+      strayKeyFrames,
+    ],
+  );
 }
 
 test.each<[string, Frame, number[]]>([

@@ -1,10 +1,10 @@
 /** What the rows of hosts tell of those that scan, forge and are flooded. */
 import { describe, expect, test } from '@jest/globals';
-import { allocatePackets, windows, type PacketBatch, type Window } from '@weir/schema';
+import { allocatePackets, type PacketBatch, type Window } from '@weir/schema';
 import { addPairsToHosts, gatheringTables } from './add-hosts.ts';
 import { addPacket } from './add-packet.ts';
 import { packetColumns } from './packet-columns.ts';
-import { windowRows } from './window-rows.ts';
+import { rowsOfSecond } from './testing/rows-of-second.ts';
 
 const [REQUEST, REPLY] = [1, 2] as const;
 const [ICMP, TCP, UDP] = [1, 6, 17] as const;
@@ -48,9 +48,7 @@ function hostsOf(puts: readonly Put[], most: number): ReadonlyMap<string, Window
   const columns = packetColumns(batch);
   for (let i = 0; i < batch.count; i++) addPacket(columns, i, tables);
   addPairsToHosts(tables);
-  const rows = windowRows(tables, ['host'], most, { source: 'office', lane: 0, start: 0, end: 1e6 }).flatMap((part) =>
-    Array.from({ length: part.count }, (_, i) => windows.row(part, i)),
-  );
+  const rows = rowsOfSecond(tables, ['host'], most);
   expect(rows.map(({ rank }) => rank)).toEqual(rows.map((_, i) => i + 1));
   expect(rows.map(({ bytes }) => bytes)).toEqual(rows.map(({ bytes }) => bytes).toSorted((a, b) => b - a));
   return new Map(rows.map((row) => [row.address, row]));

@@ -69,7 +69,7 @@ function merged(lanes: readonly (readonly Added[])[], limit: number, partBytes =
   const table = new KeyTable(SHAPE, limit * 8);
   for (const added of lanes)
     partsOf(fill(new KeyTable(SHAPE, limit), added), partBytes).forEach((part, index) =>
-      mergePart(table, part, index === 0),
+      mergePart(table, part, 0, part.length, index === 0),
     );
   return table;
 }

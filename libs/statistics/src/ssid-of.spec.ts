@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { allocatePackets, WLAN_TYPE_SYMBOLS, windows } from '@weir/schema';
+import { allocatePackets, WLAN_TYPE_SYMBOLS } from '@weir/schema';
 import { gatheringTables } from './add-hosts.ts';
 import { addPacket } from './add-packet.ts';
 import { packetColumns } from './packet-columns.ts';
-import { windowRows } from './window-rows.ts';
+import { rowsOfSecond } from './testing/rows-of-second.ts';
 
 const BEACON = 8;
 const LONGEST = 'ein Netz mit 32 Bytes, hier im Ä'.slice(0, 31);
@@ -22,13 +22,12 @@ function rowsOf(beacons: readonly (readonly [bss: number, ssid: string])[]) {
   });
   const columns = packetColumns(batch);
   for (let i = 0; i < batch.count; i++) addPacket(columns, i, tables);
-  const place = { source: 'air', lane: 0, start: 0, end: 1e6 };
-  return windowRows(tables, ['bss', 'ssid'], 100, place).flatMap((part) =>
-    Array.from({ length: part.count }, (_, i) => {
-      const { scope, bssid, ssid, packets } = windows.row(part, i);
-      return [scope, bssid.slice(-2), ssid, packets];
-    }),
-  );
+  return rowsOfSecond(tables, ['bss', 'ssid'], 100).map(({ scope, bssid, ssid, packets }) => [
+    scope,
+    bssid.slice(-2),
+    ssid,
+    packets,
+  ]);
 }
 
 test.each<[name: string, beacons: readonly (readonly [number, string])[], rows: unknown[][]]>([

@@ -12,6 +12,8 @@ import type { WindowTables } from './window-tables.ts';
 /** Writes tables one after the other. */
 export class TablesWriter {
   readonly #writer = new ByteWriter();
+  /** The registers written last, by fours. */
+  #fours: Uint32Array = new Uint32Array(0);
 
   get length(): number {
     return this.#writer.length;
@@ -49,21 +51,31 @@ export class TablesWriter {
 
   #registers(registers: Uint8Array, from: number, count: number): void {
     const writer = this.#writer;
-    let set = 0;
-    for (let r = from; r < from + count; r++) if (registers[r] !== 0) set++;
+    const set = this.#countSet(registers, from, count);
     if (set * 3 >= count) {
       writer.number(count + 1);
       writer.bytes(registers, from, from + count);
       return;
     }
     writer.number(set);
-    for (let r = from; set > 0; r++) {
+    for (let r = from, left = set; left > 0; r++) {
       const value = registers[r] ?? 0;
       if (value === 0) continue;
       writer.number(r - from);
       writer.number(value);
-      set--;
+      left--;
     }
+  }
+
+  /** How many registers are above zero. Most are not, so they are looked at by fours: `from` and `count` are multiples of it. */
+  #countSet(registers: Uint8Array, from: number, count: number): number {
+    if (this.#fours.buffer !== registers.buffer) this.#fours = new Uint32Array(registers.buffer);
+    let set = 0;
+    for (let four = from >>> 2; four < (from + count) >>> 2; four++) {
+      if (this.#fours[four] === 0) continue;
+      for (let r = four * 4; r < four * 4 + 4; r++) set += registers[r] === 0 ? 0 : 1;
+    }
+    return set;
   }
 }
 
@@ -92,10 +104,11 @@ function restorePart(table: KeyTable, bytes: Uint8Array): void {
 
 /**
  * Adds a part of a table of other packets: sums add up, registers keep the larger. The error of a row is what it lacks in both: its
- * error where it has a row, the offset where it has none. `isFirst` part of its table brings that offset.
+ * error where it has a row, the offset where it has none. `isFirst` part of its table brings that offset. The part is in `bytes` from
+ * `from` to `to`.
  */
-export function mergePart(table: KeyTable, bytes: Uint8Array, isFirst: boolean): void {
-  const reader = new ByteReader(bytes);
+export function mergePart(table: KeyTable, bytes: Uint8Array, from: number, to: number, isFirst: boolean): void {
+  const reader = new ByteReader(bytes, from, to);
   const offset = readHead(table, reader);
   if (isFirst) addOffset(table, offset);
   const key = new Int32Array(table.shape.keyWords);
@@ -124,9 +137,13 @@ function mergeTable(table: KeyTable, other: KeyTable): void {
   for (let from = 0; from < other.size; from++) {
     const row = table.row(other.keys, from * keyWords, other.hashes[from] ?? 0);
     table.errors[row] = (table.errors[row] ?? 0) - other.offset + (other.errors[from] ?? 0);
+    if (table.isNew && registers > 0) {
+      table.registers.set(other.registers.subarray(from * registers, (from + 1) * registers), row * registers);
+    }
     for (let s = 0; s < sums; s++)
       table.sums[row * sums + s] = (table.sums[row * sums + s] ?? 0) + (other.sums[from * sums + s] ?? 0);
-    if (registers > 0) takeLarger(table.registers, row * registers, other.registers, from * registers, registers);
+    if (registers > 0 && !table.isNew)
+      takeLarger(table.registers, row * registers, other.registers, from * registers, registers);
   }
 }
 

@@ -1,18 +1,22 @@
-import { allocateWindows, SCOPE_SYMBOLS, type WindowBatch } from '@weir/schema';
+import { allocateWindows, SCOPE_SYMBOLS, windows, type WindowBatch } from '@weir/schema';
 import { putFlows, putFlowShare } from './add-flow.ts';
 import { entropyOf } from './entropy.ts';
 import { rowsToTell } from './rows-to-tell.ts';
 import { distinctOf, HOST_SKETCHES } from './host-sketches.ts';
 import { putKey } from './key-columns.ts';
 import { WEIGHT, type KeyTable } from './key-table.ts';
-import { SHAPES, type Scope } from './scopes.ts';
+import { SHAPES, type Scope, type ScopeShape } from './scopes.ts';
 import { ssidOf } from './ssid-of.ts';
 import type { WindowTables } from './window-tables.ts';
 
-export interface WindowPlace {
+/** The source, and the lane that its windows are merged in. */
+export interface WindowsOf {
   readonly source: string;
   readonly lane: number;
-  /** Begin and end, µs since the epoch. */
+}
+
+/** Begin and end of a window, µs since the epoch. */
+export interface WindowSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -46,42 +50,69 @@ const OPTIONAL = [
 
 const LABELS = ['application', 'ssid'] as const;
 
-interface Place {
-  readonly scope: Scope;
-  readonly row: number;
-  readonly rank: number;
-}
+/**
+ * Rows of windows, gathered into messages. A window stands in one message with others, or in several by itself where it has more rows than
+ * one takes. The low mark of a message is the end of its last window.
+ */
+export class WindowRows {
+  readonly #of: WindowsOf;
+  readonly #emit: (message: WindowBatch) => void;
+  #count = 0;
+  #end = 0;
 
-/** The window as messages: of each of `scopes` the `most` keys with most bytes, of hosts also others. Its low mark is its end. */
-export function windowRows(
-  tables: WindowTables,
-  scopes: readonly Scope[],
-  most: number,
-  { source, lane, start, end }: WindowPlace,
-): WindowBatch[] {
-  const places = scopes.flatMap((scope): Place[] =>
-    rowsToTell(scope, tables.of(scope), most).map((row, index) => ({ scope, row, rank: index + 1 })),
-  );
-  const parts: WindowBatch[] = [];
-  for (let from = 0; from < places.length; from += MOST_ROWS) {
-    const some = places.slice(from, from + MOST_ROWS);
-    const part = allocateWindows(some.length, { source, lane, watermark: end, last: false });
-    for (const name of OPTIONAL) part[name].fill(NaN);
-    for (const name of LABELS) part[name].push(...some.map(() => ''));
-    part.start.fill(start);
-    part.seconds.fill((end - start) / MICROSECONDS);
-    some.forEach((place, to) => putRow(tables, place, part, to));
-    parts.push(part);
+  constructor(of: WindowsOf, emit: (message: WindowBatch) => void) {
+    this.#of = of;
+    this.#emit = emit;
   }
-  return parts;
+
+  /** Adds of each of `scopes` the `most` keys with most bytes, of hosts also others. Before a window of another source comes all must be flushed. */
+  add(tables: WindowTables, scopes: readonly Scope[], most: number, { start, end }: WindowSpan): void {
+    const told = scopes.map((scope) => ({ scope, rows: rowsToTell(scope, tables.of(scope), most) }));
+    if (this.#count + told.reduce((sum, { rows }) => sum + rows.length, 0) > MOST_ROWS) this.flush();
+    this.#end = end;
+    for (const { scope, rows } of told) {
+      for (let index = 0; index < rows.length; index++) {
+        if (this.#count === MOST_ROWS) this.flush();
+        const to = this.#count++;
+        gathered.start[to] = start;
+        gathered.seconds[to] = (end - start) / MICROSECONDS;
+        gathered.rank[to] = index + 1;
+        putRow(tables, scope, rows[index] ?? 0, to);
+      }
+    }
+  }
+
+  /** Puts out what was gathered. */
+  flush(): void {
+    const count = this.#count;
+    if (count === 0) return;
+    this.#count = 0;
+    const message = allocateWindows(count, { ...this.#of, watermark: this.#end, last: false });
+    const columns = windows.values(message);
+    windows.values(gathered).forEach((column, i) => {
+      const to = columns[i];
+      if (!ArrayBuffer.isView(column) || !ArrayBuffer.isView(to)) return;
+      const used = column.subarray(0, to.length);
+      to.set(used);
+      used.fill(0);
+    });
+    for (const name of OPTIONAL) gathered[name].fill(NaN, 0, count);
+    for (const name of LABELS) message[name].push(...gathered[name].splice(0));
+    this.#emit(message);
+  }
 }
 
-function putRow(tables: WindowTables, { scope, row, rank }: Place, part: WindowBatch, to: number): void {
+/** Where rows are gathered, since how many there are shows at the end: one for all, which is empty between two calls that put out what they gathered. */
+const gathered = allocateWindows(MOST_ROWS, { source: '', lane: 0, watermark: 0, last: false });
+for (const name of OPTIONAL) gathered[name].fill(NaN);
+
+function putRow(tables: WindowTables, scope: Scope, row: number, to: number): void {
   const table = tables.of(scope);
+  const part = gathered;
+  for (const name of LABELS) part[name].push('');
   part.scope[to] = SCOPE_SYMBOLS.indexOf(scope);
-  part.rank[to] = rank;
   putKey(scope, table, row, part, to);
-  putSums(scope, table, row, part, to);
+  putSums(scope, table, row, to);
   part.errorBytes[to] = table.errors[row] ?? 0;
   part.byteShare[to] = (part.bytes[to] ?? 0) / (tables.source.sums[WEIGHT] ?? 0);
   const { tcpPackets } = part;
@@ -99,21 +130,44 @@ function putRow(tables: WindowTables, { scope, row, rank }: Place, part: WindowB
   }
 }
 
+function columnOf(name: ScopeShape['names'][number]): Float64Array | undefined {
+  switch (name) {
+    case 'signalSum':
+    case 'signals':
+    case 'rateSum':
+    case 'rates':
+    case 'fromLower':
+    case 'bucket':
+      return undefined;
+    default:
+      return gathered[name];
+  }
+}
+
+/** Where the sums of a scope go, in their order. */
+const SUM_COLUMNS = new Map(SCOPE_SYMBOLS.map((scope) => [scope, SHAPES[scope].names.map(columnOf)]));
+const SIGNAL_SUM = SHAPES.bss.names.indexOf('signalSum');
+const SIGNALS = SHAPES.bss.names.indexOf('signals');
+const RATE_SUM = SHAPES.bss.names.indexOf('rateSum');
+const RATES = SHAPES.bss.names.indexOf('rates');
+
 /** The sums into their columns, and means from those that are none. */
-function putSums(scope: Scope, table: KeyTable, row: number, part: WindowBatch, to: number): void {
+function putSums(scope: Scope, table: KeyTable, row: number, to: number): void {
   const at = row * table.shape.sums;
-  let [signalSum, signals, rateSum, rates] = [0, 0, 0, 0];
-  SHAPES[scope].names.forEach((name, s) => {
-    const value = table.sums[at + s] ?? 0;
-    if (name === 'signalSum') signalSum = value;
-    else if (name === 'signals') signals = value;
-    else if (name === 'rateSum') rateSum = value;
-    else if (name === 'rates') rates = value;
-    else if (name !== 'fromLower' && name !== 'bucket') part[name][to] = value;
-  });
-  // Packets have strengths as dBm below zero and rates in units of 100 kb/s.
-  if (signals > 0) part.signalMeanDbm[to] = -signalSum / signals;
-  if (rates > 0) part.rateMeanMbps[to] = rateSum / rates / 10;
+  const columns = SUM_COLUMNS.get(scope) ?? [];
+  for (let s = 0; s < columns.length; s++) {
+    const column = columns[s];
+    if (column !== undefined) column[to] = table.sums[at + s] ?? 0;
+  }
+  if (scope === 'bss' || scope === 'station') putMeans(table, at, to);
+}
+
+/** Packets have strengths as dBm below zero and rates in units of 100 kb/s. */
+function putMeans({ sums }: KeyTable, at: number, to: number): void {
+  const signals = sums[at + SIGNALS] ?? 0;
+  const rates = sums[at + RATES] ?? 0;
+  if (signals > 0) gathered.signalMeanDbm[to] = -(sums[at + SIGNAL_SUM] ?? 0) / signals;
+  if (rates > 0) gathered.rateMeanMbps[to] = (sums[at + RATE_SUM] ?? 0) / rates / 10;
 }
 
 function putSource(tables: WindowTables, part: WindowBatch, to: number): void {

@@ -41,8 +41,11 @@ export interface ModelsQuestion {
   readonly fingerprint: string;
   /** Values in a vector. */
   readonly width: number;
-  /** Rows one after the other, `width` values each; NaN where a feature is undefined. Not changed, and not read once the answer is there. */
-  readonly vectors: Float64Array;
+  /**
+   * Rows one after the other, `width` values each; NaN where a feature is undefined. Networks read float32. Not changed, and not read once the
+   * answer is there.
+   */
+  readonly vectors: Float64Array | Float32Array;
 }
 
 export interface ModelScores {

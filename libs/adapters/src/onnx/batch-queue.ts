@@ -84,17 +84,29 @@ export function runRequest({ id, pieces }: Batch): RunRequest | undefined {
   const call = pieces[0]?.call;
   if (call === undefined) return undefined;
   const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
-  const vectors = new Float32Array(rows * call.width);
+  return {
+    kind: 'run',
+    batch: id,
+    set: call.set.id,
+    models: [...call.asked],
+    rows,
+    vectors: bytesOf(vectorsOf(pieces)),
+  };
+}
+
+function vectorsOf(pieces: readonly Piece[]): Float32Array {
+  const parts = pieces.map(({ call: { vectors, width }, from, rows }) =>
+    vectors.subarray(from * width, (from + rows) * width),
+  );
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const {
-    call: { vectors: own, width },
-    from,
-    rows: count,
-  } of pieces) {
-    vectors.set(own.subarray(from * width, (from + count) * width), at);
-    at += count * width;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
   }
-  return { kind: 'run', batch: id, set: call.set.id, models: [...call.asked], rows, vectors: bytesOf(vectors) };
+  return all;
 }
 
 /** Hands what models said of a batch, at `nowMs`, to the questions it was made of; tells which have their answer now. */

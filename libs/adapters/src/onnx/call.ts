@@ -43,7 +43,7 @@ export class Call {
     this.set = set;
     this.rows = width > 0 ? Math.floor(vectors.length / width) : 0;
     this.width = width;
-    this.vectors = Float32Array.from(vectors);
+    this.vectors = vectors instanceof Float32Array ? vectors : new Float32Array(vectors);
     this.#sheets = set.models.map((model) => {
       const silence = knows(model, question) ? undefined : 'foreign-features';
       const rows = silence === undefined ? this.rows : 0;

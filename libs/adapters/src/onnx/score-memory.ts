@@ -44,11 +44,13 @@ export class ScoreMemory {
     const { fingerprint, width, vectors } = question;
     if (width <= 0 || vectors.length < width) return ask(question);
     if (fingerprint !== this.#fingerprint || width !== this.#width) this.#begin(fingerprint, width);
-    const bits = new Int32Array(Float32Array.from(vectors).buffer);
+    // Conversion by a constructor: `from` would go through an iterator.
+    const values = new Float32Array(vectors);
+    const bits = new Int32Array(values.buffer);
     const rows = this.#sorted(bits);
     if (rows.fresh.length === 0)
       return { answers: this.#models.map((_, i) => this.#scores(i, rows, undefined)), silent: [], batches: [] };
-    const said = await ask({ ...question, vectors: rowsOf(vectors, width, rows.fresh) });
+    const said = await ask({ ...question, vectors: rowsOf(values, width, rows.fresh) });
     if (said.silent.length === 0 && fingerprint === this.#fingerprint && width === this.#width)
       this.#remember(bits, rows, said.answers);
     const answers = said.answers.map((one) => this.#scores(this.#models.indexOf(one.model), rows, one));
@@ -77,8 +79,7 @@ export class ScoreMemory {
       const slot = this.#slotOf(bits, row * width, hash);
       if (slot >= 0) {
         places[row] = REMEMBERED;
-        const from = slot * this.#valueWidth;
-        values.set(this.#values.subarray(from, from + this.#valueWidth), row * this.#valueWidth);
+        copy(this.#values, slot * this.#valueWidth, values, row, this.#valueWidth);
         continue;
       }
       const place = placeOf.get(hash);
@@ -155,9 +156,9 @@ function copy(from: Float32Array, at: number, into: Float32Array, row: number, w
   for (let i = 0; i < width; i++) into[row * width + i] = from[at + i] ?? Number.NaN;
 }
 
-function rowsOf(vectors: Float64Array, width: number, rows: readonly number[]): Float64Array {
+function rowsOf(vectors: Float32Array, width: number, rows: readonly number[]): Float32Array {
   if (rows.length * width === vectors.length) return vectors;
-  const some = new Float64Array(rows.length * width);
+  const some = new Float32Array(rows.length * width);
   rows.forEach((row, place) => some.set(vectors.subarray(row * width, (row + 1) * width), place * width));
   return some;
 }

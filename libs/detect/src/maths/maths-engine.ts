@@ -33,10 +33,11 @@ export class MathsEngine<B extends { readonly count: number }, F extends Facts<B
     return this.#tables.keys;
   }
 
-  judge(batch: B, hearing: Hearing): void {
+  judge(batch: B, hearing: Hearing, leftOut?: Uint8Array): void {
     const facts = (this.#facts ??= this.#factsOf(batch));
     facts.take(batch);
     for (let row = 0; row < batch.count; row++) {
+      if (leftOut?.[row] === 1) continue;
       facts.read(row);
       for (const detector of this.#detectors) detector.judge(facts, hearing);
     }

@@ -16,6 +16,26 @@ export function columnsKnown({ input, baseline }: Manifest): Uint8Array {
   return Uint8Array.from(input.columns, (name) => (baseline[name]?.median === null ? 0 : 1));
 }
 
+/** Of each row of vectors how many of the first `reach` values are undefined; −1 where one of these is infinite, which some models may not read. */
+export function undefinedValues(vectors: Float64Array, width: number, reach: number): Int32Array {
+  const rows = new Int32Array(width > 0 ? Math.floor(vectors.length / width) : 0);
+  for (let row = 0; row < rows.length; row++) {
+    let missing = 0;
+    for (let at = row * width; at < row * width + reach; at++) {
+      const value = vectors[at] ?? Number.NaN;
+      if (value >= -GREATEST && value <= GREATEST) continue;
+      missing = Number.isNaN(value) && missing >= 0 ? missing + 1 : -1;
+    }
+    rows[row] = missing;
+  }
+  return rows;
+}
+
+/** Whether a row in which so many values that a model may read are undefined, none being infinite, may surely be judged. */
+export function isSurelyDefined(known: number, missing: number): boolean {
+  return missing >= 0 && known - missing >= known * LEAST_DEFINED;
+}
+
 /**
  * Why a row must not be judged by a model; nothing where it may. `row` is what the model reads, in its order; `isKnown` are its
  * `columnsKnown`.

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Manifest } from '../package/manifest.ts';
 import { evenCalibration, network, manifestWith, type TestTree, treesNode } from '../testing/index.ts';
-import { explained, type Abstention, type Hearing, type Vote } from '../vote.ts';
+import { explained, type Abstention, type Vote } from '../vote.ts';
+import { undefinedValues } from './gate.ts';
 import { ModelJudge, type ScoredRows } from './model-judge.ts';
+import { ModelSheet } from './model-sheet.ts';
 import { SiteNorms } from './site-norms.ts';
 
 const COLUMNS = ['rate', 'bytes', 'ports', 'gaps'];
@@ -20,20 +22,9 @@ const ONNX = network({
   nodes: [treesNode(TREES, 2, ['sums']), { op: 'Softmax', inputs: ['sums'], outputs: ['scores'] }],
 });
 
-interface Heard extends Hearing {
-  readonly votes: Vote[];
-  readonly abstentions: Abstention[];
-}
-
-function hearing(): Heard {
-  const votes: Vote[] = [];
-  const abstentions: Abstention[] = [];
-  return {
-    votes,
-    abstentions,
-    vote: (_, one) => votes.push(explained(one, true)),
-    abstain: (_, one) => abstentions.push(one),
-  };
+interface Heard {
+  readonly votes: readonly Vote[];
+  readonly abstentions: readonly Abstention[];
 }
 
 function judgeOf(more: Partial<Manifest> = {}, places = [0, 1, 2, 3]): ModelJudge {
@@ -44,13 +35,16 @@ function judgeOf(more: Partial<Manifest> = {}, places = [0, 1, 2, 3]): ModelJudg
 
 function rowOf(vector: readonly number[], score: number, members: readonly number[] = []): ScoredRows {
   const scores = Float32Array.from([1 - score, score]);
-  return { scores, members: Float32Array.from(members), vectors: Float64Array.from(vector), width: vector.length };
+  const vectors = Float64Array.from(vector);
+  const missing = undefinedValues(vectors, vector.length, vector.length);
+  return { scores, members: Float32Array.from(members), vectors, width: vector.length, missing };
 }
 
 function heard(judge: ModelJudge, rows: ScoredRows, second = 0, norms = new SiteNorms()): Heard {
-  const said = hearing();
-  judge.judge(rows, 0, { site: 'here', second, norms, explains: () => true }, said);
-  return said;
+  const abstentions: Abstention[] = [];
+  const sheet = new ModelSheet(judge, rows, () => true);
+  sheet.note(0, { site: 'here', second, norms }, { abstain: (_, one) => void abstentions.push(one) });
+  return { votes: sheet.votesOf(0).map((vote) => explained(vote, true)), abstentions };
 }
 
 describe('a vote', () => {
@@ -217,7 +211,7 @@ describe('what is usual at a site', () => {
   test('is forgotten of the model that was not heard for longest', () => {
     const norms = new SiteNorms();
     const usual = { median: 0, mad: 1 };
-    for (let model = 0; model < 1_500; model++) norms.normalise({ of: `model ${model}`, site: 'here' }, 0.1, 1, usual);
+    for (let model = 0; model < 1_500; model++) norms.normalise('here', `model ${model}`, 0.1, 1, usual);
     expect(norms.keys).toBe(1_024);
     const { changed, removed } = norms.takeChanges();
     expect([changed.length, removed[0], removed.length]).toEqual([1_024, 'model 0@here', 476]);
@@ -226,7 +220,7 @@ describe('what is usual at a site', () => {
   test('is forgotten with its site', () => {
     const norms = new SiteNorms();
     const usual = { median: 0, mad: 1 };
-    for (const site of ['here', 'there']) norms.normalise({ of: 'model', site }, 0.1, 1, usual);
+    for (const site of ['here', 'there']) norms.normalise(site, 'model', 0.1, 1, usual);
     norms.forget('here');
     const { changed, removed } = norms.takeChanges();
     expect([changed.map(({ key }) => key), removed]).toEqual([['model@there'], ['model@here']]);

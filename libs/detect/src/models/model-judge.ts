@@ -1,13 +1,11 @@
 import { conformalPValue } from '../package/calibration.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { TreeModel } from '../trees/tree-model.ts';
-import type { Contribution, Hearing, OpenVote, Why } from '../vote.ts';
-import { columnsKnown, distanceOf, gateProblem, type Silence, spreadOfMembers } from './gate.ts';
+import { OF_MANY } from '../family.ts';
+import type { Contribution, OpenVote, Why } from '../vote.ts';
+import { columnsKnown, distanceOf, gateProblem, isSurelyDefined, type Silence, spreadOfMembers } from './gate.ts';
 import { type SiteNorms, spreadOfTable } from './site-norms.ts';
 import { topContributions } from './top-contributions.ts';
-
-/** A benign record looks so as often as this or less where the model votes; what is likelier says nothing. */
-const VOTE_BELOW = 0.01;
 
 /** What a model said of records, and the vectors that it was shown. */
 export interface ScoredRows {
@@ -18,6 +16,8 @@ export interface ScoredRows {
   /** Whole vectors of the records, `width` values each. */
   readonly vectors: Float64Array;
   readonly width: number;
+  /** Of each row the `undefinedValues` as far as the model reads. */
+  readonly missing: Int32Array;
 }
 
 /** Where and when a record was seen, and what is usual there. */
@@ -26,9 +26,10 @@ export interface Seen {
   /** Event time, s. */
   readonly second: number;
   readonly norms: SiteNorms;
-  /** Whether a vote that alone makes an alarm says why. */
-  explains(row: number, vote: Omit<OpenVote, 'why'>): boolean;
 }
+
+/** Whether a vote that alone makes an alarm says why. */
+export type Explains = (row: number, vote: Omit<OpenVote, 'why'>) => boolean;
 
 /** A class of a model that a record may be of. */
 interface AlarmClass {
@@ -45,8 +46,9 @@ interface AlarmClass {
 }
 
 /** The class that a row is of likeliest, by the least p-value. */
-interface Likeliest {
-  readonly of: AlarmClass;
+export interface Likeliest {
+  /** Its place among those of which a record may be. */
+  readonly place: number;
   readonly pValue: number;
   readonly score: number;
 }
@@ -71,6 +73,11 @@ export class ModelJudge {
   readonly #classes: readonly AlarmClass[];
   readonly #row: Float32Array;
   readonly #isKnown: Uint8Array;
+  /** Columns that training had values of. */
+  readonly #known: number;
+  readonly #reach: number;
+  /** What was found of the row looked at last. */
+  readonly #found = { place: 0, pValue: 1, score: Number.NaN };
 
   private constructor(manifest: Manifest, trees: TreeModel, places: Int32Array) {
     this.manifest = manifest;
@@ -78,6 +85,8 @@ export class ModelJudge {
     this.#places = places;
     this.#row = new Float32Array(places.length);
     this.#isKnown = columnsKnown(manifest);
+    this.#reach = 1 + places.reduce((most, place) => Math.max(most, place), -1);
+    this.#known = this.#isKnown.reduce((sum, is) => sum + is, 0);
     this.#classes = alarmClasses(manifest);
   }
 
@@ -100,41 +109,42 @@ export class ModelJudge {
     return this.#places;
   }
 
-  /** Says what it has to say of one row; tells the score of what it may be most likely, nothing where it abstains. */
-  judge(rows: ScoredRows, row: number, seen: Seen, hearing: Hearing): number | undefined {
-    const { name, version } = this.manifest;
-    const found = this.#look(rows, row, seen);
-    if (found === undefined) return undefined;
-    if ('cause' in found) {
-      hearing.abstain(row, { engine: 'models', by: name, version, ...found });
-      return undefined;
-    }
-    if (found.pValue <= VOTE_BELOW) hearing.vote(row, this.#vote(rows, row, found, seen));
-    return found.score;
+  /** Values from the begin of a vector on, up to and with the last that it reads. */
+  get reach(): number {
+    return this.#reach;
   }
 
-  /** What it makes of one row, also where it would say nothing; why it abstains as a sentence. Remembers the score as `judge` does. */
-  assess(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Assessment | string {
-    const found = this.#look(rows, row, seen);
+  /** What it makes of one row, also where it would say nothing; why it abstains as a sentence. */
+  assess(rows: ScoredRows, row: number, seen: Seen): Assessment | string {
+    const found = this.look(rows, row, seen);
     if (found === undefined) return 'it knows no class';
-    return 'cause' in found ? found.reason : { class: found.of.name, score: found.score, pValue: found.pValue };
+    if ('cause' in found) return found.reason;
+    return { class: this.#classes[found.place]?.name ?? '', score: found.score, pValue: found.pValue };
   }
 
-  /** The class that a row is of likeliest, or why it must not be judged. */
-  #look(rows: ScoredRows, row: number, seen: Pick<Seen, 'site' | 'second' | 'norms'>): Likeliest | Silence | undefined {
-    const { site, second, norms } = seen;
-    this.#read(rows, row);
+  /** The class that a row is of likeliest, until the next call, or why it must not be judged. Remembers the score. */
+  look(rows: ScoredRows, row: number, { site, second, norms }: Seen): Likeliest | Silence | undefined {
     const silence = this.#silence(rows, row);
     if (silence !== undefined) return silence;
     const width = this.#scoreWidth;
-    let worst: Likeliest | undefined;
-    for (const of of this.#classes) {
+    const found = this.#found;
+    for (let place = 0; place < this.#classes.length; place++) {
+      const of = this.#classes[place];
+      if (of === undefined) continue;
       const score = rows.scores[row * width + of.column] ?? Number.NaN;
-      const pValue = conformalPValue(of.table, norms.normalise({ site, of: of.series }, score, second, of.usual));
-      const isWorse = worst === undefined || pValue < worst.pValue || (pValue === worst.pValue && score > worst.score);
-      if (isWorse) worst = { of, pValue, score };
+      const pValue = conformalPValue(of.table, norms.normalise(site, of.series, score, second, of.usual));
+      if (place > 0 && !(pValue < found.pValue || (pValue === found.pValue && score > found.score))) continue;
+      found.place = place;
+      found.pValue = pValue;
+      found.score = score;
     }
-    return worst;
+    return this.#classes.length === 0 ? undefined : found;
+  }
+
+  /** Whether the class at a place is one that a single record says nothing of. */
+  isOfMany(place: number): boolean {
+    const family = this.#classes[place]?.meaning?.family;
+    return family !== undefined && OF_MANY.has(family);
   }
 
   get #scoreWidth(): number {
@@ -147,9 +157,12 @@ export class ModelJudge {
     }
   }
 
-  #silence({ members }: ScoredRows, row: number): Silence | undefined {
-    const refused = gateProblem(this.manifest, this.#isKnown, this.#row);
+  #silence(rows: ScoredRows, row: number): Silence | undefined {
+    const { members, missing } = rows;
     const { enabled, distance, disagreement } = this.manifest.abstention;
+    if (!enabled && isSurelyDefined(this.#known, missing[row] ?? -1)) return undefined;
+    this.#read(rows, row);
+    const refused = gateProblem(this.manifest, this.#isKnown, this.#row);
     if (refused !== undefined || !enabled) return refused;
     const far = distance === null ? 0 : distanceOf(distance, this.#row);
     if (distance !== null && far > distance.limit) {
@@ -163,22 +176,18 @@ export class ModelJudge {
     return { cause: 'disagreement', reason };
   }
 
-  #vote(rows: ScoredRows, row: number, { of, pValue, score }: Likeliest, seen: Seen): OpenVote {
+  /** The vote on a row of which this was found. */
+  voteOf(rows: ScoredRows, row: number, { place, pValue, score }: Likeliest, explains: Explains): OpenVote | undefined {
+    const of = this.#classes[place];
+    if (of === undefined) return undefined;
     const { name, version } = this.manifest;
     const { family, technique, severity, attacker, victim } = of.meaning;
-    const vote = {
-      engine: 'models',
-      by: name,
-      version,
-      family,
-      technique,
-      severity,
-      pValue,
-      attacker,
-      victim,
-    } as const;
+    const vote: Omit<OpenVote, 'why'> = {
+      ...{ engine: 'models', by: name, version, family, technique, severity },
+      ...{ pValue, attacker, victim },
+    };
     const why = (isAlone: boolean): Why =>
-      isAlone && !seen.explains(row, vote) ? likeOthers(of.name) : this.#why(rows, row, of, pValue, score);
+      isAlone && !explains(row, vote) ? likeOthers(of.name) : this.#why(rows, row, of, pValue, score);
     return { ...vote, why };
   }
 

@@ -1,10 +1,12 @@
 import type { FlowBatch } from '@weir/schema';
 import { type Reader, SiteDrift, type SiteDriftFinding } from '../drift/site-drift.ts';
-import type { Hearings } from '../finding.ts';
+import { Hearings } from '../finding.ts';
 import { isCanaryPair } from '../rollout/canary-share.ts';
-import type { Abstention, EngineChanges, Hearing, OpenVote, Vote } from '../vote.ts';
+import type { Abstention, EngineChanges } from '../vote.ts';
 import { ExplainedEvents } from './explained-events.ts';
-import type { ModelJudge, Seen } from './model-judge.ts';
+import { undefinedValues } from './gate.ts';
+import type { Explains, ModelJudge } from './model-judge.ts';
+import { ModelSheet } from './model-sheet.ts';
 import type { ModelShelf, ServedPackage } from './model-shelf.ts';
 import { SiteNorms } from './site-norms.ts';
 
@@ -78,7 +80,7 @@ export class ModelsFlowEngine {
   }
 
   /** `answer` is that of `flowQuestion(batch)`. Counts what each model said, those of which nothing is heard too. */
-  judge(batch: FlowBatch, answer: FlowAnswer, hearings: Hearings, shadow: Hearing = NOBODY): JudgedCount[] {
+  judge(batch: FlowBatch, answer: FlowAnswer, hearings: Hearings, shadow = new Hearings()): JudgedCount[] {
     const asked = flowQuestion(batch);
     const counts = asked === undefined ? [] : this.#judge(batch, asked, answer, hearings, shadow);
     if (!batch.last) return counts;
@@ -99,7 +101,7 @@ export class ModelsFlowEngine {
     asked: FlowQuestion,
     { answers, silent }: FlowAnswer,
     hearings: Hearings,
-    shadow: Hearing,
+    shadow: Hearings,
   ): JudgedCount[] {
     const counts: JudgedCount[] = [];
     const canaries = new Set(answers.flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])));
@@ -111,24 +113,32 @@ export class ModelsFlowEngine {
       return [];
     });
     const watched = this.#watch(batch, asked, judges);
+    const missingOf = new Map<number, Int32Array>();
+    const explains: Explains = (row, vote) => this.#explained.explains(batch, row, vote);
     for (const { model, judge, scores, members } of judges) {
       if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
-      const explains: Seen['explains'] = (row, vote) => this.#explained.explains(batch, row, vote);
-      const rows = { scores, members, vectors: asked.vectors, width: asked.width };
-      const heard = new CountingHearing(model.role === 'shadow' ? shadow : hearings, hearings);
+      const { vectors, width } = asked;
+      const missing = missingOf.get(judge.reach) ?? undefinedValues(vectors, width, judge.reach);
+      missingOf.set(judge.reach, missing);
+      const rows = { scores, members, vectors, width, missing };
+      const sheet = new ModelSheet(judge, rows, explains);
+      const heard = model.role === 'shadow' ? shadow : hearings;
+      const seen = { site: batch.source, second: 0, norms: this.#norms };
       let judged = 0;
       let looked = 0;
       const shares = canaries.has(model.name) && model.role !== 'shadow';
       for (let row = 0; row < batch.count; row++) {
         if (shares && isCanary(batch, row) !== (model.role === 'canary')) continue;
-        const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
-        const score = judge.judge(rows, row, { site: batch.source, second, norms: this.#norms, explains }, heard);
+        seen.second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
+        const score = sheet.note(row, seen, heard);
         judged++;
         if (!watched.has(row)) continue;
         looked++;
         this.#found(batch.source, this.#drift.addScore(model, score, batch.end[row] ?? 0));
       }
-      const { abstained, voted, shared } = heard;
+      heard.hear(sheet);
+      const { abstained, voted } = sheet;
+      const shared = sheet.sharedWith(hearings);
       counts.push({ model, rows: judged, abstained, voted, shared, watched: looked });
     }
     for (const { model, reason } of silent) {
@@ -156,7 +166,7 @@ export class ModelsFlowEngine {
       if (!this.#drift.takes(batch.early ? 'early' : 'final', timeUs)) continue;
       watched.add(row);
       if (batch.early) continue;
-      const vector = Float32Array.from(vectors.subarray(row * width, (row + 1) * width));
+      const vector = new Float32Array(vectors.subarray(row * width, (row + 1) * width));
       this.#found(batch.source, this.#drift.addVector(vector, batch.features, readers, timeUs));
     }
     return watched;
@@ -197,40 +207,12 @@ function abstain(
   hearings: Hearings,
 ): void {
   for (let row = 0; row < count; row++) {
-    if (hearings.of(row) !== undefined) hearings.abstain(row, { engine: 'models', by: name, version, ...why });
+    if (hearings.has(row)) hearings.abstain(row, { engine: 'models', by: name, version, ...why });
   }
 }
 
 /** Of a model that could not say anything. */
 const SILENT = { voted: 0, shared: 0, watched: 0 };
-const NOBODY: Hearing = { vote: () => undefined, abstain: () => undefined };
-
-/** Passes on what it hears, and counts it: a model says one thing of a record at most. */
-class CountingHearing implements Hearing {
-  readonly #hearing: Hearing;
-  readonly #others: Hearings;
-  voted = 0;
-  shared = 0;
-  abstained = 0;
-
-  /** @param others what rules and detectors have said before */
-  constructor(hearing: Hearing, others: Hearings) {
-    this.#hearing = hearing;
-    this.#others = others;
-  }
-
-  vote(row: number, vote: Vote | OpenVote): void {
-    this.voted++;
-    if (this.#others.of(row)?.votes.some(({ engine }) => engine !== 'models') === true) this.shared++;
-    this.#hearing.vote(row, vote);
-  }
-
-  abstain(row: number, abstention: Abstention): void {
-    this.abstained++;
-    this.#hearing.abstain(row, abstention);
-  }
-}
-
 /** Whether a flow is of a host pair that a canary judges: always the same, in both directions (FNV-1a over both addresses). */
 function isCanary({ srcAddress, dstAddress }: FlowBatch, row: number): boolean {
   const from = row * ADDRESS_BYTES;

@@ -15,13 +15,6 @@ const LEAST_SPREAD = 0.05;
 
 const HEAD = 3;
 
-/** Whose scores: of a class of a model, at a site. */
-interface SeriesName {
-  readonly site: string;
-  /** Has no @. */
-  readonly of: string;
-}
-
 interface Spread {
   readonly median: number;
   readonly mad: number;
@@ -81,8 +74,11 @@ export class SiteNorms {
     return this.#series.size;
   }
 
-  /** The score as it would be at the site of calibration; then remembers it. `second` is event time. */
-  normalise({ site, of }: SeriesName, score: number, second: number, usual: Spread): number {
+  /**
+   * The score as it would be at the site of calibration; then remembers it. `of` says which class of which model, and has no @; `second` is
+   * event time.
+   */
+  normalise(site: string, of: string, score: number, second: number, usual: Spread): number {
     const key = this.#keyOf(site, of);
     const series = this.#use(key);
     const normalised = series.spread === undefined ? score : moved(score, series.spread, usual);

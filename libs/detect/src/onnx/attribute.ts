@@ -7,6 +7,8 @@ const TENSOR = { dims: 1, dataType: 2, floatData: 4, int64Data: 7, name: 8, rawD
 const FLOAT = 1;
 const INT64 = 7;
 const DOUBLE = 11;
+/** Different texts of a list that are remembered: nodes of trees have a mode each, of two or three. */
+const MOST_TEXTS = 8;
 
 /** An attribute of a node; of its lists those are empty that it does not have. */
 export interface Attribute {
@@ -31,10 +33,10 @@ function takeNumbers(reader: WireReader, wide: boolean, into: number[]): void {
     into.push(reader.integer);
     return;
   }
-  const view = viewOf(reader);
+  const { view, start, end } = reader;
   const double = reader.wire === FIXED64 || (reader.wire === BYTES && wide);
   const size = double ? 8 : 4;
-  for (let at = 0; at + size <= view.byteLength; at += size) {
+  for (let at = start; at + size <= end; at += size) {
     into.push(double ? view.getFloat64(at, true) : view.getFloat32(at, true));
   }
 }
@@ -59,23 +61,40 @@ function takeIntegers(reader: WireReader, into: number[]): void {
   }
 }
 
+/** A text of a list of which there are few different ones: it is decoded once. */
+function takeText(reader: WireReader, known: { readonly bytes: Uint8Array; readonly text: string }[]): string {
+  const { bytes, start, end } = reader;
+  const same = known.find((one) => {
+    if (one.bytes.length !== end - start) return false;
+    let at = 0;
+    while (at < one.bytes.length && one.bytes[at] === bytes[start + at]) at++;
+    return at === one.bytes.length;
+  });
+  if (same !== undefined) return same.text;
+  const text = reader.text();
+  if (known.length < MOST_TEXTS) known.push({ bytes: bytes.subarray(start, end), text });
+  return text;
+}
+
 export function readAttribute(reader: WireReader): { readonly name: string; readonly attribute: Attribute } {
   let name = '';
   const floats: number[] = [];
   const ints: number[] = [];
   const strings: string[] = [];
+  const texts: { bytes: Uint8Array; text: string }[] = [];
   while (reader.next()) {
     const { field, wire } = reader;
     if (field === ATTRIBUTE.name && wire === BYTES) name = reader.text();
     else if ((field === ATTRIBUTE.f && wire === FIXED32) || field === ATTRIBUTE.floats)
       takeNumbers(reader, false, floats);
     else if ((field === ATTRIBUTE.i && wire === VARINT) || field === ATTRIBUTE.ints) takeIntegers(reader, ints);
-    else if ((field === ATTRIBUTE.s || field === ATTRIBUTE.strings) && wire === BYTES) strings.push(reader.text());
+    else if ((field === ATTRIBUTE.s || field === ATTRIBUTE.strings) && wire === BYTES)
+      strings.push(takeText(reader, texts));
     else if (field === ATTRIBUTE.t && wire === BYTES) {
       for (const value of readTensor(reader.inner()).tensor.values) floats.push(value);
     }
   }
-  const attribute = { floats: Float64Array.from(floats), ints: Float64Array.from(ints), strings };
+  const attribute = { floats: new Float64Array(floats), ints: new Float64Array(ints), strings };
   return { name, attribute };
 }
 

@@ -37,6 +37,7 @@ export class WireReader {
   problem: WireProblem | undefined;
   readonly #to: number;
   #at: number;
+  #view: DataView | undefined;
 
   /** Of the message in `bytes` from `from` to `to`; neither may be outside of them. */
   constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
@@ -80,6 +81,11 @@ export class WireReader {
     if (this.#at > this.#to) return this.#fail('a field is longer than what is there', began);
     this.end = this.#at;
     return true;
+  }
+
+  /** Of all `bytes`, to read numbers at `start`. */
+  get view(): DataView {
+    return (this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength));
   }
 
   /** The message within a BYTES field. */

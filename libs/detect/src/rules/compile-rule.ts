@@ -11,6 +11,8 @@ import type { RowTest } from './row-test.ts';
 export interface Correlation {
   /** Values of these fields together are the key. */
   readonly by: readonly RuleField[];
+  /** Names of these fields, as one. */
+  readonly byNames: string;
   /** Field whose different values are counted; undefined where records are. */
   readonly distinct: RuleField | undefined;
   readonly timespanUs: number;
@@ -117,6 +119,7 @@ function readCorrelation(
     return problemAt(['correlation', 'timespan'], `\`timespan\` must be at most ${MOST_TIMESPAN_SECONDS / 3600}h`);
   return {
     by,
+    byNames: by.map(({ name }) => name).join(' '),
     distinct,
     timespanUs: seconds * 1e6,
     least: wanted.condition.gte,

@@ -2,37 +2,17 @@ import { nearestName } from '@weir/schema';
 import { APPLICATION_NAMES } from '../generated/application-fields.ts';
 import { addressBlock, readAddress, isInBlock, macBytes } from './address.ts';
 import type { Modifiers } from './modifiers.ts';
-import { byteColumn, numberColumn, textAt, textColumn, type Records } from './record.ts';
+import { byteColumn, numberColumn, textAt, textColumn } from './record.ts';
 import { numberAt, valueText, type FieldOf, type RuleField } from './rule-fields.ts';
-import { allOf, anyOf, type RowTest } from './row-test.ts';
+import { NUMBER_COST, numberRelation, numericTest, type Misfit, type Wanted } from './number-test.ts';
+import { allOf, anyOf, reading, rowTest, type RowTest } from './row-test.ts';
 import { textTest, type TextTest } from './text-test.ts';
 
-/** A value as YAML has it. */
-export type Wanted = string | number | boolean | null;
-
-/** A sentence that says why a value or modifier does not fit its field. */
-export interface Misfit {
-  readonly misfit: string;
-}
-
-const NUMBER_COST = 1;
 const BYTES_COST = 2;
 const LABEL_COST = 2;
 const TEXT_COST = 8;
 const APPLICATION_COST = 40;
 const PATTERN_COST = 200;
-
-/** Bits of TCP flags by their names (RFC 9293 §3.1, RFC 3168). */
-const TCP_FLAGS: Readonly<Record<string, number>> = {
-  fin: 1,
-  syn: 2,
-  rst: 4,
-  psh: 8,
-  ack: 16,
-  urg: 32,
-  ece: 64,
-  cwr: 128,
-};
 
 /** Asks of a field whether it is as one of the values, or as all of them with the modifier `all`. */
 export function fieldTest(field: RuleField, modifiers: Modifiers, wanted: readonly Wanted[]): RowTest | Misfit {
@@ -57,17 +37,6 @@ function existsTest(field: RuleField, wanted: readonly Wanted[]): RowTest | Misf
   return reading(cost, (records, row) => (valueText(field, records, row) !== '') === should);
 }
 
-function reading(cost: number, holds: (records: Records, row: number) => boolean): RowTest {
-  let bound: Records | undefined;
-  return {
-    cost,
-    bind(records) {
-      bound = records;
-    },
-    holds: (row) => bound !== undefined && holds(bound, row),
-  };
-}
-
 function valueTest(field: RuleField, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
   switch (field.kind) {
     case 'number':
@@ -90,49 +59,6 @@ function valueTest(field: RuleField, modifiers: Modifiers, value: Wanted): RowTe
   }
 }
 
-type NumberRelation = (value: number) => boolean;
-
-function numberRelation(modifiers: Modifiers, value: Wanted, name: string): NumberRelation | Misfit {
-  if (modifiers.relation === 'flags') {
-    const bit = typeof value === 'string' ? TCP_FLAGS[value.toLowerCase()] : undefined;
-    if (bit === undefined)
-      return { misfit: `\`${String(value)}\` is no TCP flag; they are ${Object.keys(TCP_FLAGS).join(', ')}` };
-    return (number) => (number & bit) !== 0;
-  }
-  if (typeof value !== 'number') return { misfit: `\`${name}\` is a number; \`${String(value)}\` is none` };
-  switch (modifiers.relation) {
-    case 'exact':
-      return (number) => number === value;
-    case 'gt':
-      return (number) => number > value;
-    case 'gte':
-      return (number) => number >= value;
-    case 'lt':
-      return (number) => number < value;
-    case 'lte':
-      return (number) => number <= value;
-    default:
-      return {
-        misfit: `\`${modifiers.relation}\` is for text; \`${name}\` is a number, for which there are gt, gte, lt, lte`,
-      };
-  }
-}
-
-function numericTest(field: FieldOf<'number' | 'derived'>, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
-  const relation = numberRelation(modifiers, value, field.name);
-  if (typeof relation !== 'function') return relation;
-  if (field.kind === 'derived')
-    return reading(NUMBER_COST * 4, (records, row) => relation(numberAt(field, records, row)));
-  let column: ArrayLike<number> = [];
-  return {
-    cost: NUMBER_COST,
-    bind({ values }) {
-      column = numberColumn(values, field.index);
-    },
-    holds: (row) => relation(column[row] ?? NaN),
-  };
-}
-
 function applicationNumberTest(field: FieldOf<'application'>, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
   if (field.values === 'text')
     return { misfit: `\`${field.name}\` is text; put the value in quotes and compare it as text` };
@@ -153,13 +79,13 @@ function symbolTest(field: FieldOf<'symbol'>, modifiers: Modifiers, value: Wante
     return { misfit: `\`${String(value)}\` is no value of \`${field.name}\`; ${advice}` };
   }
   let column: ArrayLike<number> = [];
-  return {
+  return rowTest({
     cost: NUMBER_COST,
     bind({ values }) {
       column = numberColumn(values, field.index);
     },
     holds: (row) => held[column[row] ?? 0] === true,
-  };
+  });
 }
 
 function addressTest(field: FieldOf<'address'>, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
@@ -176,13 +102,13 @@ function addressTest(field: FieldOf<'address'>, modifiers: Modifiers, value: Wan
     };
   }
   let column: Uint8Array = new Uint8Array(0);
-  return {
+  return rowTest({
     cost: BYTES_COST,
     bind({ values }) {
       column = byteColumn(values, field.index);
     },
     holds: (row) => isInBlock(column, row, block),
-  };
+  });
 }
 
 function wholeAddress(text: string): ReturnType<typeof addressBlock> {
@@ -196,13 +122,13 @@ function macTest(field: FieldOf<'mac'>, modifiers: Modifiers, value: Wanted): Ro
   if (wanted === undefined)
     return { misfit: `\`${String(value)}\` is no MAC address; write it like 00:11:22:33:44:55` };
   let column: Uint8Array = new Uint8Array(0);
-  return {
+  return rowTest({
     cost: BYTES_COST,
     bind({ values }) {
       column = byteColumn(values, field.index);
     },
     holds: (row) => wanted.every((byte, i) => column[row * 6 + i] === byte),
-  };
+  });
 }
 
 function textualTest(field: RuleField, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
@@ -236,11 +162,11 @@ function applicationTest(field: RuleField, name: string): RowTest | Misfit {
   }
   const index = 'index' in field ? field.index : -1;
   let column: readonly (string | Uint8Array)[] = [];
-  return {
+  return rowTest({
     cost: LABEL_COST,
     bind({ values }) {
       column = textColumn(values, index);
     },
     holds: (row) => textAt(column, row) === name,
-  };
+  });
 }

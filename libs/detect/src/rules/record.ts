@@ -40,20 +40,17 @@ export function textAt(column: readonly (string | Uint8Array)[], row: number): s
 /** The records of a message; `fieldsIndex` is the place of the column with what applications told, below 0 where there is none. */
 export function recordsOf(batch: Batch, values: BatchValues, fieldsIndex: number): Records {
   const column = textColumn(values, fieldsIndex);
-  let parsedRow = -1;
-  let parsed: ReadonlyMap<string, unknown> = new Map();
+  const parsed = new Map<number, ReadonlyMap<string, unknown>>();
   return {
     count: batch.count,
     values,
     applicationField(row, name) {
       const text = textAt(column, row);
       if (text === '') return undefined;
-      // Rules look at one row after another, several rules at the same.
-      if (row !== parsedRow) {
-        parsed = objectOf(text);
-        parsedRow = row;
-      }
-      return parsed.get(name);
+      // Several rules look at the same rows.
+      let told = parsed.get(row);
+      if (told === undefined) parsed.set(row, (told = objectOf(text)));
+      return told.get(name);
     },
   };
 }

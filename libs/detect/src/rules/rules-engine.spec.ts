@@ -260,11 +260,26 @@ describe('another set', () => {
     ]);
   });
 
+  test('records that are left out are neither judged nor counted', () => {
+    const set = setOf(counting('many'), { id: 'other', detection: '{ a: { dstPort: 3 }, condition: a }' });
+    const engine = flowRules({ rules: () => set });
+    const votes: number[] = [];
+    const hearing = { vote: (row: number) => void votes.push(row), abstain: () => undefined };
+    const batch = batchOf([record(1), record(3), record(2), record(3)]);
+    engine.judge(batch, hearing, Uint8Array.of(0, 1, 0, 0));
+    expect(votes).toEqual([3, 3]);
+    expect(engine.takeCosts().map(({ rule, records }) => [rule, records])).toEqual([
+      ['many', 3],
+      ['other', 3],
+    ]);
+  });
+
   test('forgets what rules counted that are gone or say something else', () => {
     let set = setOf(counting('many'), counting('gone'));
     const engine = flowRules({ rules: () => set });
     heard(engine, batchOf([record(1), record(2)]));
     expect(engine.keys).toBe(2);
+    expect(engine.takeChanges().changed).toHaveLength(2);
     set = setOf({ ...counting('many'), reason: "'now {count}'" });
     expect(heard(engine, batchOf([record(3)]))).toEqual([]);
     expect(engine.keys).toBe(1);

@@ -1,10 +1,10 @@
 import { flows, windows, type Batch, type FlowBatch, type Topic, type WindowBatch } from '@weir/schema';
 import type { Engine, EngineChanges, Hearing } from '../vote.ts';
-import type { CompiledRule, Correlation } from './compile-rule.ts';
-import { recordsOf, textAt, textColumn, numberColumn, type Records } from './record.ts';
+import type { Correlation } from './compile-rule.ts';
+import { recordsOf, textColumn, numberColumn, type Records } from './record.ts';
 import { columnIndex, numberAt, valueText, type RuleTable } from './rule-fields.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { RowTest } from './row-test.ts';
+import { activate, RulesOfTable, type ActiveRule } from './rules-of-table.ts';
 import { voteOf } from './rule-vote.ts';
 import { Sightings } from './sightings.ts';
 import { textHash } from './text-hash.ts';
@@ -28,28 +28,7 @@ export interface RulesEngineOptions {
   readonly now?: () => number;
 }
 
-/** A rule with what it counted. */
-interface ActiveRule {
-  readonly rule: CompiledRule;
-  readonly test: RowTest;
-  /** Prefix of its keys in the state: they are forgotten with the rule as it was. */
-  readonly statePrefix: string;
-  /** Since costs were last taken. */
-  records: number;
-  matches: number;
-  /** Records whose time was not told. */
-  untimed: number;
-  sampledMs: number;
-  sampledRecords: number;
-}
-
-/** Rules that look at the same records, and how many these were since costs were last taken. */
-interface RuleList {
-  readonly rules: readonly ActiveRule[];
-  records: number;
-}
-
-/** Each so many messages one is looked at once more with a clock. */
+/** Of so many messages one is looked at with a clock. */
 const MESSAGES_PER_SAMPLE = 64;
 /** A flow comes when it is over, so that its start may lie so far before the watermark. */
 const LATEST_US = 3600e6;
@@ -77,6 +56,8 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
   #active: ActiveRule[] = [];
   #byTable = new Map<RuleTable, RulesOfTable>();
   #spansUs = new Map<string, number>();
+  /** Of the message at hand the text of the values of a row, by the fields they are of. */
+  readonly #keys = new Map<string, { row: number; text: string }>();
   #expiredUs = -Infinity;
   #messages = 0;
 
@@ -92,31 +73,23 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
     return this.#sightings.size;
   }
 
-  judge(batch: B, hearing: Hearing): void {
+  judge(batch: B, hearing: Hearing, leftOut?: Uint8Array): void {
     this.#adopt(this.#options.rules());
     const table = tableOf(this.#topic.name, batch);
     const rules = this.#byTable.get(table);
     if (rules === undefined || batch.count === 0) return;
     const records = recordsOf(batch, this.#topic.values(batch), this.#fieldsIndex);
-    for (const { test } of rules.all) test.bind(records);
+    this.#keys.clear();
     const applications = textColumn(records.values, this.#applicationIndex);
-    for (let row = 0; row < batch.count; row++) {
-      const list = rules.of(textAt(applications, row));
-      list.records++;
-      for (const active of list.rules) {
-        if (!active.test.holds(row)) continue;
-        active.matches++;
-        this.#found(active, records, row, hearing);
-      }
-    }
-    if (this.#messages++ % MESSAGES_PER_SAMPLE === 0) this.#sample(rules.all, batch.count, applications);
+    const now = this.#messages++ % MESSAGES_PER_SAMPLE === 0 ? this.#options.now : undefined;
+    for (const { row, active } of rules.matches(records, applications, leftOut, now))
+      this.#found(active, records, row, hearing);
     this.#expire(batch.watermark);
   }
 
   #adopt(set: RuleSet): void {
     if (set === this.#set) return;
     this.#set = set;
-    for (const rules of this.#byTable.values()) rules.deal();
     const before = new Map(this.#active.map((active) => [`${active.statePrefix}${active.rule.table}`, active]));
     this.#active = set.rules
       .filter(({ table }) => (table === 'windows') === (this.#topic.name === 'windows'))
@@ -138,7 +111,7 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
 
   /** Keys of rules that are not in force any more, or that count otherwise now. */
   #forgetUnknown(): void {
-    for (const key of this.#sightings.keys()) if (!this.#spansUs.has(prefixOf(key))) this.#sightings.remove(key);
+    for (const rule of this.#sightings.rules()) if (!this.#spansUs.has(rule)) this.#sightings.forget(rule);
   }
 
   #found(active: ActiveRule, records: Records, row: number, hearing: Hearing): void {
@@ -149,39 +122,32 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
   }
 
   #count({ statePrefix }: ActiveRule, correlation: Correlation, records: Records, row: number): number {
-    const { by, distinct, timeIndex } = correlation;
-    const key = `${statePrefix}${by.map((field) => valueText(field, records, row)).join(' ')}`;
+    const { distinct, timeIndex } = correlation;
+    const key = { rule: statePrefix, values: this.#keyText(correlation, records, row) };
     const timeUs = numberColumn(records.values, timeIndex)[row] ?? 0;
     const value = distinct === undefined ? undefined : distinctValue(distinct, records, row);
     return this.#sightings.see(key, timeUs, value, correlation);
+  }
+
+  /** Several rules tell a record apart by the same fields: the text is made once, and the same is looked for by all. */
+  #keyText({ by, byNames }: Correlation, records: Records, row: number): string {
+    let known = this.#keys.get(byNames);
+    if (known === undefined) this.#keys.set(byNames, (known = { row: -1, text: '' }));
+    if (known.row === row) return known.text;
+    known.row = row;
+    known.text = by.map((field) => valueText(field, records, row)).join(' ');
+    return known.text;
   }
 
   #expire(watermarkUs: number): void {
     if (watermarkUs < this.#expiredUs + EXPIRY_US) return;
     this.#expiredUs = watermarkUs;
     // Twice the span: a key that has voted is quiet for a span after its newest record.
-    this.#sightings.expire(
-      (key, newestUs) => newestUs + 2 * (this.#spansUs.get(prefixOf(key)) ?? 0) + LATEST_US < watermarkUs,
-    );
-  }
-
-  #sample(rules: readonly ActiveRule[], count: number, applications: ReturnType<typeof textColumn>): void {
-    const { now } = this.#options;
-    if (now === undefined) return;
-    const all = Array.from({ length: count }, (_, row) => row);
-    for (const active of rules) {
-      const { applications: asked } = active.rule;
-      const rows = asked === undefined ? all : all.filter((row) => asked.has(textAt(applications, row)));
-      const beganMs = now();
-      for (const row of rows) active.test.holds(row);
-      active.sampledMs += now() - beganMs;
-      active.sampledRecords += rows.length;
-    }
+    for (const [rule, spanUs] of this.#spansUs) this.#sightings.expire(rule, watermarkUs - 2 * spanUs - LATEST_US);
   }
 
   /** What each rule in force found and took since the last call; those that looked at nothing are left out. */
   takeCosts(): readonly RuleCost[] {
-    for (const rules of this.#byTable.values()) rules.deal();
     return this.#active.flatMap((active) => {
       const { rule, records, matches, sampledMs, sampledRecords } = active;
       if (records === 0) return [];
@@ -199,46 +165,11 @@ export class RulesEngine<B extends Batch> implements Engine<B> {
   }
 
   restore(key: string, value: Uint8Array): void {
-    this.#sightings.restore(key, value);
+    const rule = prefixOf(key);
+    this.#sightings.restore({ rule, values: key.slice(rule.length) }, value);
     // Whose rules are not in force goes again when the next message comes.
     this.#set = undefined;
   }
-}
-
-/** Rules of a table by the applications they look at: most look at one. */
-class RulesOfTable {
-  readonly all: readonly ActiveRule[];
-  readonly #any: RuleList;
-  readonly #byApplication: ReadonlyMap<string, RuleList>;
-
-  constructor(all: readonly ActiveRule[]) {
-    this.all = all;
-    const names = new Set(all.flatMap(({ rule }) => [...(rule.applications ?? [])]));
-    this.#any = { rules: all.filter(({ rule }) => rule.applications === undefined), records: 0 };
-    this.#byApplication = new Map(
-      [...names].map((name) => [
-        name,
-        { rules: all.filter(({ rule }) => rule.applications?.has(name) ?? true), records: 0 },
-      ]),
-    );
-  }
-
-  of(application: string): RuleList {
-    return this.#byApplication.get(application) ?? this.#any;
-  }
-
-  /** Adds the records of each list to its rules. */
-  deal(): void {
-    for (const list of [this.#any, ...this.#byApplication.values()]) {
-      if (list.records === 0) continue;
-      for (const active of list.rules) active.records += list.records;
-      list.records = 0;
-    }
-  }
-}
-
-function activate(rule: CompiledRule, statePrefix: string): ActiveRule {
-  return { rule, test: rule.test, statePrefix, records: 0, matches: 0, untimed: 0, sampledMs: 0, sampledRecords: 0 };
 }
 
 function prefixOf(key: string): string {

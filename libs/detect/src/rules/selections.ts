@@ -1,7 +1,8 @@
 import { nearestName } from '@weir/schema';
 import type { Condition } from './condition.ts';
-import { fieldTest, type Wanted } from './field-test.ts';
+import { fieldTest } from './field-test.ts';
 import { readModifiers, type Modifiers } from './modifiers.ts';
+import type { Wanted } from './number-test.ts';
 import type { ReadRule, RuleProblem } from './rule-file.ts';
 import { fieldsOf, type RuleField, type RuleTable } from './rule-fields.ts';
 import { wantedShape } from './rule-shape.ts';
@@ -23,7 +24,7 @@ interface FieldCheck {
   make(): RowTest;
 }
 
-const NEVER: RowTest = { cost: 0, bind: () => undefined, holds: () => false };
+const NEVER: RowTest = { cost: 0, bind: () => undefined, holds: () => false, narrow: () => 0 };
 
 /** Reads `detection.<name>`: a map of fields that all have to fit, or a list of such maps of which one has to. */
 export function readSelection(

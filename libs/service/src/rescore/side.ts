@@ -5,6 +5,7 @@ import {
   ModelShelf,
   ModelsFlowEngine,
   SiteNorms,
+  undefinedValues,
   type Assessment,
   type Finding,
 } from '@weir/detect';
@@ -81,7 +82,8 @@ export class Side {
     const judging = this.#shelf.judgeOf(this.#model);
     if (typeof judging === 'string') throw new InputError(`${nameOf(this.#model)} cannot be used: ${judging}`);
     if (own === undefined || !judging.manifest.input.records.includes(batch.early ? 'early' : 'final')) return [];
-    const rows = { scores: own.scores, members: own.members, vectors, width };
+    const missing = undefinedValues(vectors, width, judging.reach);
+    const rows = { scores: own.scores, members: own.members, vectors, width, missing };
     return Array.from({ length: batch.count }, (_, row) => {
       const second = Math.floor((batch.end[row] ?? 0) / US_PER_S);
       return judging.assess(rows, row, { site: batch.source, second, norms: this.#norms });

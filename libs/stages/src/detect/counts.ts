@@ -15,9 +15,9 @@ import type { ModelsSaid } from './flow-models.ts';
 
 type Counting = Pick<Outcomes<VerdictBatch>, 'count'>;
 
-/** Votes and abstentions on the records of a message. The version of a set of rules is none of each rule in it. */
+/** What rules and maths vote on the records of a message, and what anybody abstains on. The version of a set of rules is none of each rule in it. */
 export function countSaid(hearings: Hearings, out: Counting): void {
-  for (const [, { votes, abstentions }] of hearings.rows()) {
+  for (const { votes, abstentions } of hearings.spoken()) {
     for (const { engine, by, version } of votes) out.count(VOTES, [engine, by, engine === 'rules' ? '' : version], 1);
     for (const { engine, by, version, cause } of abstentions) out.count(ABSTENTIONS, [engine, by, version, cause], 1);
   }
@@ -38,6 +38,7 @@ export function countModels({ counts, drifts }: ModelsSaid, out: Counting): void
     for (const [said, records] of Object.entries({ vote: voted, abstained, nothing }))
       if (records > 0) out.count(MODEL_RECORDS, [name, version, role, said], records);
     out.count(DRIFT_RECORDS, [name, version], watched);
+    if (role !== 'shadow' && voted > 0) out.count(VOTES, ['models', name, version], voted);
   }
   for (const drift of drifts) {
     const input = drift.kind === 'input' ? drift.input : '';

@@ -11,7 +11,7 @@ import {
 } from '@weir/detect';
 import { flows, verdicts, windows, type Batch, type FlowBatch, type WindowBatch } from '@weir/schema';
 import { defineFold, type Ports } from '@weir/stream';
-import { isBusy } from './busy-windows.ts';
+import { quietRows } from './busy-windows.ts';
 import { detectConfig } from './config.ts';
 import { FlowModels } from './flow-models.ts';
 import { LaneJudges } from './judges.ts';
@@ -54,13 +54,15 @@ function windowBench(ports: Ports): Bench<WindowBatch> {
       { name: 'maths', engine: new MathsWindowEngine() },
     ],
     verdicts: windowVerdicts,
-    isWorthIt: isBusy,
+    leftOut: quietRows,
   };
 }
 
+/** For all lanes: what a package's judge is made of is dear to read. */
+const shelf = new ModelShelf();
+
 /** Flows are shown to models where they have features. */
 function flowBench(ports: Ports): Bench<FlowBatch> {
-  const shelf = new ModelShelf();
   return {
     engines: (rules) => [
       rulesOf(flowRules({ rules, ...clockOf(ports) })),

@@ -19,8 +19,9 @@ class EveryThird implements Engine<FlowBatch> {
   #seen = 0;
   readonly keys = 1;
 
-  judge({ count }: FlowBatch, hearing: Hearing): void {
+  judge({ count }: FlowBatch, hearing: Hearing, leftOut?: Uint8Array): void {
     for (let row = 0; row < count; row++) {
+      if (leftOut?.[row] === 1) continue;
       if (++this.#seen % 3 !== 0) continue;
       hearing.vote(row, {
         ...{ engine: 'maths', by: 'third', version: '1', family: 'scan', technique: 'T1046', severity: 'low' },
@@ -114,8 +115,14 @@ class TestLane {
   readonly #store: Map<string, Uint8Array>;
   readonly #ordinals = new Map<string, number>();
 
-  constructor(ports = new TestPorts(), settings = SETTINGS, store = new Map<string, Uint8Array>()) {
+  constructor(
+    ports = new TestPorts(),
+    settings = SETTINGS,
+    store = new Map<string, Uint8Array>(),
+    leftOut?: (batch: FlowBatch) => Uint8Array | undefined,
+  ) {
     const bench = {
+      ...(leftOut === undefined ? {} : { leftOut }),
       engines: () => [{ name: 'third', engine: new EveryThird() }],
       models: () => new NamingModels(),
       verdicts: flowVerdicts,
@@ -203,6 +210,30 @@ describe('verdicts of a lane', () => {
     const rows: Verdict[] = [];
     await new TestLane(new TestPorts(), { ...SETTINGS, benign: true }).take(flowsOf(4), outcomes(rows));
     expect(rows.map(({ outcome }) => outcome)).toEqual(['benign', 'benign', 'alarm', 'benign']);
+  });
+
+  test.each<[name: string, leftOut: number[], last: boolean, dropped: [string, number][], outcomes: string[]]>([
+    [
+      'some',
+      [0, 1, 0, 0],
+      false,
+      [
+        ['too-few-packets', 1],
+        ['benign', 2],
+      ],
+      ['benign', 'benign', 'alarm'],
+    ],
+    ['all', [1, 1, 1, 1], false, [['too-few-packets', 4]], []],
+    ['all of the last', [1, 1, 1, 1], true, [['too-few-packets', 4]], []],
+  ])('say nothing of records that are left out: %s', async (_name, leftOut, last, dropped, outcomesTold) => {
+    const out = (): Uint8Array => Uint8Array.from(leftOut);
+    const drops = new Map<string, number>();
+    await new TestLane(undefined, SETTINGS, undefined, out).take(flowsOf(4, 'a', last), outcomes([], drops));
+    expect([...drops]).toEqual(dropped);
+    const rows: Verdict[] = [];
+    const settings = { ...SETTINGS, benign: true };
+    await new TestLane(undefined, settings, undefined, out).take(flowsOf(4, 'a', last), outcomes(rows));
+    expect(rows.map(({ outcome }) => outcome)).toEqual(outcomesTold);
   });
 
   test('are the same after a kill, and nothing is left of a source that has ended', async () => {

@@ -15,6 +15,7 @@ import type { Batch, VerdictBatch } from '@weir/schema';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
 import { z } from 'zod';
 import { countCosts, countModels, countSaid } from './counts.ts';
+import { countOf, withBenign } from './findings.ts';
 import type { ModelsSaid, SourceModels } from './flow-models.ts';
 import type { Judges, LaneJudges } from './judges.ts';
 import { Stretches } from './stretches.ts';
@@ -32,8 +33,8 @@ export interface Bench<B extends Batch> {
   /** Engines that know nothing yet, for one source; `rules` are those to judge the message at hand by. */
   engines(rules: () => RuleSet): readonly NamedEngine<B>[];
   verdicts(batch: B, findings: readonly Finding[], inForce: InForce): VerdictBatch;
-  /** Whether anything can be told from the records of a message; all are, where it is left out. */
-  isWorthIt?(batch: B): boolean;
+  /** Has a 1 for each record that nothing can be told of; undefined where there is none. */
+  leftOut?(batch: B): Uint8Array | undefined;
   /** Models that know nothing yet, for one source; undefined where there are none for the records. */
   models?(): SourceModels<B>;
 }
@@ -110,18 +111,19 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     const source = this.#source(from, batch.source);
     const named = this.#stretches.get(stretchesKey(from, batch.source))?.at(ordinal);
     if (named !== undefined) source.judges = this.#judges.of(named);
-    if (!batch.last && this.#bench.isWorthIt?.(batch) === false) {
-      out.drop('too-few-packets', batch.count);
-      return;
-    }
+    const leftOut = this.#bench.leftOut?.(batch);
+    const quiet = countOf(leftOut);
+    if (quiet > 0) out.drop('too-few-packets', quiet);
+    if (!batch.last && quiet > 0 && quiet === batch.count) return;
     const hearings = new Hearings();
-    for (const { engine } of source.engines) engine.judge(batch, hearings);
+    const heard = { batch, source, hearings, leftOut };
+    for (const { engine } of source.engines) engine.judge(batch, hearings, leftOut);
     const { models } = source.judges;
     const asked = models === undefined ? undefined : source.models?.judge(batch, hearings, models);
     if (batch.last || ordinal % MESSAGES_PER_COSTS === 0)
       for (const { takeCosts } of source.engines) countCosts(takeCosts?.() ?? [], out);
-    if (asked !== undefined) return asked.then((said) => this.#conclude(batch, hearings, out, source, said));
-    this.#conclude(batch, hearings, out, source, NOTHING_SAID);
+    if (asked !== undefined) return asked.then((said) => this.#conclude(heard, out, said));
+    this.#conclude(heard, out, NOTHING_SAID);
   }
 
   takeChanges(isLast: boolean): StateChanges {
@@ -170,16 +172,11 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     this.#judges.keepOnly([]);
   }
 
-  #conclude(
-    batch: B,
-    hearings: Hearings,
-    out: Outcomes<VerdictBatch>,
-    source: SourceEngines<B>,
-    said: ModelsSaid,
-  ): void {
+  #conclude(heard: Heard<B>, out: Outcomes<VerdictBatch>, said: ModelsSaid): void {
+    const { batch, source, hearings } = heard;
     countSaid(hearings, out);
     countModels(said, out);
-    const findings = this.#findings(batch, hearings, out);
+    const findings = this.#findings(heard, out);
     const features = 'features' in batch && typeof batch.features === 'string' ? batch.features : '';
     const inForce = { ruleset: source.judges.rules.version, models: said.names, features };
     const hasDrifted = said.drifts.length > 0;
@@ -194,11 +191,12 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     this.#stretches.get(stretchesKey(source.from, batch.source))?.end();
   }
 
-  #findings(batch: B, hearings: Hearings, out: Outcomes<VerdictBatch>): Finding[] {
+  #findings({ batch, hearings, leftOut }: Heard<B>, out: Outcomes<VerdictBatch>): Finding[] {
+    const { alarmLevel, benign } = this.#settings;
     const findings: Finding[] = [];
-    for (const [row, said] of hearings.rows()) findings.push(...judge(row, said, this.#settings.alarmLevel));
-    if (this.#settings.benign) return withBenign(batch.count, findings);
-    const told = new Set(findings.map(({ row }) => row)).size;
+    for (const [row, said] of hearings.telling(alarmLevel)) findings.push(...judge(row, said, alarmLevel));
+    if (benign) return withBenign(batch.count, findings, leftOut);
+    const told = new Set(findings.map(({ row }) => row)).size + countOf(leftOut);
     if (batch.count > told) out.drop('benign', batch.count - told);
     return findings;
   }
@@ -226,6 +224,14 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
   }
 }
 
+/** What was said of the records of a message. */
+interface Heard<B> {
+  readonly batch: B;
+  readonly source: SourceEngines<B>;
+  readonly hearings: Hearings;
+  readonly leftOut: Uint8Array | undefined;
+}
+
 /** Judges messages without records, before anybody was named. */
 const NOBODY: Judges = { rules: NO_RULES, models: undefined };
 
@@ -235,20 +241,4 @@ function stretchesKey(from: string, source: string): string {
 
 function bytesOf(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
-}
-
-/** The findings, and that the records without one are benign, in the order of the records. */
-function withBenign(count: number, findings: readonly Finding[]): Finding[] {
-  const all: Finding[] = [];
-  for (let row = 0, next = 0; row < count; row++) {
-    const before = all.length;
-    for (let one = findings[next]; one?.row === row; one = findings[++next]) all.push(one);
-    if (all.length === before) all.push(benign(row));
-  }
-  return all;
-}
-
-function benign(row: number): Finding {
-  const nobody = { technique: '', severity: 'informational', attacker: 'none', victim: 'none' } as const;
-  return { row, outcome: 'benign', family: 'none', ...nobody, pValue: 1, reason: '', votes: [] };
 }

@@ -12,6 +12,7 @@ export const gatheredPackets: Gathered<PacketBatch> = {
     return {
       timeOf: (i) => Math.max(time[i] ?? 0, lowMark[i] ?? 0),
       add: (i, tables) => addPacket(columns, i, tables),
+      lowMarkOf: (i) => lowMark[i] ?? 0,
     };
   },
 };

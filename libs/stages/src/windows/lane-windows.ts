@@ -1,7 +1,7 @@
 import type { Batch, PartialWindowBatch } from '@weir/schema';
 import { addPairsToHosts, gatheringTables, restoreWindow, windowBytes, type WindowTables } from '@weir/statistics';
 import type { Folder, Outcomes, StateChanges } from '@weir/stream';
-import { partialMessages } from './partial-messages.ts';
+import { PartialMessages } from './partial-messages.ts';
 import { targetLanes, type Groups } from './target-lanes.ts';
 
 const SECOND_US = 1_000_000;
@@ -18,6 +18,15 @@ interface OpenSecond {
   isChanged: boolean;
 }
 
+/** The records of a message that count. */
+export interface Records {
+  /** Event time, µs. */
+  timeOf(i: number): number;
+  add(i: number, tables: WindowTables): void;
+  /** The low mark that was there with a record, µs: none that comes later is older, in this message or another. */
+  lowMarkOf?(i: number): number;
+}
+
 /** What is gathered by second. */
 export interface Gathered<In extends Batch> {
   readonly groups: Groups;
@@ -27,13 +36,17 @@ export interface Gathered<In extends Batch> {
    * The event time, µs, of each record of a message, and how it is added to the tables of its second; undefined for a message whose
    * records do not count.
    */
-  recordsOf(batch: In): { timeOf(i: number): number; add(i: number, tables: WindowTables): void } | undefined;
+  recordsOf(batch: In): Records | undefined;
 }
 
 /** The seconds of one source that are not over yet, by their number since the epoch. */
 interface SourceSeconds {
   readonly open: Map<number, OpenSecond>;
   readonly saved: Set<number>;
+  /** The first that is open; Infinity where none is. */
+  first: number;
+  /** The first second that was not written, to be told with the message at hand. */
+  written: number;
   /** The first second that was not told downstream; −Infinity when nothing was. */
   told: number;
   isToldChanged: boolean;
@@ -66,9 +79,10 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
 
   fold(batch: In, out: Outcomes<PartialWindowBatch>): void {
     const seconds = this.#source(batch.source);
-    this.#add(batch, seconds);
     const over = batch.last ? Infinity : Math.floor((batch.watermark - this.#gathered.waitUs) / SECOND_US);
-    if (over > seconds.told) this.#tell(batch, seconds, over, out);
+    const messages = this.#messagesOf(batch.source);
+    this.#add(batch, seconds, over, messages);
+    if (over > seconds.told) this.#tell(batch, seconds, over, messages, out);
     if (!batch.last) return;
     this.#ended.set(batch.source, [...seconds.saved]);
     this.#sources.delete(batch.source);
@@ -113,7 +127,13 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
     }
   }
 
-  #add(batch: In, seconds: SourceSeconds): void {
+  /** The messages for each lane that merges windows of a source. */
+  #messagesOf(source: string): ReadonlyMap<number, PartialMessages> {
+    const targets = targetLanes(source, this.#lanes, this.#gathered.groups);
+    return new Map([...targets].map(([target, scopes]) => [target, new PartialMessages(scopes)]));
+  }
+
+  #add(batch: In, seconds: SourceSeconds, over: number, messages: ReadonlyMap<number, PartialMessages>): void {
     const records = this.#gathered.recordsOf(batch);
     if (records === undefined) return;
     let begin = Infinity;
@@ -122,8 +142,9 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
     for (let i = 0; i < batch.count; i++) {
       const eventTime = records.timeOf(i);
       if (tables === undefined || eventTime < begin || eventTime >= end) {
+        this.#write(seconds, Math.min(over, Math.floor((records.lowMarkOf?.(i) ?? -Infinity) / SECOND_US)), messages);
         // A record that is older than what was told counts in the first second that was not.
-        const second = Math.max(Math.floor(eventTime / SECOND_US), seconds.told);
+        const second = Math.max(Math.floor(eventTime / SECOND_US), seconds.told, seconds.written);
         const state = this.#second(seconds, second);
         state.isChanged = true;
         tables = state.tables;
@@ -134,22 +155,36 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
     }
   }
 
-  #tell(batch: In, seconds: SourceSeconds, over: number, out: Outcomes<PartialWindowBatch>): void {
+  /** Writes the seconds before `over`, whose tables are filled again: of traffic of hours in one message few are open at a time. */
+  #write(seconds: SourceSeconds, over: number, messages: ReadonlyMap<number, PartialMessages>): void {
+    seconds.written = Math.max(seconds.written, over);
+    if (over <= seconds.first) return;
+    const left = [...seconds.open.keys()].filter((second) => second < over).toSorted((a, b) => a - b);
+    for (const second of left) {
+      const tables = seconds.open.get(second)?.tables;
+      if (tables === undefined) continue;
+      seconds.open.delete(second);
+      addPairsToHosts(tables);
+      for (const message of messages.values()) message.add({ start: second * SECOND_US, tables });
+      this.#keepSpare(tables);
+    }
+    seconds.first = Infinity;
+    for (const second of seconds.open.keys()) seconds.first = Math.min(seconds.first, second);
+  }
+
+  #tell(
+    batch: In,
+    seconds: SourceSeconds,
+    over: number,
+    messages: ReadonlyMap<number, PartialMessages>,
+    out: Outcomes<PartialWindowBatch>,
+  ): void {
     const { source, lane, last } = batch;
     const watermark = last ? batch.watermark : batch.watermark - this.#gathered.waitUs;
-    const left = [...seconds.open.keys()].filter((second) => second < over).toSorted((a, b) => a - b);
-    const leaving = left.flatMap((second) => {
-      const tables = seconds.open.get(second)?.tables;
-      return tables === undefined ? [] : [{ start: second * SECOND_US, tables }];
-    });
-    for (const { tables } of leaving) addPairsToHosts(tables);
     const before = Math.max(seconds.told, 0) * SECOND_US;
-    for (const [target, scopes] of targetLanes(source, this.#lanes, this.#gathered.groups)) {
-      const scalars = { source, lane, watermark, last, before };
-      for (const message of partialMessages(leaving, scopes, scalars)) out.emit(message, target);
-    }
-    for (const second of left) seconds.open.delete(second);
-    for (const { tables } of leaving) this.#keepSpare(tables);
+    this.#write(seconds, over, messages);
+    for (const [target, written] of messages)
+      for (const message of written.take({ source, lane, watermark, last, before })) out.emit(message, target);
     seconds.told = over;
     seconds.isToldChanged = true;
   }
@@ -169,7 +204,14 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
   #source(source: string): SourceSeconds {
     let seconds = this.#sources.get(source);
     if (seconds === undefined) {
-      seconds = { open: new Map(), saved: new Set(), told: -Infinity, isToldChanged: false };
+      seconds = {
+        open: new Map(),
+        saved: new Set(),
+        first: Infinity,
+        written: -Infinity,
+        told: -Infinity,
+        isToldChanged: false,
+      };
       this.#sources.set(source, seconds);
     }
     return seconds;
@@ -182,6 +224,7 @@ export class LaneWindows<In extends Batch> implements Folder<In, PartialWindowBa
       this.#spareRows -= spare?.room ?? 0;
       state = { tables: spare ?? gatheringTables(this.#mostKeys), isChanged: false };
       seconds.open.set(second, state);
+      seconds.first = Math.min(seconds.first, second);
     }
     return state;
   }

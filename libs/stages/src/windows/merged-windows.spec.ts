@@ -125,12 +125,29 @@ describe.each([...targetLanes(SOURCE, LANES, PACKET_GROUPS).keys()])('windows me
       .flatMap((message) => emitted(merge, message).map((one) => one.message));
     // Second 11 has two packets of each lane, every other one at most three, as have all ten seconds but the first.
     const enough = ['1 s from 11', '10 s from 10'];
-    const kept = straight().filter(
-      ({ count, seconds, start }) =>
-        count === 0 || seconds[0] === 60 || enough.includes(`${seconds[0]} s from ${(start[0] ?? 0) / SECOND_US}`),
+    const kept = rowsOf(straight()).filter(
+      ({ seconds, start }) => seconds === 60 || enough.includes(`${seconds} s from ${start / SECOND_US}`),
     );
-    expect(kept.length).toBeLessThan(straight().length);
-    expect(found).toEqual(kept);
+    expect(kept.length).toBeLessThan(rowsOf(straight()).length);
+    expect(rowsOf(found)).toEqual(kept);
+  });
+
+  test('leave together that end between two low marks of any lane', () => {
+    const told = straight().map(({ start, seconds, watermark }) => ({
+      ends: [...start].map((from, i) => from / SECOND_US + (seconds[i] ?? 0)),
+      watermark: watermark / SECOND_US,
+    }));
+    const marks = [15, 30, 60, Infinity];
+    const groups = marks.map((mark, i) => ({ from: marks[i - 1] ?? 0, mark }));
+    const groupsTold = told.slice(0, -1).map(({ ends }) => {
+      const group = groups.find(({ from, mark }) => ends.every((end) => end > from && end <= mark));
+      return group?.mark;
+    });
+    expect(groupsTold).toEqual([...new Set(groupsTold)]);
+    expect(groupsTold).not.toContain(undefined);
+    expect(told.map(({ ends, watermark }) => ends.length === 0 || watermark === Math.max(...ends))).not.toContain(
+      false,
+    );
   });
 
   test('do not depend on what the memory of a message is used for afterwards', () => {
@@ -146,6 +163,24 @@ describe.each([...targetLanes(SOURCE, LANES, PACKET_GROUPS).keys()])('windows me
       });
     expect(found).toEqual(straight());
   });
+});
+
+test('seconds that the low mark passes within a message are told as those that end with it', () => {
+  const times = Array.from({ length: 400 }, (_, i) => 10 + i * 0.7 - (i % 3));
+  const told = (lateness: number): unknown[] => {
+    const windows = new LaneWindows(gatheredPackets, SETTINGS.maxKeys, LANES);
+    return [packetsOf(0, times, 280), packetsOf(0, [288, 289], 284), packetsOf(0, [300], 300, true)].flatMap(
+      (batch) => {
+        let newest = -Infinity;
+        batch.time.forEach((time, i) => {
+          newest = Math.max(newest, time);
+          batch.lowMark[i] = Math.max(0, newest - lateness * SECOND_US);
+        });
+        return emitted(windows, batch);
+      },
+    );
+  };
+  expect(told(5)).toEqual(told(1e9));
 });
 
 test('of ten seconds with little more than ARP are told all the same, those of a second are not', () => {

@@ -33,46 +33,59 @@ class Parts {
   }
 }
 
-const writer = new TablesWriter();
+/** Seconds of one lane as messages for the lane that merges some of their scopes. */
+export class PartialMessages {
+  readonly #scopes: readonly Scope[];
+  readonly #writer = new TablesWriter();
+  #parts = new Parts();
+  #full: { readonly parts: Parts; readonly data: Uint8Array }[] = [];
 
-/** Seconds as messages for one lane. Only the last of them moves event time on, since all seconds before it are there by then. */
-export function partialMessages(
-  seconds: readonly Second[],
-  scopes: readonly Scope[],
-  scalars: PartialScalars,
-): PartialWindowBatch[] {
-  const { source, lane, before } = scalars;
-  const messages: PartialWindowBatch[] = [];
-  let parts = new Parts();
-  for (const { start, tables } of seconds) {
-    for (const scope of scopes) {
+  constructor(scopes: readonly Scope[]) {
+    this.#scopes = scopes;
+  }
+
+  /** Writes a second, which must be later than those before it. */
+  add({ start, tables }: Second): void {
+    const writer = this.#writer;
+    for (const scope of this.#scopes) {
       const table = tables.of(scope);
       for (let row = 0, part = 0; row < table.size; part++) {
         const from = writer.length;
         row = writer.part(table, row, PART_BYTES);
-        parts.start.push(start);
-        parts.scope.push(SCOPE_SYMBOLS.indexOf(scope));
-        parts.part.push(part);
-        parts.length.push(writer.length - from);
-        if (writer.length < MESSAGE_BYTES) continue;
-        messages.push(messageOf(parts, { source, lane, watermark: before, last: false }));
-        parts = new Parts();
+        this.#parts.start.push(start);
+        this.#parts.scope.push(SCOPE_SYMBOLS.indexOf(scope));
+        this.#parts.part.push(part);
+        this.#parts.length.push(writer.length - from);
+        if (writer.length >= MESSAGE_BYTES) this.#cut();
       }
     }
   }
-  messages.push(messageOf(parts, scalars));
-  return messages;
+
+  /** What was written since the last call. Only the last message moves event time on, since all seconds before it are there by then. */
+  take({ before, ...scalars }: PartialScalars): PartialWindowBatch[] {
+    this.#cut();
+    const messages = this.#full.map(({ parts, data }, i) =>
+      messageOf(parts, data, i === this.#full.length - 1 ? scalars : { ...scalars, watermark: before, last: false }),
+    );
+    this.#full = [];
+    return messages;
+  }
+
+  #cut(): void {
+    this.#full.push({ parts: this.#parts, data: this.#writer.take() });
+    this.#parts = new Parts();
+  }
 }
 
-/** The parts with what was written of them. */
 function messageOf(
   parts: Parts,
-  { source, lane, watermark, last }: Pick<PartialWindowBatch, 'source' | 'lane' | 'watermark' | 'last'>,
+  data: Uint8Array,
+  { source, lane, watermark, last }: Omit<PartialScalars, 'before'>,
 ): PartialWindowBatch {
   const batch = allocatePartialWindows(parts.count, { source, lane, watermark, last });
   batch.start.set(parts.start);
   batch.scope.set(parts.scope);
   batch.part.set(parts.part);
   batch.length.set(parts.length);
-  return { ...batch, data: writer.take() };
+  return { ...batch, data };
 }
