@@ -100,7 +100,7 @@ describeReal('models in a bucket', ['WEIR_TEST_S3_ENDPOINT'], (address) => {
     }));
     expect(inForce(await service(forged))).toEqual([]);
     expect(told).toEqual([expect.stringMatching(/^s3:\/\/weir\/test\/\S+\/CARD\.md .+; .+\.$/)]);
-    expect(await (await registryOf(forged)).promote(NAME, VERSION, 'canary', act)).toMatchObject({
+    expect(await (await registryOf(forged)).promote(NAME, VERSION, 'shadow', act)).toMatchObject({
       reason: 'digestMismatch',
     });
   });
