@@ -85,11 +85,19 @@ async function liveOf({ config, part, isOpen }: ThreadTask, tell: Tell | undefin
  */
 const BUDGET_BYTES = { tables: 1 << 20, summary: 4 << 20, text: 4 << 20 } as const;
 
+/**
+ * Rows of an insert into tables of this process: more of them take more memory while they are sorted, and fewer make parts that have to be
+ * merged sooner, which takes more again.
+ */
+const MOST_ROWS = 41_000;
+
 /** Settings of the stages. Where windows are judged and not told, those that nobody judges are not made. */
 function configsOf({ config, output }: ThreadTask): Record<string, unknown> {
   const leastPackets = tellsWindows(output) ? 0 : LEAST_PACKETS;
+  const { write } = config;
   return {
     ...config,
+    write: output.kind === 'tables' ? { ...write, rows: Math.min(write.rows, MOST_ROWS) } : write,
     windows: { ...config.windows, leastPackets: Math.max(config.windows.leastPackets, leastPackets) },
   };
 }

@@ -5,8 +5,8 @@ export const writeConfig = z.object({
     .number()
     .int()
     .min(1)
-    .default(33_000)
-    .describe('Rows of a source and lane that are not left waiting for more.'),
+    .default(50_000)
+    .describe('Rows of a source and lane that are not left waiting for more. In one process 41,000 at most.'),
   waitMs: z.coerce
     .number()
     .min(0)
