@@ -19,8 +19,11 @@ interface Metric {
   of(judged: Judged): Count;
 }
 
+const METRIC_NAMES = ['abstentions', 'votes', 'shared-votes'] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
 /** What a canary and the champion can be compared by: shares that both are counted for in the same traffic. */
-export const METRICS = {
+export const METRICS: Readonly<Record<MetricName, Metric>> = {
   abstentions: {
     better: 'lower',
     doc: 'abstentions, of the records judged',
@@ -36,10 +39,7 @@ export const METRICS = {
     doc: 'votes that a rule or a detector shares, of its votes',
     of: ({ shared, voted }) => ({ successes: shared, trials: voted }),
   },
-} as const satisfies Record<string, Metric>;
-
-export type MetricName = keyof typeof METRICS;
-export const METRIC_NAMES = ['abstentions', 'votes', 'shared-votes'] as const satisfies readonly MetricName[];
+};
 
 /** What decides between a canary and the champion: said when it becomes canary, and not changed afterwards. */
 export const comparisonSchema = z.strictObject({

@@ -1,13 +1,5 @@
 export { isCanaryPair } from './canary-share.ts';
-export {
-  comparisonSchema,
-  comparisonSentence,
-  METRIC_NAMES,
-  METRICS,
-  type Comparison,
-  type Judged,
-  type MetricName,
-} from './comparison.ts';
+export { comparisonSchema, comparisonSentence, type Comparison, type Judged, type MetricName } from './comparison.ts';
 export { rolloutPlanSchema, type RolloutPlan } from './rollout-plan.ts';
 export {
   beginRollout,
