@@ -6,7 +6,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { flows } from '@weir/schema';
 import { TransientError } from '@weir/stream';
 import { incomingFolder, insertsByFile, type FileInsert } from './insert-file.ts';
-import { columnsOf, nativeBlocks, tableShape, wholeBlock } from './native-block.ts';
+import { columnsOf, nativeBlocks, tableShape, oneBlock } from './native-block.ts';
 import { KeptRoom } from './kept-room.ts';
 import { createTables } from './tables.ts';
 import { trafficBatch } from './testing/batches.ts';
@@ -50,7 +50,7 @@ test('the file of a block that will never go in is removed; those behind it go w
   expect(waiting()).toHaveLength(2);
 });
 
-test('rows that are taken in ahead are in one file, with all columns, until it has gone in', async () => {
+test('rows that are taken in ahead are in one file, whose insert names all columns, until it has gone in', async () => {
   const came: FileInsert[] = [];
   const bytes: Buffer[] = [];
   const insertFile = async (insert: FileInsert): Promise<void> => {
@@ -66,7 +66,7 @@ test('rows that are taken in ahead are in one file, with all columns, until it h
   await prepared?.insert('token');
   expect(waiting()).toEqual(before);
   const shape = tableShape(flows);
-  const blocks = batches.flatMap((batch) => [...wholeBlock(flows, shape, [batch], NOW).encode(new KeptRoom())].flat());
+  const blocks = batches.flatMap((batch) => [...oneBlock(flows, shape, [batch], NOW).encode(new KeptRoom())].flat());
   const expectedBytes = Buffer.concat(blocks);
   expect(bytes).toEqual([expectedBytes]);
   expect(came).toMatchObject([{ table: 'flows', token: 'token/0', columns: columnsOf(shape) }]);

@@ -85,9 +85,15 @@ export function columnsOf({ kept }: TableShape): string[] {
   return [...kept.map(({ declared }) => declared.name), INSERTED_AT.name];
 }
 
-/**
- * The rows of the batches as blocks of at most `limit` rows, written at `insertedAt` ms since the epoch, with the columns that say something.
- */
+/** The segments' rows as a block of the columns that say something. */
+function blockOf(shape: TableShape, segments: readonly Segment[], insertedAt: number): Block {
+  const rows = segments.reduce((sum, { from, to }) => sum + to - from, 0);
+  const kept = shape.kept.filter(({ declared, field }) => !isDefault(declared, field, segments));
+  const columns = columnsOf({ ...shape, kept });
+  return { rows, columns, encode: (room) => encode(kept, segments, rows, insertedAt, room) };
+}
+
+/** The rows of the batches as blocks of at most `limit` rows, written at `insertedAt` ms since the epoch. */
 export function* nativeBlocks<B extends Batch, R>(
   topic: Topic<B, R>,
   shape: TableShape,
@@ -96,22 +102,19 @@ export function* nativeBlocks<B extends Batch, R>(
   limit: number,
 ): Generator<Block> {
   const rowsOf = batches.map((batch) => ({ values: topic.values(batch), count: batch.count }));
-  for (const group of cut(rowsOf, limit)) {
-    const rows = group.reduce((sum, { from, to }) => sum + to - from, 0);
-    const kept = shape.kept.filter(({ declared, field }) => !isDefault(declared, field, group));
-    const columns = columnsOf({ ...shape, kept });
-    yield { rows, columns, encode: (room) => encode(kept, group, rows, insertedAt, room) };
-  }
+  for (const group of cut(rowsOf, limit)) yield blockOf(shape, group, insertedAt);
 }
 
-/** The rows of the batches as one block with all columns: others of the same insert may have something to say where it has not. */
-export function wholeBlock<B extends Batch, R>(
+/**
+ * The rows of the batches as one block beside others of the same insert, which names all columns: what a block leaves out is filled in by
+ * the engine (`NativeReader` of ClickHouse).
+ */
+export function oneBlock<B extends Batch, R>(
   topic: Topic<B, R>,
-  { kept }: TableShape,
+  shape: TableShape,
   batches: readonly B[],
   insertedAt: number,
-): Pick<Block, 'rows' | 'encode'> {
+): Block {
   const segments = batches.map((batch) => ({ values: topic.values(batch), from: 0, to: batch.count }));
-  const rows = segments.reduce((sum, { to }) => sum + to, 0);
-  return { rows, encode: (room) => encode(kept, segments, rows, insertedAt, room) };
+  return blockOf(shape, segments, insertedAt);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Batch, Topic } from '@weir/schema';
 import type { Gathering, PreparedInsert, Tables } from '@weir/stream';
 import { ROWS_PER_BLOCK, type ClickHouse, type ReadyBlock } from './clickhouse.ts';
-import { columnsOf, nativeBlocks, tableShape, wholeBlock, type TableShape } from './native-block.ts';
+import { columnsOf, nativeBlocks, tableShape, oneBlock, type TableShape } from './native-block.ts';
 
 /** Rows that are taken in at once ahead of the others of their insert: 3 MB of flows, 8 MB where they have features. */
 const ROWS_AHEAD = 4_096;
@@ -55,7 +55,7 @@ export function createTables(
     const hash = createHash('sha256');
     let rows = 0;
     function add(batches: readonly B[]): void {
-      const block = wholeBlock(topic, shape, batches, insertedAt);
+      const block = oneBlock(topic, shape, batches, insertedAt);
       if (block.rows === 0) return;
       kept.add(block.encode, (bytes) => void hash.update(bytes));
       rows += block.rows;

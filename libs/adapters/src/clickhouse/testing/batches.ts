@@ -56,6 +56,15 @@ const columns = flows.fields.flatMap((field, at) =>
 );
 const flowRow = fc.tuple(...columns.map(({ field }) => columnValue(field)));
 
+/** Flows that say nothing but whose capture they are of: zeros, and nulls where there may be. */
+export function silentFlows(count: number): FlowBatch {
+  const silent = allocateFlows(count, { source: 'silent.pcap', lane: 0, watermark: 0, last: false });
+  flows.values(silent).forEach((column, i) => {
+    if (flows.fields[i]?.optional === true && column instanceof Float64Array) column.fill(NaN);
+  });
+  return silent;
+}
+
 /** A batch of flows whose every column holds anything that it can hold. */
 export const flowBatch: fc.Arbitrary<FlowBatch> = fc
   .record({

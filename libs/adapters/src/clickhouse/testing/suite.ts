@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   allocateDeadLetters,
-  allocateFlows,
   type Batch,
   deadLetters,
   type Flow,
@@ -14,7 +13,7 @@ import type { ClickHouse } from '../clickhouse.ts';
 import { migrate } from '../migrate.ts';
 import { createQueries, type Queries } from '../queries/queries.ts';
 import { createTables } from '../tables.ts';
-import { flowBatch, trafficBatch } from './batches.ts';
+import { flowBatch, silentFlows, trafficBatch } from './batches.ts';
 
 const DAY_US = 86_400_000_000;
 const DAY_MS = DAY_US / 1_000;
@@ -78,20 +77,36 @@ export function tablesSuite(open: () => Promise<ClickHouse>): void {
       );
     });
 
-    test('what no row of an insert says anything in is filled in by the table', async () => {
-      await empty();
-      const silent = allocateFlows(3, { source: 'silent.pcap', lane: 0, watermark: 0, last: false });
-      const nulls = flows.fields.map(({ optional }) => optional === true);
-      flows.values(silent).forEach((column, i) => {
-        if (nulls[i] === true && column instanceof Float64Array) column.fill(NaN);
-      });
+    describe('what no row of a block says anything in', () => {
+      const silent = silentFlows(3);
       const other = trafficBatch(2, 7, 'other.pcap');
-      for (const [i, batches] of [[silent], [silent, other]].entries()) {
-        await run('TRUNCATE TABLE flows');
-        await insert(batches, `silent ${i}`);
+
+      test.each([
+        { beside: 'none', batches: [silent] },
+        { beside: 'rows that do', batches: [silent, other] },
+      ])('is filled in by the table, beside $beside', async ({ beside, batches }) => {
+        await empty();
+        await insert(batches, beside);
         const { rows } = await queries.flows({ limit: 10 });
         expect(byId(rows)).toEqual(byId(rowsOf(flows, batches)));
-      }
+      });
+
+      test('is filled in beside blocks of the same insert that do', async () => {
+        const { ahead } = createTables(clickhouse);
+        if (ahead === undefined) return;
+        for (const [first, second] of [
+          [silent, other],
+          [other, silent],
+        ] as const) {
+          await run('TRUNCATE TABLE flows');
+          const batches = [first, second];
+          const gathering = ahead.begin(flows, now);
+          gathering.add([first]);
+          await gathering.prepare([second]).insert(`${first.source} first`);
+          const { rows } = await queries.flows({ limit: 10 });
+          expect(byId(rows)).toEqual(byId(rowsOf(flows, batches)));
+        }
+      });
     });
 
     test('dead letters keep their bytes, and page newest first', async () => {
