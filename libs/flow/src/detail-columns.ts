@@ -1,11 +1,11 @@
 import { vectorsOf, type FlowBatch } from '@weir/schema';
 import { pathBeside } from './beside-flow.ts';
-import { COMMUNITY_ID_LENGTH, writeCommunityId } from './community-id.ts';
 import { clearDatagrams, datagramColumns, putDatagrams, type DatagramColumns } from './datagram-columns.ts';
-import type { DirectionColumns } from './direction-columns.ts';
 import type { FlowDetails } from './flow-details.ts';
 import type { FlowIds } from './flow-id.ts';
-import { FROM_HIGH, ROW_WORDS, STATE, TRAITS } from './flow-row.ts';
+import { ROW_WORDS, TRAITS } from './flow-row.ts';
+import { IdColumns } from './id-columns.ts';
+import type { MeasureColumns } from './measure-columns.ts';
 import type { RowSlab } from './row-slab.ts';
 import {
   clearQuality,
@@ -41,7 +41,7 @@ export interface DetailColumnsOptions {
 /** The columns of a part, by what they are about. */
 interface Open {
   readonly columns: FlowBatch;
-  readonly ids: Int32Array;
+  readonly ids: IdColumns;
   readonly forward: QualityColumns;
   readonly reverse: QualityColumns;
   readonly datagrams: DatagramColumns;
@@ -72,7 +72,7 @@ export class DetailColumns {
     if (former !== undefined) vectors.set(former);
     this.#open = {
       columns,
-      ids: new Int32Array(columns.id.buffer, columns.id.byteOffset, columns.id.byteLength >> 2),
+      ids: new IdColumns(columns),
       forward: forwardQuality(columns),
       reverse: reverseQuality(columns),
       datagrams: datagramColumns(columns),
@@ -98,13 +98,12 @@ export class DetailColumns {
     row: number,
     ids: FlowIds,
     details: FlowDetails,
-    forward: DirectionColumns,
-    reverse: DirectionColumns,
+    { forward, reverse }: MeasureColumns,
     to: number,
   ): void {
     const open = this.#open;
     if (open === undefined) return;
-    if (this.#hasIds) putIds(flows, row, ids, open, to);
+    if (this.#hasIds) open.ids.put(flows, row, ids, to);
     const path = pathBeside(flows, row);
     putQuality(details.tcp, path, true, forward, open.forward, to);
     putQuality(details.tcp, path, false, reverse, open.reverse, to);
@@ -123,10 +122,4 @@ export class DetailColumns {
     const vector = this.#open.vectors.subarray(0, count * features.width);
     return { ...columns, count, features: features.fingerprint, vector };
   }
-}
-
-function putIds({ words, doubles }: RowSlab, row: number, ids: FlowIds, open: Open, to: number): void {
-  ids.write(words, doubles, row, open.ids, to * 4);
-  const isFromHigh = ((words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
-  writeCommunityId(words, row * ROW_WORDS, isFromHigh, open.columns.communityId, to * COMMUNITY_ID_LENGTH);
 }

@@ -1,14 +1,11 @@
 import { allocateFlows, flows, vectorsOf, type FlowBatch } from '@weir/schema';
 import { copyColumns } from './copy-columns.ts';
-import { FORWARD_DOUBLES, REVERSE_DOUBLES, ROW_DOUBLES, ROW_WORDS, STATE } from './flow-row.ts';
 import type { DetailColumns } from './detail-columns.ts';
-import { forwardColumns, putDirection, reverseColumns } from './direction-columns.ts';
 import type { FlowCollector, FlowScalars } from './flow-collector.ts';
 import type { FlowDetails } from './flow-details.ts';
 import type { FlowIds } from './flow-id.ts';
-import { keyedColumns, putKey } from './key-columns.ts';
+import { MeasureColumns } from './measure-columns.ts';
 import type { RowSlab } from './row-slab.ts';
-import { clientRttUs, serverRttUs } from './tcp-state.ts';
 
 const LEAST_CAPACITY = 64;
 /** Bytes of a message at most, roughly, as brokers refuse messages over 1 MB by default. */
@@ -44,9 +41,7 @@ export class FlowBuilder implements FlowCollector {
   #full: FlowBatch[] = [];
   #capacity = LEAST_CAPACITY;
   #columns = allocateFlows(LEAST_CAPACITY, UNTOLD);
-  #forward = forwardColumns(this.#columns);
-  #reverse = reverseColumns(this.#columns);
-  #keyed = keyedColumns(this.#columns);
+  #measures = new MeasureColumns(this.#columns);
   #count = 0;
 
   constructor({ details, early, isEarly = false, mostRows = mostRowsWith(0) }: FlowBuilderOptions = {}) {
@@ -60,12 +55,8 @@ export class FlowBuilder implements FlowCollector {
   append(slab: RowSlab, row: number, ids: FlowIds, endReason: number, details?: FlowDetails): void {
     if (this.#count === this.#capacity) this.#makeRoom();
     const to = this.#count++;
-    putKey(slab, row, this.#keyed, to);
-    this.#putHandshake(slab, row, to);
-    this.#columns.endReason[to] = endReason;
-    putDirection(slab, row * ROW_DOUBLES + FORWARD_DOUBLES, this.#forward, to);
-    putDirection(slab, row * ROW_DOUBLES + REVERSE_DOUBLES, this.#reverse, to);
-    if (details !== undefined) this.#details?.put(slab, row, ids, details, this.#forward, this.#reverse, to);
+    this.#measures.put(slab, row, endReason, to);
+    if (details !== undefined) this.#details?.put(slab, row, ids, details, this.#measures, to);
   }
 
   take({ source, lane, watermark, last }: FlowScalars): FlowBatch[] {
@@ -95,17 +86,6 @@ export class FlowBuilder implements FlowCollector {
     return parts;
   }
 
-  #putHandshake(slab: RowSlab, row: number, to: number): void {
-    const { words, doubles } = slab;
-    const columns = this.#columns;
-    const state = words[row * ROW_WORDS + STATE] ?? 0;
-    const server = serverRttUs(doubles, row, state);
-    const client = clientRttUs(doubles, row, state);
-    columns.handshakeServerRttUs[to] = server;
-    columns.handshakeClientRttUs[to] = client;
-    columns.handshakeRttUs[to] = server + client;
-  }
-
   #withVectors(columns: FlowBatch, count: number): FlowBatch {
     const told = { ...columns, early: this.#isEarly };
     return this.#details?.withVectors(told, count) ?? told;
@@ -127,9 +107,7 @@ export class FlowBuilder implements FlowCollector {
   #use(columns: FlowBatch, written: number): void {
     this.#capacity = columns.count;
     this.#columns = columns;
-    this.#forward = forwardColumns(columns);
-    this.#reverse = reverseColumns(columns);
-    this.#keyed = keyedColumns(columns);
+    this.#measures = new MeasureColumns(columns);
     this.#details?.use(columns, written);
   }
 }

@@ -1,7 +1,8 @@
-import { CountedBuilder } from './counted-builder.ts';
+import { countedPart } from './counted-columns.ts';
 import type { FlowCollector } from './flow-collector.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import { FlowTable, type Neighbours } from './flow-table.ts';
+import { PartBuilder } from './part-builder.ts';
 
 /** How much is known of flows. */
 export interface FlowKind {
@@ -17,5 +18,5 @@ export interface FlowKind {
 export const countedFlows: FlowKind = {
   layout: `${FlowTable.layout} counted`,
   table: (source, settings, neighbours) => new FlowTable(source, settings, undefined, neighbours),
-  builder: () => new CountedBuilder(),
+  builder: () => new PartBuilder(countedPart),
 };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { flows as flowsTopic } from '@weir/schema';
+import { flows as flowsTopic, type Flow } from '@weir/schema';
 import { detailedFlows } from './detailed-flows.ts';
-import { countedFlows } from './flow-kind.ts';
+import { countedFlows, type FlowKind } from './flow-kind.ts';
+import { measuredFlows } from './measured-flows.ts';
 import { cut, scriptedBatch, SCRIPT_START_US, type ScriptedPacket } from './packet-script.ts';
 import { flowsOf, foldAll, rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
 import { bytesOf, foldWithCrashes } from './testing/crashes.ts';
@@ -131,26 +132,42 @@ describe('key', () => {
     expect(flow).toMatchObject({ fragments: 1, problems: 2, forwardPackets: 4 });
   });
 
-  test('who only counts flows gets whose they are, their counts and times, and nothing else', () => {
-    const data = { t: 0, flags: 0x10, payload: 100, sequence: 1, acknowledgment: 1 };
-    const script = [data, data, { ...data, t: 1, sequence: 101 }, { ...data, t: 1, from: '10.0.0.2', to: '10.0.0.1' }];
-    const [whole = [], counted = []] = [detailedFlows(), countedFlows].map((kind) => {
+  describe('without details', () => {
+    const there = { from: '10.0.0.1#1000', to: '10.0.0.2#80' };
+    const back = { from: there.to, to: there.from };
+    const data = { ...there, t: 0.1, flags: 0x10, payload: 100, sequence: 1, acknowledgment: 1 };
+    const script = [
+      { ...there, t: 0, flags: 0x02, sequence: 0, payload: 0 },
+      { ...back, t: 0.01, flags: 0x12, sequence: 0, acknowledgment: 1, payload: 0 },
+      ...[data, data, { ...data, t: 1, sequence: 101 }, { ...data, t: 1, ...back }],
+    ];
+    const told = (kind: FlowKind): readonly Flow[] => {
       const out = kind.builder();
       kind.table('test.pcap', TEST_SETTINGS).fold(scriptedBatch(script), out, () => undefined);
       return rowsOf(out.take({ source: 'test.pcap', lane: 0, watermark: 0, last: true }));
-    });
-    const isMeasured = (name: string): boolean =>
-      /^response|^handshake|^(forward|reverse)(Rt[tp]|Goodput|Iat|Length|.*(Retransm|Loss|OutOfOrder|Duplicate|ZeroW|Missing|InFlight))/.test(
-        name,
-      );
-    const measured = flowsTopic.fields.filter(({ name }) => isMeasured(name));
-    const nothing = {
-      ...Object.fromEntries(measured.map(({ name, optional }) => [name, optional === true ? null : 0])),
-      id: '00000000-0000-0000-0000-000000000000',
-      communityId: '\0'.repeat(30),
     };
-    expect(counted).toEqual(whole.map((flow) => ({ ...flow, ...nothing })));
-    expect(whole).toMatchObject([{ forwardRetransmissions: 1, communityId: expect.stringMatching(/^1:/) }, {}]);
+    const whole = told(detailedFlows());
+    /** What a row says of the fields so named that are not told. */
+    const nothingOf = (names: RegExp): object => {
+      const untold = flowsTopic.fields.filter(({ name }) => names.test(name));
+      const nothing = untold.map(({ name, optional }) => [name, optional === true ? null : 0] as const);
+      return { ...Object.fromEntries(nothing), application: '', applicationBasis: 'none' };
+    };
+    const DETAILS =
+      /^response|^(forward|reverse)(Rt[tp]|Goodput|.*(Retransm|Loss|OutOfOrder|Duplicate|ZeroW|Missing|InFlight))/;
+    const MEASURES = /^handshake|^(forward|reverse)(Iat|Length)/;
+
+    test('flows have ids, counts, lengths, gaps and round trips of the handshake', () => {
+      expect(told(measuredFlows)).toEqual(whole.map((flow) => ({ ...flow, ...nothingOf(DETAILS) })));
+      expect(whole).toMatchObject([{ application: 'http', forwardRetransmissions: 1, handshakeServerRttUs: 10_000 }]);
+    });
+
+    test('flows that are only counted have neither ids nor measures', () => {
+      const noIds = { id: '00000000-0000-0000-0000-000000000000', communityId: '\0'.repeat(30) };
+      const nothing = { ...nothingOf(DETAILS), ...nothingOf(MEASURES), ...noIds };
+      expect(told(countedFlows)).toEqual(whole.map((flow) => ({ ...flow, ...nothing })));
+      expect(whole).toMatchObject([{ communityId: expect.stringMatching(/^1:/) }]);
+    });
   });
 
   test('drops what is not IP, and IP without addresses, by reason', () => {

@@ -63,6 +63,7 @@ export class FlowTable {
   readonly #slab = new RowSlab(FLOW_SHAPE);
   readonly #lifetimes: Lifetimes;
   readonly #details: FlowDetails | undefined;
+  readonly #measures: boolean;
   readonly #given = new GivenUp();
   readonly #fragments = new FragmentPorts();
   readonly #paged: readonly PagedState[];
@@ -72,10 +73,20 @@ export class FlowTable {
   readonly #neighbours: Neighbours;
   #lowMark = -Infinity;
 
-  /** @param details what is followed of flows beside their counts; without it flows are only counted */
-  constructor(source: string, settings: FlowSettings, details?: FlowDetails, neighbours = NONE) {
+  /**
+   * @param details what is followed of flows beside their counts
+   * @param measures whether lengths and gaps are measured, as they are with details; without both flows are only counted
+   */
+  constructor(
+    source: string,
+    settings: FlowSettings,
+    details?: FlowDetails,
+    neighbours = NONE,
+    measures = details !== undefined,
+  ) {
     this.#settings = settings;
     this.#details = details;
+    this.#measures = measures;
     this.#neighbours = neighbours;
     this.#lifetimes = new Lifetimes(this.#slab, settings);
     this.#ids = new FlowIds(source);
@@ -174,7 +185,7 @@ export class FlowTable {
     if (early !== undefined && details?.traits.isEarlyOver(slab, row, eventTimeOf(packets, i)) === true)
       this.#tellEarly(row, early);
     countPacket(slab, row, isForward, packets, i, flags);
-    if (details !== undefined) measurePacket(slab, row, isForward, packets, i);
+    if (this.#measures) measurePacket(slab, row, isForward, packets, i);
     if (key.isOverlap) slab.words[word + PROBLEMS] = (slab.words[word + PROBLEMS] ?? 0) + 1;
     details?.followTraits(slab, row, isForward, packets, i, flags);
     if (early !== undefined && details?.traits.isEarlyFull(slab, row) === true) this.#tellEarly(row, early);

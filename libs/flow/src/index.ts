@@ -2,6 +2,7 @@ export type { FlowFeatures } from './detail-columns.ts';
 export { DETAILED_LAYOUT, detailedFlows, type DetailedFlowsOptions } from './detailed-flows.ts';
 export type { FlowCollector } from './flow-collector.ts';
 export { countedFlows, type FlowKind } from './flow-kind.ts';
+export { measuredFlows } from './measured-flows.ts';
 export type { PageChanges, RowPage } from './row-slab.ts';
 export { LEAST_TIMEOUT_US, type FlowSettings } from './flow-settings.ts';
 export { OpeningPayload, withoutPayload } from './opening-payload.ts';

@@ -131,6 +131,12 @@ export const configTree = z.object({
   dataFolder: z.string().min(1).default('.weir').describe('Folder of state and tables when they are embedded.'),
   capture: captureConfig.extend(captureSettings.shape).prefault({}),
   flow: flowConfig.prefault({}),
+  flowDetails: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the flows of `weir start` have details: applications, how TCP and datagrams fared, copies. Without they are stored in half the time; detection, windows and features need them. On Kafka flows have them.',
+    ),
   statistics: z
     .boolean()
     .default(false)

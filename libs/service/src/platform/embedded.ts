@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { EmbeddedClickHouse, Queries } from '@weir/adapters/clickhouse';
 import type { Alert, Mark } from '@weir/schema';
-import type { Config } from '../config/index.ts';
+import { ConfigError, type Config } from '../config/index.ts';
 import { tuneForShortRuns } from './engine.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { Platform } from './platform.ts';
@@ -30,6 +30,7 @@ async function openTables(config: Config, mayLoad: Promise<void>): Promise<OpenT
  * started at any time.
  */
 export async function startEmbedded(config: Config, isOpen = false): Promise<Embedded> {
+  refuseWithoutDetails(config);
   tuneForShortRuns(true);
   mkdirSync(stateFolder(config), { recursive: true });
   let load: () => void = () => undefined;
@@ -38,7 +39,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
   const opening = openTables(config, new Promise((resolve) => (load = resolve)));
   const threads = new Threads(
     config,
-    { kind: 'tables', windows: config.statistics, detection: config.detection },
+    { kind: 'tables', details: config.flowDetails, windows: config.statistics, detection: config.detection },
     {
       insert: async (rows) => (await opening).clickhouse.insertFile(rows),
       write: () => Promise.reject(new Error('the embedded platform writes tables, not text')),
@@ -65,4 +66,18 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
       await clickhouse.close();
     },
   };
+}
+
+/** What looks at details has nothing to look at without them. */
+function refuseWithoutDetails({ flowDetails, detection, statistics, flow }: Config): void {
+  if (flowDetails) return;
+  const needs = [
+    ...(detection ? ['detection judges (DETECTION=no)'] : []),
+    ...(statistics ? ['windows sum up (STATISTICS=no)'] : []),
+    ...(flow.features === 'none' ? [] : ['features are made of (FLOW_FEATURES=none)']),
+  ];
+  if (needs.length > 0)
+    throw new ConfigError([
+      `FLOW_DETAILS is no, which leaves out what ${needs.join(' and ')}; switch that off too, or leave FLOW_DETAILS out.`,
+    ]);
 }

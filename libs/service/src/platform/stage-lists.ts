@@ -16,6 +16,7 @@ const COUNTED_PARSE = entry('reading', async () => (await import('@weir/stages/p
 const FLOW = entry('gathering', async () => (await import('@weir/stages/flow')).flowStage);
 const SUMMED_FLOW = entry('gathering', async () => (await import('@weir/stages/flow')).summedFlowStage);
 const COUNTED_FLOW = entry('gathering', async () => (await import('@weir/stages/flow/counted')).countedFlowStage);
+const MEASURED_FLOW = entry('gathering', async () => (await import('@weir/stages/flow/measured')).measuredFlowStage);
 const WRITE_FLOWS = entry('gathering', async () => (await import('@weir/stages/write')).writeFlowsStage);
 const WRITE_EARLY_FLOWS = entry('gathering', async () => (await import('@weir/stages/write')).writeEarlyFlowsStage);
 const WRITE_PACKETS = entry('gathering', async () => (await import('@weir/stages/write')).writePacketsStage);
@@ -39,6 +40,8 @@ const WRITE_VERDICTS = entry('merging', async () => (await import('@weir/stages/
 const WRITE_ALERTS = entry('merging', async () => (await import('@weir/stages/write')).writeAlertsStage);
 
 const FLOWS = [CAPTURE, PARSE, FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS];
+/** Without details nobody looks at payload. */
+const MEASURED_FLOWS = [CAPTURE, COUNTED_PARSE, MEASURED_FLOW, WRITE_FLOWS, WRITE_DEAD_LETTERS];
 
 /** The stages of a duty that are needed for an output. */
 export function stagesFor(output: ThreadOutput, duty: Duty): Promise<Stage[]> {
@@ -75,7 +78,7 @@ function entriesFor(output: ThreadOutput): readonly Entry[] {
   switch (output.kind) {
     case 'tables':
       return [
-        ...FLOWS,
+        ...(output.details ? FLOWS : MEASURED_FLOWS),
         ...(output.windows || output.detection ? WINDOWS : []),
         ...(output.windows ? [WRITE_WINDOWS] : []),
         ...(output.detection ? [...DETECTION, WRITE_VERDICTS, WRITE_ALERTS] : []),

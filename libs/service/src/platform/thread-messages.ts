@@ -10,7 +10,7 @@ import type { GroupStatus } from './stage-group.ts';
 
 /** What a worker thread is to do with the rows of its lanes. */
 export type ThreadOutput =
-  | { readonly kind: 'tables'; readonly windows: boolean; readonly detection: boolean }
+  | { readonly kind: 'tables'; readonly details: boolean; readonly windows: boolean; readonly detection: boolean }
   | { readonly kind: 'summary'; readonly details: boolean; readonly alerts: boolean }
   | ({ readonly kind: 'text' } & TextTablesOptions);
 

@@ -102,9 +102,13 @@ export class Threads {
   }
 
   #attend(worker: Worker, index: number, owner: RowOwner): Promise<Done> {
+    let hasStarted = false;
     let started: () => void = () => undefined;
     this.#started[index] = new Promise((resolve) => {
-      started = resolve;
+      started = () => {
+        hasStarted = true;
+        resolve();
+      };
     });
     void this.#ended[index]?.then(started);
     return new Promise((resolve, reject) => {
@@ -132,6 +136,8 @@ export class Threads {
             this.#statuses[index] = message.status;
             return resolve(message);
           case 'failed':
+            // Of what did not start nothing is left to be stopped in order, and what did would keep the thread.
+            if (!hasStarted) void worker.terminate();
             return reject(Object.assign(new Error(message.message), { stack: message.stack }));
           case 'stopped':
             return;

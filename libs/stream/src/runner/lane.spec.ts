@@ -94,7 +94,7 @@ describe('a lane', () => {
       removed: [],
     });
     await expect(start(numbering(), bus, state)).rejects.toThrow(
-      /number lane 0: its saved state has layout rows\/9.*start a new group/,
+      /number lane 0: its saved state has layout rows\/9.*a new group on Kafka/,
     );
   });
 

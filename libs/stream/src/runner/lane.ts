@@ -72,7 +72,7 @@ export class Lane<In extends Batch> implements LaneContext {
     const checkpoint = claimed.checkpoint ?? emptyCheckpoint(this.#work.layout);
     if (checkpoint.layout !== this.#work.layout) {
       throw new Error(
-        `${this.stage} lane ${this.lane}: its saved state has layout ${checkpoint.layout}, this version reads ${this.#work.layout}. Run the version that wrote it, or start a new group to reprocess.`,
+        `${this.stage} lane ${this.lane}: its saved state has layout ${checkpoint.layout}, and with these settings this version reads ${this.#work.layout}. Run it as it was when that was saved, or read everything anew: with another data folder, or a new group on Kafka.`,
       );
     }
     for (const [origin, mark] of Object.entries(checkpoint.marks)) this.#marks.set(origin, mark);

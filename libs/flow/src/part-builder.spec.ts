@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { flows, type FlowBatch } from '@weir/schema';
 import { detailedFlows } from './detailed-flows.ts';
 import { countedFlows, type FlowKind } from './flow-kind.ts';
+import { measuredFlows } from './measured-flows.ts';
 import { scriptedBatch } from './packet-script.ts';
 import { rowsOf, TEST_SETTINGS } from './scripted-flows.ts';
 
@@ -15,9 +16,12 @@ function partsOf(kind: FlowKind, count: number): FlowBatch[] {
   return out.take(packets);
 }
 
-describe('flows that are counted', () => {
+describe.each([
+  ['counted', countedFlows],
+  ['measured', measuredFlows],
+])('flows that are %s', (_name, kind) => {
   test.each([0, 1, 63, 64, 65, 4096, 9000])('%i of them are those that others tell more of', (count) => {
-    const parts = partsOf(countedFlows, count);
+    const parts = partsOf(kind, count);
     const short = ({ srcAddress, srcPort, dstAddress, start, number, forwardBytes, endReason }: (typeof rows)[0]) => ({
       srcAddress,
       srcPort,
@@ -33,7 +37,7 @@ describe('flows that are counted', () => {
   });
 
   test('are the same after their way over the wire', () => {
-    const [batch] = partsOf(countedFlows, 100);
+    const [batch] = partsOf(kind, 100);
     if (batch === undefined) throw new Error('there are no flows');
     const read = flows.decode(flows.encode(batch));
     expect(rowsOf([read]).map(({ srcAddress, forwardPackets }) => [srcAddress, forwardPackets])).toEqual(
@@ -42,7 +46,7 @@ describe('flows that are counted', () => {
   });
 
   test('let others have their memory when nobody needs them', () => {
-    const [batch] = partsOf(countedFlows, 1000);
+    const [batch] = partsOf(kind, 1000);
     if (batch === undefined) throw new Error('there are no flows');
     flows.recycle(batch);
     expect(batch.srcAddress.byteLength).toBe(0);
