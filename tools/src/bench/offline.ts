@@ -46,16 +46,21 @@ const withFeatures: Rival = {
 /** Rows counted by the last run into chDB. */
 let inTable: RowCounts | undefined;
 
-const intoChdb: Rival = {
-  name: 'weir start --once into chDB',
-  async run(file, folder) {
-    const env = { DATA_FOLDER: folder, HTTP_PORT: '0', LOG_LEVEL: 'silent', DETECTION: 'no' };
-    const cost = await measured([process.execPath, WEIR, 'start', '--once', file], env);
-    const { stdout } = await promisify(execFile)(process.execPath, [ROWS, folder]);
-    inTable = rowCounts.parse(JSON.parse(stdout));
-    return cost;
-  },
-};
+export const STORED = 'weir start --once into chDB';
+export const STORED_WITHOUT_DETAILS = 'weir start --once, flows without details';
+
+function intoChdb(name: string, details: 'yes' | 'no'): Rival {
+  return {
+    name,
+    async run(file, folder) {
+      const env = { DATA_FOLDER: folder, HTTP_PORT: '0', LOG_LEVEL: 'silent', DETECTION: 'no', FLOW_DETAILS: details };
+      const cost = await measured([process.execPath, WEIR, 'start', '--once', file], env);
+      const { stdout } = await promisify(execFile)(process.execPath, [ROWS, folder]);
+      inTable = rowCounts.parse(JSON.parse(stdout));
+      return cost;
+    },
+  };
+}
 
 /** Flows with all features, windows, three engines, alerts; everything is stored. */
 const everything: Rival = {
@@ -92,7 +97,16 @@ export async function offlineLadder(
   say: (line: string) => void,
 ): Promise<OfflineReport> {
   const { present, missing } = peers(wanted);
-  const rivals = [analyzeWith(1), analyzeWith(2), withDetails, withFeatures, intoChdb, everything, ...present];
+  const rivals = [
+    analyzeWith(1),
+    analyzeWith(2),
+    withDetails,
+    withFeatures,
+    intoChdb(STORED, 'yes'),
+    intoChdb(STORED_WITHOUT_DETAILS, 'no'),
+    everything,
+    ...present,
+  ];
   const costs = new Map<string, Cost[]>(rivals.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, run } of rivals) {
