@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const WEIR = join(ROOT, 'apps/cli/bin/weir.mjs');
+const WEIR = join(ROOT, 'apps/cli/bin/weir.cjs');
 const PAGES = [
   'README.md',
   'docs/tutorial/first-flows.md',

@@ -7,5 +7,5 @@ import { attach, ROOT } from './step.mjs';
 export async function start(args) {
   await prepareCheckout();
   const cwd = process.env.INIT_CWD ?? process.cwd();
-  return attach(process.execPath, [join(ROOT, 'apps/cli/bin/weir.mjs'), 'start', ...args], { cwd });
+  return attach(process.execPath, [join(ROOT, 'apps/cli/bin/weir.cjs'), 'start', ...args], { cwd });
 }

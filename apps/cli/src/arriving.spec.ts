@@ -11,7 +11,7 @@ import { begin, recordsOf, type Begun } from './cli-process.ts';
 
 jest.setTimeout(60_000);
 
-const CLI = fileURLToPath(new URL('../bin/weir.mjs', import.meta.url));
+const CLI = fileURLToPath(new URL('../bin/weir.cjs', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../testdata/formats/micro-little.pcap', import.meta.url));
 const FRAMES = 25;
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const CLI = fileURLToPath(new URL('../bin/weir.mjs', import.meta.url));
+const CLI = fileURLToPath(new URL('../bin/weir.cjs', import.meta.url));
 
 /** How a command ended. */
 export interface Ended {

@@ -64,7 +64,7 @@ suite('labels of what analysts marked (needs `node tools/setup.mjs trainer`)', (
     const words = [join(folder, name), path, join(folder, `${name}.vectors`), process.execPath];
     const { status, stdout, stderr } = spawnSync(
       PYTHON,
-      ['-B', '-c', GATHER, ...words, join(ROOT, 'apps/cli/bin/weir.mjs')],
+      ['-B', '-c', GATHER, ...words, join(ROOT, 'apps/cli/bin/weir.cjs')],
       { cwd: join(ROOT, 'apps/trainer'), encoding: 'utf8' },
     );
     expect(status === 0 ? '' : stderr).toBe('');

@@ -11,5 +11,5 @@ export function trainerCommand(python: string | undefined): { readonly python: s
 
 /** How it calls this program back for vectors. */
 export function callBack(): string[] {
-  return ['--weir', process.execPath, '--weir', installed('apps/cli/bin/weir.mjs')];
+  return ['--weir', process.execPath, '--weir', installed('apps/cli/bin/weir.cjs')];
 }

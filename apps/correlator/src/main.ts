@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
 import { correlateStage } from '@weir/stages/correlate';
 
-await serve([correlateStage]);
+void serve([correlateStage]);

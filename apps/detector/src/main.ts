@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
 import { detectFlowsStage, detectWindowsStage } from '@weir/stages/detect';
 
-await serve([detectFlowsStage, detectWindowsStage]);
+void serve([detectFlowsStage, detectWindowsStage]);

@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
 import { flowStage } from '@weir/stages/flow';
 
-await serve([flowStage]);
+void serve([flowStage]);

@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
 import { captureStage } from '@weir/stages/capture';
 
-await serve([captureStage]);
+void serve([captureStage]);

@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
 import { parseStage } from '@weir/stages/parse';
 
-await serve([parseStage]);
+void serve([parseStage]);

@@ -1,3 +1,3 @@
 import { serveRegistry } from '@weir/service';
 
-await serveRegistry();
+void serveRegistry();

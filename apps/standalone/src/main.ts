@@ -1,3 +1,3 @@
 import { runStandalone } from '@weir/service/start';
 
-await runStandalone();
+void runStandalone();

@@ -1,4 +1,4 @@
 import { serve } from '@weir/service';
 import { flowWindowsStage, mergeFlowWindowsStage, mergeWindowsStage, windowsStage } from '@weir/stages/windows';
 
-await serve([windowsStage, mergeWindowsStage, flowWindowsStage, mergeFlowWindowsStage]);
+void serve([windowsStage, mergeWindowsStage, flowWindowsStage, mergeFlowWindowsStage]);

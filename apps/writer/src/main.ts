@@ -7,4 +7,4 @@ import {
   writeWindowsStage,
 } from '@weir/stages/write';
 
-await serve([writeFlowsStage, writeWindowsStage, writeVerdictsStage, writeAlertsStage, writeDeadLettersStage]);
+void serve([writeFlowsStage, writeWindowsStage, writeVerdictsStage, writeAlertsStage, writeDeadLettersStage]);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { peers } from './peers.ts';
 import { measured, median, type Cost } from './measured.ts';
 
-export const WEIR = fileURLToPath(new URL('../../../apps/cli/bin/weir.mjs', import.meta.url));
+export const WEIR = fileURLToPath(new URL('../../../apps/cli/bin/weir.cjs', import.meta.url));
 const ROWS = fileURLToPath(new URL('./count-rows.js', import.meta.url));
 
 export const rowCounts = z.object({ flows: z.number(), packets: z.number() });

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FLOODS, type Flood } from './flood.ts';
 
-const WEIR = fileURLToPath(new URL('../../../apps/cli/bin/weir.mjs', import.meta.url));
+const WEIR = fileURLToPath(new URL('../../../apps/cli/bin/weir.cjs', import.meta.url));
 const RECORD = 16;
 const FRAMES_A_PIECE = 4096;
 /** Between two frames: 200,000 a second, so that no flow is over by its idle timeout before 12 million. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** The reference page of the command line, from the built program's own help; undefined when it is not built. */
 export function commandsPage(root: string): string | undefined {
-  const program = join(root, 'apps/cli/bin/weir.mjs');
+  const program = join(root, 'apps/cli/bin/weir.cjs');
   if (!existsSync(join(root, 'apps/cli/dist/main.js'))) return undefined;
   const lines = [
     '# Commands',

@@ -20,7 +20,7 @@ const suite = isInstalled ? describe : describe.skip;
 
 /** Runs the built command line. */
 function weir(words: readonly string[]): { readonly code: number | null; readonly stderr: string } {
-  const argv = [join(ROOT, 'apps/cli/bin/weir.mjs'), ...words];
+  const argv = [join(ROOT, 'apps/cli/bin/weir.cjs'), ...words];
   const { status, stderr } = spawnSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8' });
   return { code: status, stderr };
 }
