@@ -107,7 +107,7 @@ export class OpeningSide implements Side {
 
   #grow(length: number): void {
     this.length = length;
-    this.ends = [...this.ends, length];
+    this.ends = this.ends === NONE ? [length] : [...this.ends, length];
   }
 
   #put(data: Uint8Array, from: number, at: number, size: number): void {

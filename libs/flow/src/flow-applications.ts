@@ -8,6 +8,7 @@ import {
   type Transport,
 } from '@weir/application';
 import { APPLICATION_BASIS_SYMBOLS, type FlowBatch, type PacketBatch } from '@weir/schema';
+import { fieldJson } from './field-json.ts';
 import {
   APPLICATION,
   FROM_HIGH,
@@ -191,7 +192,7 @@ function hasPayload(word: number): boolean {
 }
 
 function textOf(fields: Beginning['fields']): string {
-  return fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : NO_TEXT;
+  return fields.size > 0 ? fieldJson(fields) : NO_TEXT;
 }
 
 function knownIn(word: number): KnownApplication {

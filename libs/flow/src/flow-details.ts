@@ -1,5 +1,5 @@
 import type { PacketBatch } from '@weir/schema';
-import { isTcp } from './beside-flow.ts';
+import { isTcp, pathBeside } from './beside-flow.ts';
 import { DatagramPaths } from './datagram-paths.ts';
 import { FlowApplications } from './flow-applications.ts';
 import type { RowSlab } from './row-slab.ts';
@@ -59,6 +59,13 @@ export class FlowDetails {
   open(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number): void {
     if (isTunnelled(flows, row)) this.outer.note(row, isForward, packets, i);
     if (this.#gathers.traits) this.traits.open(flows, row, this.#gathers.early);
+  }
+
+  /** Brings what is beside the flow in `row` nearer, see `RowSlab.touch`. */
+  touch(flows: RowSlab, row: number): void {
+    const path = pathBeside(flows, row);
+    if (path >= 0) this.tcp.paths.touch(path);
+    this.traits.touch(flows, row);
   }
 
   /** Takes packet `i`, which is counted in the row already, into account for features. */

@@ -267,6 +267,7 @@ export class FlowTable {
   }
 
   #close(row: number, reason: number, out: FlowCollector): void {
+    this.#details?.touch(this.#slab, row);
     if (!this.#lifetimes.isResting(row)) this.#append(row, reason, out);
     this.#details?.applications.free(this.#slab, row);
     this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);

@@ -1,5 +1,6 @@
 import { Following, isFollowed, isMeasured, type Basis, type Transport } from '@weir/application';
 import type { PacketBatch } from '@weir/schema';
+import { fieldJson } from './field-json.ts';
 import { SYN } from './tcp-state.ts';
 
 const NO_TEXT = '';
@@ -50,7 +51,7 @@ export class FollowedFlows {
   withHeard(row: number, told: string): string {
     const heard = this.#followed.get(row)?.fields;
     if (heard === undefined || heard.size === 0) return told;
-    const more = JSON.stringify(Object.fromEntries(heard));
+    const more = fieldJson(heard);
     return told === NO_TEXT ? more : `${told.slice(0, -1)},${more.slice(1)}`;
   }
 

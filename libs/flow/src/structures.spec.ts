@@ -43,28 +43,33 @@ test('a heap that has room for more keeps it and what is in it', () => {
 });
 
 test('the heap gives rows by due time, then by order, after any moves', () => {
-  const step = fc.record({ row: fc.nat(30), due: fc.nat(8), action: fc.constantFrom('hasten', 'remove', 'delay') });
+  const action = fc.constantFrom('push', 'push', 'hasten', 'remove', 'delay');
+  const step = fc.record({ row: fc.nat(6), due: fc.nat(8), action });
   fc.assert(
-    fc.property(fc.array(fc.nat(8), { minLength: 1, maxLength: 31 }), fc.array(step), (dues, steps) => {
+    fc.property(fc.array(step, { maxLength: 120 }), fc.constantFrom(0, 0.2, 1), (steps, pace) => {
       const heap = new DueHeap(1);
-      heap.grow(31);
-      const expected = new Map(dues.entries());
-      // Orders run against rows, so that ties are not settled by place.
-      dues.forEach((due, row) => heap.push(row, due, 100 - row));
+      const expected = new Map<number, number>();
       const sorted = () => [...expected].toSorted(([rowA, a], [rowB, b]) => a - b || rowB - rowA);
-      for (const { row, due, action } of steps) {
+      for (const [place, { row, due, action: kind }] of steps.entries()) {
         const now = expected.get(row);
         const first = sorted()[0];
-        if (action === 'delay' && first !== undefined) {
+        if (kind === 'push' && now === undefined) {
+          // Most begin in the order in which they are due, where time goes on.
+          const at = Math.floor(place * pace) + (due < 5 ? 0 : due);
+          heap.grow(row + 1);
+          // Orders run against rows, so that ties are not settled by place.
+          heap.push(row, at, 100 - row);
+          expected.set(row, at);
+        } else if (kind === 'delay' && first !== undefined) {
           heap.delayFirst(first[1] + due);
           expected.set(first[0], first[1] + due);
         } else if (now === undefined) continue;
-        else if (action === 'remove') {
+        else if (kind === 'remove') {
           heap.remove(row);
           expected.delete(row);
-        } else if (action === 'hasten') {
-          heap.hasten(row, due);
-          expected.set(row, Math.min(now, due));
+        } else if (kind === 'hasten') {
+          heap.hasten(row, now - due);
+          expected.set(row, now - due);
         }
         expect(heap.first).toBe(sorted()[0]?.[0] ?? -1);
         expect(heap.nextDue).toBe(sorted()[0]?.[1] ?? Infinity);
@@ -73,8 +78,25 @@ test('the heap gives rows by due time, then by order, after any moves', () => {
         expect(heap.first).toBe(row);
         heap.remove(row);
       }
+      expect([heap.first, heap.nextDue]).toEqual([-1, Infinity]);
     }),
+    { numRuns: 500 },
   );
+});
+
+test('voids of a heap are closed where rows come and go between two that stay', () => {
+  const heap = new DueHeap(4);
+  heap.push(0, 0, 0);
+  for (let turn = 1; turn < 100; turn++) {
+    heap.push(1 + (turn % 3), turn, turn);
+    if (turn > 2) heap.remove(1 + ((turn + 1) % 3));
+  }
+  const left: number[] = [];
+  while (heap.first >= 0) {
+    left.push(heap.nextDue);
+    heap.remove(heap.first);
+  }
+  expect(left).toEqual([0, 98, 99]);
 });
 
 test('the slab hands out changed pages once, and names saved ones that are empty', () => {

@@ -3,7 +3,7 @@ import { fileKindAt } from '../body-kind.ts';
 import { HTTP_FACTS, hearHttp, type HttpFact } from '../http-message.ts';
 import { injectionsIn } from '../http-injection.ts';
 import { defineProtocol, firstLetters, type Recognition, type Tell } from '../protocol.ts';
-import { indexOfByte, lineEnd, nextLine, textOf } from '../text.ts';
+import { hasText, indexOfByte, lineEnd, nextLine, textOf } from '../text.ts';
 
 const SPACE = 0x20;
 const MOST_METHOD = 20;
@@ -23,6 +23,10 @@ const METHODS: ReadonlySet<string> = new Set(
 );
 
 /** A request of HTTP/0.9 is no more than GET and a path (RFC 1945 §4.1). */
+const STATUS_LINE = 'HTTP/';
+/** The letters that headers begin with which are told: Host, User-Agent, Upgrade, Referer, Content-Type, Content-Disposition, Server. */
+const HEADER_LETTERS = ['h', 'u', 'r', 'c', 's'].map((letter) => letter.charCodeAt(0));
+const LOWER_CASE = 0x20;
 const SIMPLE_TARGET = /^\/\S*$/;
 
 type Field =
@@ -107,8 +111,8 @@ function recogniseMessage(side: Side): Recognition {
 
 /** `HTTP/` as far as it has come; the response may lack what a request has to name. */
 function isStatusLine(side: Side): boolean {
-  const known = Math.min(side.length, 5);
-  return known > 0 && textOf(side, 0, known) === 'HTTP/'.slice(0, known);
+  const known = Math.min(side.length, STATUS_LINE.length);
+  return known > 0 && hasText(side, STATUS_LINE.slice(0, known));
 }
 
 function mayBeMethod(side: Side): boolean {
@@ -152,7 +156,9 @@ function readMessage(side: Side, tell: Tell<Field>): number | undefined {
     const end = lineEnd(side, at);
     if (end < 0) return over;
     if (end === at) return nextLine(side, end);
-    tellHeader(textOf(side, at, end), isResponse, tell);
+    // Most headers are not told, and need not become text.
+    if (HEADER_LETTERS.includes((side.bytes[at] ?? 0) | LOWER_CASE))
+      tellHeader(textOf(side, at, end), isResponse, tell);
     at = nextLine(side, end);
   }
   return side.length;

@@ -8,6 +8,8 @@ const ABOUT: Readonly<Record<DampedScope, string>> = {
   service: 'the two addresses of the flow, by its protocol, to and from its responder’s port',
 };
 const SCOPES = ['socket', 'channel', 'service'] as const;
+/** Of each scope: weight, mean and deviation. */
+const STATISTICS = 3;
 const NULL_RULE = 'in flows that began before features were asked for';
 
 function damped(scope: DampedScope, place: number, name: string, unit: string, what: string): About {
@@ -48,9 +50,8 @@ export const dampedFeatures: readonly Feature[] = defineFamily(
     let at = first;
     for (let place = 0; place < DECAYS.length; place++) {
       for (const scope of SCOPES) {
-        vectors[at++] = traits.dampedWeight(scope, place);
-        vectors[at++] = traits.dampedMean(scope, place);
-        vectors[at++] = traits.dampedStd(scope, place);
+        traits.putDamped(scope, place, vectors, at);
+        at += STATISTICS;
       }
       vectors[at++] = traits.channelCovariance(place);
     }

@@ -35,10 +35,15 @@ const PLACES = Array.from({ length: FIRST_PACKETS }, (_, place) => place);
 export const firstPacketFeatures: readonly Feature[] = defineFamily(
   [...PLACES.map(payload), ...PLACES.map(gap)],
   ({ traits }, _row, vectors, at) => {
-    for (let place = 0; place < FIRST_PACKETS; place++) {
+    const count = traits.firstCount();
+    for (let place = 0; place < count; place++) {
       vectors[at + place] = traits.firstPayload(place);
       const us = traits.firstGap(place);
       vectors[at + FIRST_PACKETS + place] = us >= 0 ? Math.log1p(us) : NaN;
+    }
+    for (let place = count; place < FIRST_PACKETS; place++) {
+      vectors[at + place] = NaN;
+      vectors[at + FIRST_PACKETS + place] = NaN;
     }
   },
 );

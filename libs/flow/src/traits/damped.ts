@@ -41,8 +41,20 @@ export function addToService(
   to: number,
 ): void {
   const at = service * SERVICE_DOUBLES + DAMPED;
-  addDamped(services, at, left, length);
-  for (let i = 0; i < DECAYS.length * DAMPED_DOUBLES; i++) seen[to + i] = services[at + i] ?? 0;
+  for (let d = 0; d < DECAYS.length; d++) {
+    const rest = left[d] ?? 0;
+    const block = at + d * DAMPED_DOUBLES;
+    const copy = to + d * DAMPED_DOUBLES;
+    const weight = (services[block + DAMPED_WEIGHT] ?? 0) * rest + 1;
+    const sum = (services[block + DAMPED_SUM] ?? 0) * rest + length;
+    const squares = (services[block + DAMPED_SQUARES] ?? 0) * rest + length * length;
+    services[block + DAMPED_WEIGHT] = weight;
+    services[block + DAMPED_SUM] = sum;
+    services[block + DAMPED_SQUARES] = squares;
+    seen[copy + DAMPED_WEIGHT] = weight;
+    seen[copy + DAMPED_SUM] = sum;
+    seen[copy + DAMPED_SQUARES] = squares;
+  }
 }
 
 /**

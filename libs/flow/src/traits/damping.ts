@@ -8,7 +8,8 @@ const SLOWEST_PER_US = (Math.LN2 * 0.01) / 1_000_000;
  * give all three.
  */
 export function decayOver(elapsedUs: number, left: Float64Array): void {
-  const slow = Math.exp(-SLOWEST_PER_US * elapsedUs);
+  // Packets of the same time and the first of a flow are many, and a power of e is dear.
+  const slow = elapsedUs === 0 ? 1 : Math.exp(-SLOWEST_PER_US * elapsedUs);
   const middle = tenthPower(slow);
   left[0] = tenthPower(middle);
   left[1] = middle;

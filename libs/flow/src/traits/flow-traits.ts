@@ -36,7 +36,7 @@ import {
   TRAIT_DOUBLES,
   TRAIT_FORWARD,
   TRAIT_REVERSE,
-  TRAIT_STATE,
+  TRAIT_WORDS,
 } from './trait-row.ts';
 
 /** Bits of TCP flags. */
@@ -47,8 +47,7 @@ export type DampedScope = 'socket' | 'channel' | 'service';
 
 /** What there is of a flow that began before features were asked for. */
 const NOTHING = new Float64Array(TRAIT_DOUBLES).fill(NaN);
-const NO_WORDS = new Int32Array(NOTHING.buffer);
-NO_WORDS[TRAIT_STATE] = 0;
+const NO_WORDS = new Int32Array(TRAIT_WORDS);
 
 /**
  * What is known of the flow at hand beside the columns of its message, read where it is gathered. Times are µs, lengths bytes. What a flow
@@ -57,14 +56,16 @@ NO_WORDS[TRAIT_STATE] = 0;
 export class FlowTraits {
   #doubles = NOTHING;
   #words = NO_WORDS;
-  /** First double of the flow's row. */
+  /** First double of the flow's row, and its first word; -1 where there is nothing. */
   #at = 0;
+  #firstWord = -1;
 
   /** Goes on to the flow whose row is `own` (-1: there is none). */
   turnTo({ doubles, words }: RowSlab, own: number): void {
     this.#doubles = own < 0 ? NOTHING : doubles;
     this.#words = own < 0 ? NO_WORDS : words;
     this.#at = own < 0 ? 0 : own * TRAIT_DOUBLES;
+    this.#firstWord = own < 0 ? -1 : own * TRAIT_WORDS;
   }
 
   /** Packets of a direction with the TCP flag of a bit. */
@@ -141,6 +142,11 @@ export class FlowTraits {
     return Durations.ofIdle(this.#doubles, this.#at, this.#words);
   }
 
+  /** How many of the first 15 packets there were; 0 where that is not known. */
+  firstCount(): number {
+    return this.#firstWord < 0 ? 0 : this.#word(FIRST_COUNT);
+  }
+
   /** Payload length of packet `place` (from 0) of the first 15, negative from the responder; NaN where there were fewer. */
   firstPayload(place: number): number {
     return this.#word(FIRST_COUNT) > place ? this.#word(FIRST_LENGTHS + place) : NaN;
@@ -152,21 +158,18 @@ export class FlowTraits {
     return gap >= 0 ? gap : NaN;
   }
 
-  /** Number of packets that still weighs, with the decay at `place` of DECAYS, at the latest packet of the flow. */
-  dampedWeight(scope: DampedScope, place: number): number {
-    return this.#double(blockOf(scope, place) + DAMPED_WEIGHT);
-  }
-
-  /** Mean frame length by these weights. */
-  dampedMean(scope: DampedScope, place: number): number {
-    const block = blockOf(scope, place);
-    return this.#double(block + DAMPED_SUM) / this.#double(block + DAMPED_WEIGHT);
-  }
-
-  dampedStd(scope: DampedScope, place: number): number {
-    const block = blockOf(scope, place);
-    const weight = this.#double(block + DAMPED_WEIGHT);
-    return stdOf(weight, this.#double(block + DAMPED_SUM), this.#double(block + DAMPED_SQUARES));
+  /**
+   * Writes three numbers to `to` and on: how many packets still weigh, with the decay at `place` of DECAYS, at the latest packet of the
+   * flow; the mean frame length by these weights; and its standard deviation.
+   */
+  putDamped(scope: DampedScope, place: number, vectors: Float64Array, to: number): void {
+    const block = this.#at + blockOf(scope, place);
+    const doubles = this.#doubles;
+    const weight = doubles[block + DAMPED_WEIGHT] ?? NaN;
+    const sum = doubles[block + DAMPED_SUM] ?? NaN;
+    vectors[to] = weight;
+    vectors[to + 1] = sum / weight;
+    vectors[to + 2] = stdOf(weight, sum, doubles[block + DAMPED_SQUARES] ?? NaN);
   }
 
   /** Covariance of the frame lengths of both sides of the channel. */
@@ -198,8 +201,7 @@ export class FlowTraits {
   }
 
   #word(at: number): number {
-    const word = this.#at * 2;
-    return this.#words[word + TRAIT_STATE] === 0 ? NaN : (this.#words[word + at] ?? NaN);
+    return this.#firstWord < 0 ? NaN : (this.#words[this.#firstWord + at] ?? NaN);
   }
 }
 

@@ -131,6 +131,12 @@ export class Traits {
     this.#early.remove(own);
   }
 
+  /** Brings the row of the flow in `row` nearer, see `RowSlab.touch`. */
+  touch(flows: RowSlab, row: number): void {
+    const own = (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1;
+    if (own >= 0) this.rows.touch(own);
+  }
+
   /** Takes packet `i` into account, which is counted in the flow in `row` already. */
   follow(flows: RowSlab, row: number, isForward: boolean, packets: PacketBatch, i: number, flags: number): void {
     const own = (flows.words[row * ROW_WORDS + TRAITS] ?? 0) - 1;
@@ -147,7 +153,7 @@ export class Traits {
     decayOver(elapsed, this.#left);
     addDamped(rows.doubles, at + SOCKET, this.#left, length);
     const isElsewhere = this.#rejoin(flows, row, own, eventTime, packets.number[i] ?? 0);
-    const sinceChannel = this.#followContexts(flows, row, own, isForward, eventTime, length, elapsed);
+    const sinceChannel = this.#followContexts(flows, row, own, isForward, eventTime, length, elapsed, isFirst);
     this.#noteFirst(own, isForward ? payload : -payload, isFirst ? sinceChannel : elapsed);
     const forward = packetsOf(flows, row, true);
     const reverse = packetsOf(flows, row, false);
@@ -175,6 +181,7 @@ export class Traits {
     eventTime: number,
     length: number,
     elapsed: number,
+    isFirst: boolean,
   ): number {
     const { rows } = this;
     const { channels, services } = this.contexts;
@@ -182,7 +189,7 @@ export class Traits {
     const at = own * TRAIT_DOUBLES;
     const channel = rows.words[word + CHANNEL] ?? 0;
     const sinceChannel = channels.arrive(channel, eventTime);
-    const isKnown = channels.hasPackets(channel);
+    const isKnown = !isFirst || channels.hasPackets(channel);
     if (sinceChannel !== elapsed) decayOver(sinceChannel, this.#left);
     const isFromHigh = ((flows.words[row * ROW_WORDS + STATE] ?? 0) & FROM_HIGH) !== 0;
     const isTurned = ((rows.words[word + TRAIT_STATE] ?? 0) & TURNED) !== 0;
