@@ -46,7 +46,7 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
     [
       'a number that is none',
       ['analyze', 'x', '--lanes', 'many'],
-      '--lanes is "many" where a number is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process, and as many as threads gather where rows are only printed. Without it: 0.',
+      '--lanes is "many" where a number is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process (1 where FLOW_DETAILS is no), and as many as threads gather where rows are only printed. Without it: 0.',
     ],
   ];
   test.each(own)('%s', async (_name, words, sentence) => {

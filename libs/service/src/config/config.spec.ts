@@ -39,9 +39,10 @@ test('without settings everything is embedded', () => {
   ]);
 });
 
-test('lanes that are not set are 12, and 2 where the tables are in this process', () => {
+test('lanes that are not set are 12, 2 where the tables are in this process, and 1 where flows have no details', () => {
   const unset = loadConfig({ env: { KAFKA_BROKERS: 'a:9092' } });
   expect([lanesOf(unset, false), lanesOf(unset, true), kafkaOf(unset)?.lanes]).toEqual([12, 2, 12]);
+  expect(lanesOf(loadConfig({ env: { FLOW_DETAILS: 'no' } }), true)).toBe(1);
   const set = loadConfig({ env: { LANES: '7' } });
   expect([lanesOf(set, false), lanesOf(set, true)]).toEqual([7, 7]);
 });

@@ -118,7 +118,7 @@ export const configTree = z.object({
     .max(1_024)
     .default(0)
     .describe(
-      'Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process, and as many as threads gather where rows are only printed.',
+      'Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process (1 where FLOW_DETAILS is no), and as many as threads gather where rows are only printed.',
     ),
   workers: z
     .int()

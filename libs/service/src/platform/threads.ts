@@ -13,7 +13,7 @@ import type { FromThread, Merging, RowOwner, ThreadOutput, ThreadTask, ToThread 
 
 type Done = Extract<FromThread, { kind: 'done' }>;
 
-/** No broker has to take them, and nobody goes on from where they end. */
+/** No broker has to take them. Where much is kept of each flow they would take more memory. */
 const LARGE_MESSAGES = { messageFrames: 8192, messageBytes: 2 << 20 } as const;
 const NOTHING: GroupStatus = { stages: [], inputs: [] };
 
@@ -176,7 +176,7 @@ function tasksFor(given: Config, output: ThreadOutput, isOpen: boolean): ThreadT
   const total = isFree ? count : lanes;
   const maxFlows = Math.ceil((given.flow.maxFlows * lanes) / total);
   const maxContexts = Math.ceil((given.flow.maxContexts * lanes) / total);
-  const capture = isFree ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
+  const capture = isFree || keepsLittle(output) ? { ...given.capture, ...LARGE_MESSAGES } : given.capture;
   // Models are shown features.
   const features = detects(output) && given.flow.features === 'none' ? 'weir' : given.flow.features;
   const config = { ...given, capture, lanes: total, flow: { ...given.flow, maxFlows, maxContexts, features } };
@@ -220,4 +220,9 @@ function portsOf({ part }: ThreadTask): MessagePort[] {
 /** The thread that has chDB keeps a core busy with the inserts of the others. */
 function freeCores({ kind }: ThreadOutput): number {
   return Math.max(1, availableParallelism() - (kind === 'tables' ? 1 : 0));
+}
+
+/** Whether flows are stored without details. */
+function keepsLittle(output: ThreadOutput): boolean {
+  return output.kind === 'tables' && !output.details;
 }
