@@ -1,6 +1,8 @@
 import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason } from '@weir/stream';
-import { answerBatch, type Batch, BatchQueue, runRequest } from './batch-queue.ts';
+import { answerBatch, type Batch, BatchQueue, requestFrame } from './batch-queue.ts';
+import { Blocks } from './blocks.ts';
 import { Call, silentAnswer } from './call.ts';
+import type { RunReply } from './frames.ts';
 import { InferenceProcess } from './inference-process.ts';
 import { type LoadedSet, loadRequest, setOf } from './loaded-set.ts';
 import type { Reply } from './messages.ts';
@@ -42,11 +44,18 @@ interface Loading {
   readonly done: (problem: string | undefined) => void;
 }
 
+interface InFlight {
+  readonly batch: Batch;
+  /** Memory of what was sent. */
+  readonly block: Float32Array;
+}
+
 /** One group's models in one process, which is started again when it ends. */
 export class ModelGroupServer {
   readonly #settings: GroupSettings;
   readonly #queue = new BatchQueue();
-  readonly #inFlight = new Map<number, Batch>();
+  readonly #inFlight = new Map<number, InFlight>();
+  readonly #blocks = new Blocks();
   /** Sets that the process has, or must get: those that are not released, and those whose questions are not answered yet. */
   readonly #sets = new Map<number, LoadedSet>();
   readonly #restarts = new Restarts();
@@ -155,7 +164,8 @@ export class ModelGroupServer {
   #start(): void {
     this.#restarts.cancel();
     const started = new InferenceProcess(this.#settings.program, {
-      heard: (message) => this.#heard(message),
+      heard: (message) => this.#heardLoaded(message),
+      scored: (reply) => this.#heardScores(reply),
       gone: (why) => this.#gone(why),
     });
     this.#process = started;
@@ -164,27 +174,30 @@ export class ModelGroupServer {
     if (this.#loading !== undefined) this.#sendLoad(this.#loading.set);
   }
 
-  #heard(message: Reply): void {
-    if (message.kind === 'loaded') this.#heardLoaded(message);
-    else this.#heardScores(message);
-    this.#watchFor(RUN_MS);
-    this.#pump();
-  }
-
-  #heardLoaded({ set, problem }: Extract<Reply, { kind: 'loaded' }>): void {
+  #heardLoaded({ set, problem }: Reply): void {
     this.#toLoad--;
     if (this.#loading?.set.id === set) {
       this.#loaded(problem);
     } else if (problem !== undefined) this.#process?.kill();
     if (this.#toLoad === 0) this.#restarts.ready();
+    this.#goOn();
   }
 
-  #heardScores({ batch: id, said }: Extract<Reply, { kind: 'scores' }>): void {
-    const batch = this.#inFlight.get(id);
-    if (batch === undefined) return;
-    this.#inFlight.delete(id);
-    this.#restarts.answered();
-    for (const { set } of answerBatch(batch, said, performance.now())) this.#answered(set);
+  #heardScores({ batch: id, said }: RunReply): void {
+    const inFlight = this.#inFlight.get(id);
+    if (inFlight !== undefined) {
+      const { batch, block } = inFlight;
+      this.#inFlight.delete(id);
+      this.#blocks.give(block);
+      this.#restarts.answered();
+      for (const { set } of answerBatch(batch, said, performance.now())) this.#answered(set);
+    }
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    this.#watchFor(RUN_MS);
+    this.#pump();
   }
 
   #answered(set: LoadedSet): void {
@@ -195,7 +208,7 @@ export class ModelGroupServer {
   #gone(why: string): void {
     this.#process = undefined;
     clearTimeout(this.#watch);
-    const batches = [...this.#inFlight.values()];
+    const batches = [...this.#inFlight.values()].map(({ batch }) => batch);
     this.#inFlight.clear();
     for (const batch of batches) batch.lost++;
     this.#silence(
@@ -229,11 +242,11 @@ export class ModelGroupServer {
     if (this.#process === undefined || this.#toLoad > 0) return;
     while (this.#inFlight.size < IN_FLIGHT) {
       const batch = this.#queue.take();
-      const asked = batch && runRequest(batch);
-      if (batch === undefined || asked === undefined) break;
-      this.#inFlight.set(batch.id, batch);
+      const frame = batch && requestFrame(batch, this.#blocks);
+      if (batch === undefined || frame === undefined) break;
+      this.#inFlight.set(batch.id, { batch, block: frame.block });
       batch.sentMs = performance.now();
-      this.#process.send(asked);
+      this.#process.ask(frame.bytes);
       this.#watchFor(RUN_MS);
     }
     this.#tellIdle();
