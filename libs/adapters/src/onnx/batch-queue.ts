@@ -28,6 +28,12 @@ export class BatchQueue {
   #head = 0;
   #batches = 0;
   #bytes = 0;
+  #rows = 0;
+
+  /** Rows that wait and were with no process yet. */
+  get rows(): number {
+    return this.#rows;
+  }
 
   /** Memory of the vectors that wait. */
   get bytes(): number {
@@ -42,6 +48,7 @@ export class BatchQueue {
     for (const piece of call.pieces(BATCH_ROWS)) {
       this.#pieces.push(piece);
       this.#bytes += bytesIn(piece);
+      this.#rows += piece.rows;
     }
   }
 
@@ -62,6 +69,7 @@ export class BatchQueue {
       pieces.push(next);
       rows += next.rows;
       this.#bytes -= bytesIn(next);
+      this.#rows -= next.rows;
       this.#head++;
     }
     this.#shrink();

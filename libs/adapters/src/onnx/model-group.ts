@@ -1,15 +1,15 @@
 import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason } from '@weir/stream';
-import { answerBatch, type Batch, BatchQueue, requestFrame } from './batch-queue.ts';
-import { Blocks } from './blocks.ts';
+import { answerBatch, type Batch, BATCH_ROWS, BatchQueue } from './batch-queue.ts';
 import { Call, silentAnswer } from './call.ts';
 import type { RunReply } from './frames.ts';
+import { InFlight } from './in-flight.ts';
 import { InferenceProcess } from './inference-process.ts';
-import { type LoadedSet, loadRequest, setOf } from './loaded-set.ts';
+import { type LoadedModels, type LoadedSet, type LoadOutcome, loadRequest, setOf } from './loaded-set.ts';
 import type { Reply } from './messages.ts';
 import { Restarts } from './restarts.ts';
 
-/** Batches with the process at once: one that it computes, one that is there when it has done. */
-const IN_FLIGHT = 2;
+/** Batches with the process at once: one that it computes, and those that are there when it has done while who asks looks at something else. */
+const IN_FLIGHT = 4;
 /** A batch that this many processes ended with is answered with silence. */
 const MOST_LOST = 3;
 /** A process that says nothing for this long is ended, ms. */
@@ -24,38 +24,17 @@ export interface GroupSettings {
   readonly onRestart: (why: string) => void;
 }
 
-/** Models that are loaded together. */
-export interface LoadedModels {
-  readonly models: readonly ServedModel[];
-  /** Scores of each of them. Never rejects. */
-  score(question: ModelsQuestion): Promise<ModelsAnswer>;
-  /** Nothing more is asked; what was asked is answered. */
-  release(): void;
-}
-
-export type LoadOutcome =
-  | { readonly kind: 'loaded'; readonly set: LoadedModels }
-  /** Nothing of it stays loaded. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
 interface Loading {
   readonly set: LoadedSet;
   /** Undefined where it is loaded. */
   readonly done: (problem: string | undefined) => void;
 }
 
-interface InFlight {
-  readonly batch: Batch;
-  /** Memory of what was sent. */
-  readonly block: Float32Array;
-}
-
 /** One group's models in one process, which is started again when it ends. */
 export class ModelGroupServer {
   readonly #settings: GroupSettings;
   readonly #queue = new BatchQueue();
-  readonly #inFlight = new Map<number, InFlight>();
-  readonly #blocks = new Blocks();
+  readonly #inFlight = new InFlight();
   /** Sets that the process has, or must get: those that are not released, and those whose questions are not answered yet. */
   readonly #sets = new Map<number, LoadedSet>();
   readonly #restarts = new Restarts();
@@ -123,6 +102,7 @@ export class ModelGroupServer {
       }
       set.calls++;
       this.#queue.add(call);
+      this.#pump('whole');
       this.#pumpSoon();
     });
   }
@@ -184,11 +164,8 @@ export class ModelGroupServer {
   }
 
   #heardScores({ batch: id, said }: RunReply): void {
-    const inFlight = this.#inFlight.get(id);
-    if (inFlight !== undefined) {
-      const { batch, block } = inFlight;
-      this.#inFlight.delete(id);
-      this.#blocks.give(block);
+    const batch = this.#inFlight.answered(id);
+    if (batch !== undefined) {
       this.#restarts.answered();
       for (const { set } of answerBatch(batch, said, performance.now())) this.#answered(set);
     }
@@ -208,9 +185,7 @@ export class ModelGroupServer {
   #gone(why: string): void {
     this.#process = undefined;
     clearTimeout(this.#watch);
-    const batches = [...this.#inFlight.values()].map(({ batch }) => batch);
-    this.#inFlight.clear();
-    for (const batch of batches) batch.lost++;
+    const batches = this.#inFlight.lost();
     this.#silence(
       batches.filter(({ lost }) => lost >= MOST_LOST),
       'failed',
@@ -228,7 +203,7 @@ export class ModelGroupServer {
     for (const call of calls) if (call.silence(reason)) this.#answered(call.set);
   }
 
-  /** When the turn is over: what others ask in the same turn goes with it. */
+  /** What is no whole batch goes when the turn is over: what others ask in the same turn goes with it. */
   #pumpSoon(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
@@ -238,15 +213,15 @@ export class ModelGroupServer {
     });
   }
 
-  #pump(): void {
+  /** @param what `whole` where more may be asked in this turn: then only whole batches, unless the process has nothing to do */
+  #pump(what: 'all' | 'whole' = 'all'): void {
     if (this.#process === undefined || this.#toLoad > 0) return;
     while (this.#inFlight.size < IN_FLIGHT) {
+      if (what === 'whole' && this.#inFlight.size > 0 && this.#queue.rows < BATCH_ROWS) break;
       const batch = this.#queue.take();
-      const frame = batch && requestFrame(batch, this.#blocks);
-      if (batch === undefined || frame === undefined) break;
-      this.#inFlight.set(batch.id, { batch, block: frame.block });
-      batch.sentMs = performance.now();
-      this.#process.ask(frame.bytes);
+      const frame = batch && this.#inFlight.frameOf(batch);
+      if (frame === undefined) break;
+      this.#process.ask(frame);
       this.#watchFor(RUN_MS);
     }
     this.#tellIdle();
