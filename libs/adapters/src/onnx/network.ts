@@ -19,6 +19,22 @@ const OPTIONS: InferenceSession.SessionOptions = {
   logSeverityLevel: 4,
 };
 
+/** Places from one up to another. */
+interface Run {
+  readonly from: number;
+  to: number;
+}
+
+function runsOf(places: readonly number[]): Run[] {
+  const runs: Run[] = [];
+  for (const place of places) {
+    const last = runs.at(-1);
+    if (last?.to === place) last.to++;
+    else runs.push({ from: place, to: place + 1 });
+  }
+  return runs;
+}
+
 /** A network ready to score. */
 export class Network {
   readonly #session: InferenceSession;
@@ -28,10 +44,14 @@ export class Network {
   /** The values that it reads; the same memory for each batch. */
   #read = new Float32Array(0);
 
+  /** The places that it reads, those that follow each other together. */
+  readonly #runs: readonly Run[];
+
   private constructor(session: InferenceSession, request: NetworkRequest, input: string) {
     this.#session = session;
     this.#request = request;
     this.#input = input;
+    this.#runs = runsOf(request.places);
     this.#outputs = request.memberWidth > 0 ? [SCORES, MEMBERS] : [SCORES];
   }
 
@@ -81,7 +101,10 @@ export class Network {
     if (this.#read.length < length) this.#read = new Float32Array(length);
     const read = this.#read.subarray(0, length);
     for (let row = 0, at = 0; row < rows; row++) {
-      for (const place of places) read[at++] = vectors[row * width + place] ?? Number.NaN;
+      for (const { from, to } of this.#runs) {
+        read.set(vectors.subarray(row * width + from, row * width + to), at);
+        at += to - from;
+      }
     }
     return read;
   }
