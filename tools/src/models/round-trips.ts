@@ -75,7 +75,10 @@ export async function roundTrips(rows: number, models: number, count: number): P
     taken += processorTime(served.pid('flows'));
     const sorted = times.toSorted((a, b) => a - b);
     const [half, most] = [0.5, 0.99].map((share) => quantile(sorted, share).toFixed(3));
-    return `${models} models, ${rows} rows: p50 ${half} ms, p99 ${most} ms, ${(taken / count).toFixed(3)} ms of processor time (${count} questions)`;
+    // V8 still compiles during the first half, in threads that take the cores.
+    const later = times.slice(times.length >>> 1).toSorted((a, b) => a - b);
+    const latest = quantile(later, 0.99).toFixed(3);
+    return `${models} models, ${rows} rows: p50 ${half} ms, p99 ${most} ms (${latest} ms in the second half), ${(taken / count).toFixed(3)} ms of processor time (${count} questions)`;
   } finally {
     await served.close();
   }

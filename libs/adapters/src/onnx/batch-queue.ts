@@ -1,5 +1,6 @@
-import { bytesOf, floatsOf, type RunRequest, type Said } from './messages.ts';
+import type { Blocks } from './blocks.ts';
 import type { Call, Piece } from './call.ts';
+import { putRequest, requestWords, type Said } from './frames.ts';
 
 /** Most rows that a process gets at once: the fewer, the sooner the first is answered; more gain little. */
 export const BATCH_ROWS = 64;
@@ -14,6 +15,12 @@ export interface Batch {
   sentMs: number;
 }
 
+export interface RequestFrame {
+  readonly block: Float32Array;
+  /** The part of the block that is the frame. */
+  readonly bytes: Uint8Array;
+}
+
 /** What waits for the process, gathered over all who ask. */
 export class BatchQueue {
   #waiting: Batch[] = [];
@@ -21,6 +28,12 @@ export class BatchQueue {
   #head = 0;
   #batches = 0;
   #bytes = 0;
+  #rows = 0;
+
+  /** Rows that wait and were with no process yet. */
+  get rows(): number {
+    return this.#rows;
+  }
 
   /** Memory of the vectors that wait. */
   get bytes(): number {
@@ -35,6 +48,7 @@ export class BatchQueue {
     for (const piece of call.pieces(BATCH_ROWS)) {
       this.#pieces.push(piece);
       this.#bytes += bytesIn(piece);
+      this.#rows += piece.rows;
     }
   }
 
@@ -55,6 +69,7 @@ export class BatchQueue {
       pieces.push(next);
       rows += next.rows;
       this.#bytes -= bytesIn(next);
+      this.#rows -= next.rows;
       this.#head++;
     }
     this.#shrink();
@@ -79,47 +94,34 @@ function bytesIn({ call, rows }: Piece): number {
   return rows * call.width * Float32Array.BYTES_PER_ELEMENT;
 }
 
-/** What the process is asked for a batch. */
-export function runRequest({ id, pieces }: Batch): RunRequest | undefined {
+/** What the process is asked for a batch, as a frame in memory of `blocks`, which keeps it until the batch is answered. */
+export function requestFrame({ id, pieces }: Batch, blocks: Blocks): RequestFrame | undefined {
   const call = pieces[0]?.call;
   if (call === undefined) return undefined;
-  const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
-  return {
-    kind: 'run',
-    batch: id,
-    set: call.set.id,
-    models: [...call.asked],
-    rows,
-    vectors: bytesOf(vectorsOf(pieces)),
-  };
+  const rows = rowsIn(pieces);
+  const asked = { batch: id, set: call.set.id, models: call.asked, rows };
+  const words = requestWords(asked, rows * call.width);
+  const block = blocks.take(words);
+  let at = putRequest(new Int32Array(block.buffer), words, asked);
+  for (const { call: of, from, rows: some } of pieces) {
+    block.set(of.vectors.subarray(from * of.width, (from + some) * of.width), at);
+    at += some * of.width;
+  }
+  return { block, bytes: new Uint8Array(block.buffer, 0, words * Float32Array.BYTES_PER_ELEMENT) };
 }
 
-function vectorsOf(pieces: readonly Piece[]): Float32Array {
-  const parts = pieces.map(({ call: { vectors, width }, from, rows }) =>
-    vectors.subarray(from * width, (from + rows) * width),
-  );
-  const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only;
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+function rowsIn(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** Hands what models said of a batch, at `nowMs`, to the questions it was made of; tells which have their answer now. */
-export function answerBatch({ pieces, sentMs }: Batch, said: readonly (Said | string)[], nowMs: number): Call[] {
-  pieces[0]?.call.served({ rows: pieces.reduce((sum, { rows }) => sum + rows, 0), ms: nowMs - sentMs });
-  const values = said.map((one) =>
-    typeof one === 'string' ? undefined : { scores: floatsOf(one.scores), members: floatsOf(one.members), ms: one.ms },
-  );
+export function answerBatch({ pieces, sentMs }: Batch, said: readonly (Said | undefined)[], nowMs: number): Call[] {
+  pieces[0]?.call.served({ rows: rowsIn(pieces), ms: nowMs - sentMs });
   const done: Call[] = [];
   let at = 0;
   for (const piece of pieces) {
     const { call, rows } = piece;
-    call.asked.forEach((place, i) => call.take(piece, place, values[i], at));
+    call.asked.forEach((place, i) => call.take(piece, place, said[i], at));
     at += rows;
     if (call.settle(rows)) done.push(call);
   }

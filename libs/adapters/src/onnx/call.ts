@@ -7,6 +7,7 @@ import type {
   SilenceReason,
   SilentModel,
 } from '@weir/stream';
+import type { Said } from './frames.ts';
 import type { LoadedSet } from './loaded-set.ts';
 
 /** Rows of a question that are answered together. */
@@ -74,7 +75,7 @@ export class Call {
   }
 
   /** Takes rows `at` and on of what the model at `place` said of a batch; nothing where its network failed. */
-  take(piece: Piece, place: number, said: Pick<Sheet, 'scores' | 'members' | 'ms'> | undefined, at: number): void {
+  take(piece: Piece, place: number, said: Said | undefined, at: number): void {
     const model = this.set.models[place];
     const sheet = this.#sheets[place];
     if (model === undefined || sheet === undefined) return;

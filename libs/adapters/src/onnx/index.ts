@@ -1,3 +1,3 @@
-export type { LoadedModels, LoadOutcome } from './model-group.ts';
+export type { LoadedModels, LoadOutcome } from './loaded-set.ts';
 export type { OnnxModels, OnnxModelsOptions } from './models.ts';
 export { createOnnxModels } from './models.ts';

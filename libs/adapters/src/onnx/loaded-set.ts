@@ -1,4 +1,4 @@
-import type { ServedModel } from '@weir/stream';
+import type { ModelsAnswer, ModelsQuestion, ServedModel } from '@weir/stream';
 import type { LoadRequest } from './messages.ts';
 import { ScoreMemory } from './score-memory.ts';
 
@@ -11,6 +11,20 @@ export interface LoadedSet {
   calls: number;
   isReleased: boolean;
 }
+
+/** Models that are loaded together. */
+export interface LoadedModels {
+  readonly models: readonly ServedModel[];
+  /** Scores of each of them. Never rejects. */
+  score(question: ModelsQuestion): Promise<ModelsAnswer>;
+  /** Nothing more is asked; what was asked is answered. */
+  release(): void;
+}
+
+export type LoadOutcome =
+  | { readonly kind: 'loaded'; readonly set: LoadedModels }
+  /** Nothing of it stays loaded. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export function setOf(id: number, models: readonly ServedModel[]): LoadedSet {
   return { id, models, memory: new ScoreMemory(models), calls: 0, isReleased: false };

@@ -1,13 +1,15 @@
 import type { ModelsAnswer, ModelsQuestion, ServedModel, SilenceReason } from '@weir/stream';
-import { answerBatch, type Batch, BatchQueue, runRequest } from './batch-queue.ts';
+import { answerBatch, type Batch, BATCH_ROWS, BatchQueue } from './batch-queue.ts';
 import { Call, silentAnswer } from './call.ts';
+import type { RunReply } from './frames.ts';
+import { InFlight } from './in-flight.ts';
 import { InferenceProcess } from './inference-process.ts';
-import { type LoadedSet, loadRequest, setOf } from './loaded-set.ts';
+import { type LoadedModels, type LoadedSet, type LoadOutcome, loadRequest, setOf } from './loaded-set.ts';
 import type { Reply } from './messages.ts';
 import { Restarts } from './restarts.ts';
 
-/** Batches with the process at once: one that it computes, one that is there when it has done. */
-const IN_FLIGHT = 2;
+/** Batches with the process at once: one that it computes, and those that are there when it has done while who asks looks at something else. */
+const IN_FLIGHT = 4;
 /** A batch that this many processes ended with is answered with silence. */
 const MOST_LOST = 3;
 /** A process that says nothing for this long is ended, ms. */
@@ -22,20 +24,6 @@ export interface GroupSettings {
   readonly onRestart: (why: string) => void;
 }
 
-/** Models that are loaded together. */
-export interface LoadedModels {
-  readonly models: readonly ServedModel[];
-  /** Scores of each of them. Never rejects. */
-  score(question: ModelsQuestion): Promise<ModelsAnswer>;
-  /** Nothing more is asked; what was asked is answered. */
-  release(): void;
-}
-
-export type LoadOutcome =
-  | { readonly kind: 'loaded'; readonly set: LoadedModels }
-  /** Nothing of it stays loaded. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
 interface Loading {
   readonly set: LoadedSet;
   /** Undefined where it is loaded. */
@@ -46,7 +34,7 @@ interface Loading {
 export class ModelGroupServer {
   readonly #settings: GroupSettings;
   readonly #queue = new BatchQueue();
-  readonly #inFlight = new Map<number, Batch>();
+  readonly #inFlight = new InFlight();
   /** Sets that the process has, or must get: those that are not released, and those whose questions are not answered yet. */
   readonly #sets = new Map<number, LoadedSet>();
   readonly #restarts = new Restarts();
@@ -114,6 +102,7 @@ export class ModelGroupServer {
       }
       set.calls++;
       this.#queue.add(call);
+      this.#pump('whole');
       this.#pumpSoon();
     });
   }
@@ -155,7 +144,8 @@ export class ModelGroupServer {
   #start(): void {
     this.#restarts.cancel();
     const started = new InferenceProcess(this.#settings.program, {
-      heard: (message) => this.#heard(message),
+      heard: (message) => this.#heardLoaded(message),
+      scored: (reply) => this.#heardScores(reply),
       gone: (why) => this.#gone(why),
     });
     this.#process = started;
@@ -164,27 +154,27 @@ export class ModelGroupServer {
     if (this.#loading !== undefined) this.#sendLoad(this.#loading.set);
   }
 
-  #heard(message: Reply): void {
-    if (message.kind === 'loaded') this.#heardLoaded(message);
-    else this.#heardScores(message);
-    this.#watchFor(RUN_MS);
-    this.#pump();
-  }
-
-  #heardLoaded({ set, problem }: Extract<Reply, { kind: 'loaded' }>): void {
+  #heardLoaded({ set, problem }: Reply): void {
     this.#toLoad--;
     if (this.#loading?.set.id === set) {
       this.#loaded(problem);
     } else if (problem !== undefined) this.#process?.kill();
     if (this.#toLoad === 0) this.#restarts.ready();
+    this.#goOn();
   }
 
-  #heardScores({ batch: id, said }: Extract<Reply, { kind: 'scores' }>): void {
-    const batch = this.#inFlight.get(id);
-    if (batch === undefined) return;
-    this.#inFlight.delete(id);
-    this.#restarts.answered();
-    for (const { set } of answerBatch(batch, said, performance.now())) this.#answered(set);
+  #heardScores({ batch: id, said }: RunReply): void {
+    const batch = this.#inFlight.answered(id);
+    if (batch !== undefined) {
+      this.#restarts.answered();
+      for (const { set } of answerBatch(batch, said, performance.now())) this.#answered(set);
+    }
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    this.#watchFor(RUN_MS);
+    this.#pump();
   }
 
   #answered(set: LoadedSet): void {
@@ -195,9 +185,7 @@ export class ModelGroupServer {
   #gone(why: string): void {
     this.#process = undefined;
     clearTimeout(this.#watch);
-    const batches = [...this.#inFlight.values()];
-    this.#inFlight.clear();
-    for (const batch of batches) batch.lost++;
+    const batches = this.#inFlight.lost();
     this.#silence(
       batches.filter(({ lost }) => lost >= MOST_LOST),
       'failed',
@@ -215,7 +203,7 @@ export class ModelGroupServer {
     for (const call of calls) if (call.silence(reason)) this.#answered(call.set);
   }
 
-  /** When the turn is over: what others ask in the same turn goes with it. */
+  /** What is no whole batch goes when the turn is over: what others ask in the same turn goes with it. */
   #pumpSoon(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
@@ -225,15 +213,15 @@ export class ModelGroupServer {
     });
   }
 
-  #pump(): void {
+  /** @param what `whole` where more may be asked in this turn: then only whole batches, unless the process has nothing to do */
+  #pump(what: 'all' | 'whole' = 'all'): void {
     if (this.#process === undefined || this.#toLoad > 0) return;
     while (this.#inFlight.size < IN_FLIGHT) {
+      if (what === 'whole' && this.#inFlight.size > 0 && this.#queue.rows < BATCH_ROWS) break;
       const batch = this.#queue.take();
-      const asked = batch && runRequest(batch);
-      if (batch === undefined || asked === undefined) break;
-      this.#inFlight.set(batch.id, batch);
-      batch.sentMs = performance.now();
-      this.#process.send(asked);
+      const frame = batch && this.#inFlight.frameOf(batch);
+      if (frame === undefined) break;
+      this.#process.ask(frame);
       this.#watchFor(RUN_MS);
     }
     this.#tellIdle();

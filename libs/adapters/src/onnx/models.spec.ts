@@ -55,6 +55,13 @@ describe('answers', () => {
     for (const { ms } of answers.flatMap(({ batches }) => batches)) expect(ms).toBeGreaterThan(0);
   });
 
+  test('go out at once where the process is idle or a batch is full, the rest when the turn is over', async () => {
+    await models.use('flows', [summing(WIDTH, 1)]);
+    const answers = await Promise.all([5, 1, 130, 3].map((rows, i) => models.score(question(rows, i * 1_000))));
+    expect(answers.map(({ batches }) => batches.map((batch) => batch.rows))).toEqual([[5], [1], [64, 64, 5], []]);
+    expect(answers.map(scoresOf)).toEqual([5, 1, 130, 3].map((rows, i) => [sums(rows, 1, i * 1_000)]));
+  });
+
   test('a model reads the values of its places, in its order', async () => {
     await models.use('flows', [summing(2, 1, { places: [3, 1] })]);
     const vectors = Float64Array.from([1, 20, 300, 4_000]);
@@ -109,7 +116,8 @@ describe('silence', () => {
   test('when more waits than there is room for', async () => {
     const small = startModels({ waitingBytes: 1_000 });
     await small.use('flows', [summing(WIDTH, 1)]);
-    const asked = [small.score(question(100)), small.score(question(1))];
+    // More than is with the process at once.
+    const asked = [small.score(question(500)), small.score(question(1))];
     expect((await Promise.all(asked)).map(({ none }) => none)).toEqual([undefined, 'overloaded']);
     await small.close();
   });

@@ -1,5 +1,6 @@
 import { MODEL_GROUPS, type ModelGroup, type ServedModel } from '@weir/stream';
-import { ModelGroupServer, type LoadOutcome } from './model-group.ts';
+import type { LoadOutcome } from './loaded-set.ts';
+import { ModelGroupServer } from './model-group.ts';
 
 const PROGRAM = new URL('./onnx-program.js', import.meta.url);
 const WAITING_BYTES = 1 << 26;

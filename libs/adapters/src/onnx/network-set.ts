@@ -1,5 +1,5 @@
 import { reasonOf } from '@weir/stream';
-import { floatsOf, type RunRequest, type Said } from './messages.ts';
+import type { RunRequest, Said } from './frames.ts';
 import { Network, type NetworkRequest } from './network.ts';
 
 /** The networks of one set of models. */
@@ -23,15 +23,10 @@ export class NetworkSet {
     return new NetworkSet(networks);
   }
 
-  /** What each model asked says, or what was wrong. */
-  async run({ models, rows, vectors }: RunRequest): Promise<(Said | string)[]> {
-    const values = floatsOf(vectors);
-    const all: (Said | string)[] = [];
-    for (const place of models) {
-      const network = this.#networks[place];
-      if (network === undefined) all.push(`there is no network ${place}`);
-      else all.push(await network.score(values, rows).catch(reasonOf));
-    }
+  /** What each model asked says of the vectors; undefined where its network failed, or is not there. */
+  async run({ models, rows }: RunRequest, vectors: Float32Array): Promise<(Said | undefined)[]> {
+    const all: (Said | undefined)[] = [];
+    for (const place of models) all.push(await this.#networks[place]?.score(vectors, rows).catch(() => undefined));
     return all;
   }
 

@@ -1,4 +1,5 @@
 import type { ModelsAnswer, ModelScores, ModelsQuestion, ServedModel } from '@weir/stream';
+import { Blocks } from './blocks.ts';
 
 /** Slots that a vector may stand in, and how many times as many there are. */
 const WAYS = 4;
@@ -26,6 +27,7 @@ interface SortedRows {
 export class ScoreMemory {
   readonly #models: readonly ServedModel[];
   readonly #valueWidth: number;
+  readonly #blocks = new Blocks();
   readonly #hashes = new Int32Array(SETS * WAYS);
   /** The way of each set that gives way next. */
   readonly #next = new Uint8Array(SETS);
@@ -44,15 +46,18 @@ export class ScoreMemory {
     const { fingerprint, width, vectors } = question;
     if (width <= 0 || vectors.length < width) return ask(question);
     if (fingerprint !== this.#fingerprint || width !== this.#width) this.#begin(fingerprint, width);
-    // Conversion by a constructor: `from` would go through an iterator.
-    const values = new Float32Array(vectors);
-    const bits = new Int32Array(values.buffer);
-    const rows = this.#sorted(bits);
-    if (rows.fresh.length === 0)
+    const block = this.#blocks.take(vectors.length);
+    const values = block.subarray(0, vectors.length);
+    values.set(vectors);
+    const rows = this.#sorted(new Int32Array(block.buffer, 0, vectors.length));
+    const fresh = gather(values, width, rows.fresh);
+    const said = fresh.length === 0 ? undefined : await ask({ ...question, vectors: fresh });
+    if (said?.silent.length === 0 && fingerprint === this.#fingerprint && width === this.#width)
+      this.#remember(new Int32Array(block.buffer, 0, fresh.length), rows, said.answers);
+    // Whoever was asked has answered, so it reads them no more.
+    this.#blocks.give(block);
+    if (said === undefined)
       return { answers: this.#models.map((_, i) => this.#scores(i, rows, undefined)), silent: [], batches: [] };
-    const said = await ask({ ...question, vectors: rowsOf(values, width, rows.fresh) });
-    if (said.silent.length === 0 && fingerprint === this.#fingerprint && width === this.#width)
-      this.#remember(bits, rows, said.answers);
     const answers = said.answers.map((one) => this.#scores(this.#models.indexOf(one.model), rows, one));
     return { ...said, answers };
   }
@@ -105,18 +110,19 @@ export class ScoreMemory {
     return -1;
   }
 
+  /** @param bits the fresh rows */
   #remember(bits: Int32Array, { hashes, fresh }: SortedRows, said: readonly ModelScores[]): void {
     const width = this.#width;
     fresh.forEach((row, place) => {
       const hash = hashes[row] ?? FREE;
       // Who asked at the same time may have been answered first.
-      if (this.#slotOf(bits, row * width, hash) >= 0) return;
+      if (this.#slotOf(bits, place * width, hash) >= 0) return;
       const set = hash & (SETS - 1);
       const way = this.#next[set] ?? 0;
       this.#next[set] = (way + 1) % WAYS;
       const slot = set * WAYS + way;
       this.#hashes[slot] = hash;
-      this.#vectors.set(bits.subarray(row * width, (row + 1) * width), slot * width);
+      this.#vectors.set(bits.subarray(place * width, (place + 1) * width), slot * width);
       let at = slot * this.#valueWidth;
       for (const { model, scores, members } of said) {
         const { scoreWidth, memberWidth } = model;
@@ -156,11 +162,12 @@ function copy(from: Float32Array, at: number, into: Float32Array, row: number, w
   for (let i = 0; i < width; i++) into[row * width + i] = from[at + i] ?? Number.NaN;
 }
 
-function rowsOf(vectors: Float32Array, width: number, rows: readonly number[]): Float32Array {
-  if (rows.length * width === vectors.length) return vectors;
-  const some = new Float32Array(rows.length * width);
-  rows.forEach((row, place) => some.set(vectors.subarray(row * width, (row + 1) * width), place * width));
-  return some;
+/** Moves some rows, in order, to the front. @returns them alone */
+function gather(vectors: Float32Array, width: number, rows: readonly number[]): Float32Array {
+  rows.forEach((row, place) => {
+    if (row !== place) vectors.copyWithin(place * width, row * width, (row + 1) * width);
+  });
+  return vectors.subarray(0, rows.length * width);
 }
 
 function areAlike(one: Int32Array, oneAt: number, other: Int32Array, otherAt: number, width: number): boolean {

@@ -21,7 +21,7 @@ export interface ModelsSaid {
 
 /** Models that are asked about the records of one source, elsewhere. */
 export interface SourceModels<B> extends Pick<Engine<B>, 'takeChanges' | 'restore' | 'keys'> {
-  /** Undefined where there is nothing to ask. */
+  /** Asks at once; `hearings` hears what was said behind all that is heard in this turn. Undefined where there is nothing to ask. */
   judge(batch: B, hearings: Hearings, models: ModelSet): Promise<ModelsSaid> | undefined;
 }
 

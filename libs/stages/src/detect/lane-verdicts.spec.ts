@@ -203,6 +203,35 @@ describe('verdicts of a lane', () => {
     expect(rows.map(({ source, reason }) => [source, reason])).toEqual([['a', 'flow 3']]);
   });
 
+  test('models are asked before engines look at the records, and heard behind them', async () => {
+    const ports = new TestPorts();
+    ports.use('1.0.0');
+    const order: string[] = [];
+    class LoggedModels extends NamingModels {
+      override async judge(batch: FlowBatch, hearings: Hearings, models: ModelSet): Promise<ModelsSaid> {
+        order.push('asked');
+        const said = await super.judge(batch, hearings, models);
+        order.push(`heard behind ${[...hearings.spoken()].length} spoken of`);
+        return said;
+      }
+    }
+    class LoggedEngine extends EveryThird {
+      override judge(batch: FlowBatch, hearing: Hearing): void {
+        order.push('looked');
+        super.judge(batch, hearing);
+      }
+    }
+    const bench = {
+      engines: () => [{ name: 'third', engine: new LoggedEngine() }],
+      models: () => new LoggedModels(),
+      verdicts: flowVerdicts,
+    };
+    const lane = new LaneVerdicts(bench, new LaneJudges(ports), SETTINGS);
+    lane.promise(flowsOf(6), 'flow', 0);
+    await lane.fold(flowsOf(6), outcomes([]), 'flow', 0);
+    expect(order).toEqual(['asked', 'looked', 'heard behind 2 spoken of']);
+  });
+
   test('what is benign is counted, and told where it is asked for', async () => {
     const drops = new Map<string, number>();
     await new TestLane().take(flowsOf(4), outcomes([], drops));

@@ -117,9 +117,10 @@ export class LaneVerdicts<B extends Batch> implements Folder<B, VerdictBatch> {
     if (!batch.last && quiet > 0 && quiet === batch.count) return;
     const hearings = new Hearings();
     const heard = { batch, source, hearings, leftOut };
-    for (const { engine } of source.engines) engine.judge(batch, hearings, leftOut);
     const { models } = source.judges;
+    // Asked first, heard last: another process looks at the vectors while rules and detectors look at the records.
     const asked = models === undefined ? undefined : source.models?.judge(batch, hearings, models);
+    for (const { engine } of source.engines) engine.judge(batch, hearings, leftOut);
     if (batch.last || ordinal % MESSAGES_PER_COSTS === 0)
       for (const { takeCosts } of source.engines) countCosts(takeCosts?.() ?? [], out);
     if (asked !== undefined) return asked.then((said) => this.#conclude(heard, out, said));

@@ -1,6 +1,6 @@
 import type { ModelGroup, ModelsAnswer, ModelsQuestion, ServedModel } from '@weir/stream';
 import { network, type NetworkParts } from '@weir/detect/testing';
-import type { LoadedModels } from '../model-group.ts';
+import type { LoadedModels } from '../loaded-set.ts';
 import { createOnnxModels, type OnnxModels, type OnnxModelsOptions } from '../models.ts';
 
 /** The program as it is compiled: processes run no sources. */
