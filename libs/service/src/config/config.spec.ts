@@ -118,7 +118,7 @@ describe('each problem is a sentence that says where, what and how to mend it', 
     [
       'too many',
       { LANES: '5000' },
-      'LANES is 5000 where a number <=1024 is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process, and as many as threads gather where rows are only printed. Without it: 0.',
+      'LANES is 5000 where a number <=1024 is expected; Lanes, the partitions of every topic; the unit of scaling. 0 is 12, 2 with tables in this process (1 where FLOW_DETAILS is no), and as many as threads gather where rows are only printed. Without it: 0.',
     ],
     [
       'half a service',
