@@ -1,5 +1,5 @@
 /**
- * `node tools/dist/models/main.js [--only latency,rate,explain,drift,stationary,drift-cost] [--rows 32] [--questions 3000] [--samples 10000000]`:
+ * `node tools/dist/models/main.js [--only latency,rate,explain,drift,stationary,drift-cost] [--rows 32] [--questions 10000] [--samples 10000000]`:
  * what learned models cost, and whether drift is found.
  */
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: 'latency,rate,explain,drift,stationary,drift-cost' },
     rows: { type: 'string', default: '32' },
-    questions: { type: 'string', default: '3000' },
+    questions: { type: 'string', default: '10000' },
     trials: { type: 'string', default: '100' },
     samples: { type: 'string', default: '10000000' },
   },
