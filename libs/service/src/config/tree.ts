@@ -135,7 +135,7 @@ export const configTree = z.object({
     .boolean()
     .default(true)
     .describe(
-      'Whether the flows of `weir start` have details: applications, how TCP and datagrams fared, copies. Without they are stored in half the time; detection, windows and features need them. On Kafka flows have them.',
+      'Whether the flows of `weir start` have details: applications, how TCP and datagrams fared, copies. Without they are stored in two thirds of the time; detection, windows and features need them. On Kafka flows have them.',
     ),
   statistics: z
     .boolean()
