@@ -8,6 +8,7 @@ export class LossyProxy {
   readonly url: string;
   /** Answers until one is lost. */
   #countdown = Infinity;
+  #then: () => void = () => undefined;
 
   private constructor(server: Server, url: string) {
     this.#server = server;
@@ -24,9 +25,10 @@ export class LossyProxy {
     return proxy;
   }
 
-  /** The nth answer from now on is lost, and the connection with it. */
-  loseAnswer(nth: number): void {
+  /** The nth answer from now on is lost, and the connection with it; `then` happens in that moment. */
+  loseAnswer(nth: number, then: () => void = () => undefined): void {
     this.#countdown = nth;
+    this.#then = then;
   }
 
   close(): void {
@@ -51,6 +53,7 @@ export class LossyProxy {
       else {
         this.#countdown = Infinity;
         end();
+        this.#then();
       }
     });
   }

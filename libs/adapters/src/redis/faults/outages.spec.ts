@@ -22,15 +22,22 @@ describeReal('redis that fails', ['WEIR_TEST_REDIS_URL'], () => {
   });
 
   test('killed while it takes a large save: the save before it is there, whole', async () => {
-    const store = own.openState();
-    const lane = await store.claim('flow', 0);
+    const proxy = await LossyProxy.start(own.redis.port);
+    own.closeLater(() => proxy.close());
+    const lane = await own.openState(proxy.url).claim('flow', 0);
     await lane.save(save(1, 2_000));
-    const saving = lane.save(save(2, 2_000));
-    const death = expectSoon(async () => expect(await own.admin.hlen(own.keys[2] ?? '')).toBeGreaterThan(2_200)).then(
-      () => own.redis.kill(),
-    );
-    await expect(saving).rejects.toThrow(TransientError);
+    let staged = 0;
+    const death = new Promise((resolve) => {
+      // Of some thirty pieces of the save.
+      proxy.loseAnswer(5, () => {
+        const counted = own.admin.hlen(own.keys[2] ?? '').then((entries) => (staged = entries - 2_000));
+        resolve(counted.then(() => own.redis.kill()));
+      });
+    });
+    await expect(lane.save(save(2, 2_000))).rejects.toThrow(TransientError);
     await death;
+    expect(staged).toBeGreaterThan(0);
+    expect(staged).toBeLessThan(2_000);
     await own.redis.startAgain();
     await expectSoon(() => expectHolds(own.openState(), 1, 2_000));
   });
