@@ -21,7 +21,7 @@ export function detailedFlows(options: DetailedFlowsOptions = {}): FlowKind {
   return {
     layout: DETAILED_LAYOUT,
     table: (source, settings, neighbours) =>
-      new FlowTable(source, settings, new FlowDetails(gathers, settings.maxContexts), neighbours),
+      new FlowTable(source, settings, { details: new FlowDetails(gathers, settings.maxContexts) }, neighbours),
     builder() {
       if (!gathers.early) return new FlowBuilder({ details: columns(), mostRows });
       const ofEarly = new FlowBuilder({ details: columns(), mostRows, isEarly: true });

@@ -17,6 +17,6 @@ export interface FlowKind {
 /** Flows that are only counted. This loads nothing that reads payload or follows connections. */
 export const countedFlows: FlowKind = {
   layout: `${FlowTable.layout} counted`,
-  table: (source, settings, neighbours) => new FlowTable(source, settings, undefined, neighbours),
+  table: (source, settings, neighbours) => new FlowTable(source, settings, {}, neighbours),
   builder: () => new PartBuilder(countedPart),
 };

@@ -42,6 +42,14 @@ export interface Neighbours {
   giveUp(size: number): boolean;
 }
 
+/** What is known of flows beside their counts; nothing without. */
+export interface FlowTableOptions {
+  /** Follows applications, connections and what features need. */
+  readonly details?: FlowDetails;
+  /** Whether lengths and gaps are measured; as they are with details where this is left out. */
+  readonly measures?: boolean;
+}
+
 const NONE: Neighbours = { size: 0, giveUp: () => false };
 
 /**
@@ -73,20 +81,10 @@ export class FlowTable {
   readonly #neighbours: Neighbours;
   #lowMark = -Infinity;
 
-  /**
-   * @param details what is followed of flows beside their counts
-   * @param measures whether lengths and gaps are measured, as they are with details; without both flows are only counted
-   */
-  constructor(
-    source: string,
-    settings: FlowSettings,
-    details?: FlowDetails,
-    neighbours = NONE,
-    measures = details !== undefined,
-  ) {
+  constructor(source: string, settings: FlowSettings, { details, measures }: FlowTableOptions, neighbours = NONE) {
     this.#settings = settings;
     this.#details = details;
-    this.#measures = measures;
+    this.#measures = measures ?? details !== undefined;
     this.#neighbours = neighbours;
     this.#lifetimes = new Lifetimes(this.#slab, settings);
     this.#ids = new FlowIds(source);

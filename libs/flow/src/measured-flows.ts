@@ -73,6 +73,6 @@ function measuredParts(): OpenParts {
  */
 export const measuredFlows: FlowKind = {
   layout: `${FlowTable.layout} measured`,
-  table: (source, settings, neighbours) => new FlowTable(source, settings, undefined, neighbours, true),
+  table: (source, settings, neighbours) => new FlowTable(source, settings, { measures: true }, neighbours),
   builder: () => new PartBuilder(measuredParts()),
 };
