@@ -1,11 +1,11 @@
 # One image for every app: docker build --build-arg APP=parser -t weir-parser .
 # APP is a folder of apps/: ingestor, parser, flow, statistics, detector, correlator, writer, registry, standalone or cli.
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /weir
 COPY . .
 RUN npm ci --no-audit --no-fund && npm run build
 
-FROM node:20-slim AS packages
+FROM node:24-slim AS packages
 ARG APP
 WORKDIR /weir
 COPY package.json package-lock.json .npmrc ./
@@ -21,7 +21,7 @@ RUN npm ci --omit=dev --workspace="apps/$APP" --no-audit --no-fund \
   && rm -rf libs/*/src apps/*/src && find apps -mindepth 1 -maxdepth 1 ! -name "$APP" -exec rm -rf {} + \
   && npm cache clean --force
 
-FROM node:20-slim
+FROM node:24-slim
 ARG APP
 ENV NODE_ENV=production APP=${APP} HTTP_HOST=0.0.0.0 DATA_FOLDER=/data
 WORKDIR /weir
