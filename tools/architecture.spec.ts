@@ -147,10 +147,14 @@ test('sees every kind of import and use', () => {
     `import a, { type B } from 'one'; import type { C } from 'two'; import 'three'; export { d } from 'four';
      export * from 'five'; const e = await import('six'); type F = import('seven').F;
      /* eslint-disable-line */
-     const g: any = new Date(Math.random() + performance.now()); g!.h = process.env['I'];`,
+     const g: any = new Date(Math.random() + performance.now()); g!.h = process.env['I'];
+     const j = [/k+/i, new RegExp('l')];`,
   );
   expect(module.imports).toEqual(['one', 'two', 'three', 'four', 'five', 'six', 'seven']);
-  expect([...module.uses].toSorted()).toEqual(['!', 'Date', 'Math.random', 'any', 'performance', 'process.env']);
+  expect([...module.uses].toSorted()).toEqual([
+    ...['!', 'Date', 'Math.random', 'RegExp', 'any', 'performance', 'process.env'],
+  ]);
+  expect(module.expressions).toEqual([{ pattern: 'k+', flags: 'i' }]);
   expect(module.silencers).toEqual(['eslint-disable-line']);
 });
 

@@ -43,6 +43,8 @@ export const SMB_FACTS = {
 } as const satisfies Readonly<Record<SmbFact, FieldRule>>;
 
 const PROGRAM = /\.(exe|dll|sys|scr|com|pif|cpl|ocx|msi|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta)$/i;
+/** What Windows does not count to a name at its end. */
+const NO_NAME_END = '.,\0 ';
 const MORE_PROCESSING = 0xc0000016;
 const DENIED = 0xc0000022;
 const SUCCESS = 0;
@@ -69,5 +71,7 @@ export function hearStatus(status: number, isSessionSetup: boolean, facts: Facts
 }
 
 function lastPartOf(path: string): string {
-  return path.slice(path.lastIndexOf('\\') + 1).replace(/[.,\0 ]+$/, '');
+  let end = path.length;
+  while (end > 0 && NO_NAME_END.includes(path[end - 1] ?? '')) end--;
+  return path.slice(path.lastIndexOf('\\') + 1, end);
 }

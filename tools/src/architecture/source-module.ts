@@ -9,10 +9,17 @@ export interface SourceModule {
   readonly imports: readonly string[];
   /** Tests, and what only tests use. */
   readonly isTest: boolean;
-  /** Of `Date`, `performance`, `Math.random`, `process`, `process.env`, `any`, `!`: those that occur. */
+  /** Of `Date`, `performance`, `process`, `RegExp`, `Math.random`, `process.env`, `any`, `!`: those that occur. */
   readonly uses: ReadonlySet<string>;
+  /** Regular expressions that are written down. */
+  readonly expressions: readonly Expression[];
   /** Comments that switch a check off, as written. */
   readonly silencers: readonly string[];
+}
+
+export interface Expression {
+  readonly pattern: string;
+  readonly flags: string;
 }
 
 interface Node {
@@ -20,7 +27,7 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-const GLOBALS = ['Date', 'performance', 'process'];
+const GLOBALS = ['Date', 'performance', 'process', 'RegExp'];
 const TEST_PATH = /\.spec\.tsx?$|\/(contract|testing|faults|check)\//;
 const SILENCER = /@ts-(?:ignore|nocheck|expect-error)|(?:ox|es)lint-disable[\w-]*/g;
 
@@ -32,13 +39,16 @@ export function inspect(path: string, text: string): SourceModule {
   const program = parseSync(text, { syntax: 'typescript', tsx: path.endsWith('x'), decorators: true });
   const imports: string[] = [];
   const uses = new Set<string>();
+  const expressions: Expression[] = [];
   for (const node of nodesIn(program)) {
     const specifier = importedBy(node);
     if (specifier !== undefined) imports.push(specifier);
     const use = usedBy(node);
     if (use !== undefined) uses.add(use);
+    if (node.type === 'RegExpLiteral')
+      expressions.push({ pattern: String(node['pattern']), flags: String(node['flags']) });
   }
-  return { path, imports, isTest: TEST_PATH.test(path), uses, silencers: text.match(SILENCER) ?? [] };
+  return { path, imports, isTest: TEST_PATH.test(path), uses, expressions, silencers: text.match(SILENCER) ?? [] };
 }
 
 function* nodesIn(value: unknown): Iterable<Node> {

@@ -167,7 +167,7 @@ function readMessage(side: Side, tell: Tell<Field>): number | undefined {
 /** Of a target in absolute form the host before its path (RFC 9112 §3.2.2). */
 function tellTarget(method: string, target: string, tell: Tell<Field>): void {
   if (method === 'CONNECT') return tell('host', target.toLowerCase());
-  const absolute = /^[a-z]+:\/\/([^/]*)(.*)$/i.exec(target);
+  const absolute = /^[a-z]+:\/\/([^/]*)(.*)$/is.exec(target);
   if (absolute?.[1] !== undefined) tell('host', absolute[1].toLowerCase());
   const rest = absolute?.[2] ?? target;
   const mark = rest.indexOf('?');

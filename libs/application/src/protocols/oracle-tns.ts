@@ -18,6 +18,14 @@ const LAST_TYPE = 19;
 const LEAST_VERSION = 300;
 const LAST_VERSION = 340;
 
+const SERVICE_NAME = /\(SERVICE_NAME=([^()]*)\)/i;
+const SID = /\(SID=([^()]*)\)/i;
+const PROGRAM = /\(PROGRAM=([^()]*)\)/i;
+const USER = /\(USER=([^()]*)\)/i;
+const HOST = /\(HOST=([^()]*)\)/i;
+/** What follows is about the client, and not about the listener. */
+const CLIENT = /\(CID=/i;
+
 export const oracleTns = defineProtocol({
   name: 'oracle-tns',
   reference: 'Oracle Transparent Network Substrate, connect packet',
@@ -35,14 +43,18 @@ export const oracleTns = defineProtocol({
     const to = from + u16(forward, DATA_LENGTH);
     if (from < 0 || to > forward.length) return forward.closed || forward.length === 0 ? 'done' : 'more';
     const data = textOf(forward, from, to);
-    const valueOf = (key: string): string => new RegExp(`\\(${key}=([^()]*)\\)`, 'i').exec(data)?.[1] ?? '';
-    tell('service', valueOf('SERVICE_NAME') || valueOf('SID'));
-    tell('program', valueOf('PROGRAM'));
-    tell('host', /\(CID=.*?\(HOST=([^()]*)\)/i.exec(data)?.[1] ?? '');
-    tell('user', valueOf('USER'));
+    const about = data.search(CLIENT);
+    tell('service', valueOf(SERVICE_NAME, data) || valueOf(SID, data));
+    tell('program', valueOf(PROGRAM, data));
+    tell('host', about < 0 ? '' : valueOf(HOST, data.slice(about)));
+    tell('user', valueOf(USER, data));
     return 'done';
   },
 });
+
+function valueOf(key: RegExp, data: string): string {
+  return key.exec(data)?.[1] ?? '';
+}
 
 function recogniseConnect(side: Side, end: number, short: Recognition): Recognition {
   if (end < VERSION + 2) return short;

@@ -65,5 +65,5 @@ function recogniseMessage(side: Side, _end: number, short: Recognition): Recogni
 
 /** The address within angle brackets, or what stands before the parameters (§20.10). */
 function uriOf(value: string): string {
-  return /<([^>]*)>/.exec(value)?.[1] ?? value.split(';', 1)[0]?.trim() ?? '';
+  return /<([^<>]*)>/.exec(value)?.[1] ?? value.split(';', 1)[0]?.trim() ?? '';
 }

@@ -11,7 +11,7 @@ const REPLY_TEXT = 4;
 const MOST_LINES = 128;
 /** Shorter names of a client stand in a subject by chance. */
 const LEAST_NAME = 5;
-const ATTACHMENT = /^\s*(?:Content-\S+:.*;)?\s*(?:file)?name\*?="?([^";]+)/i;
+const ATTACHMENT = /^\s*(?:Content-[\w-]+:.*;\s*)?(?:file)?name\*?="?([^";]+)/i;
 const LAST_COMMANDS = /^(DATA|BDAT|STARTTLS|QUIT)\b/i;
 
 type MailField = 'subject' | 'subject_has_client' | 'mailer' | 'attachment';

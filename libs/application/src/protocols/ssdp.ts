@@ -31,7 +31,7 @@ export const ssdp = defineProtocol({
       for (let line = 0; line < MOST_LINES && end >= 0; line++) {
         const at = nextLine(side, end);
         end = lineEnd(side, at);
-        const [, name = '', value = ''] = /^([^:]*): *(.*)$/.exec(textOf(side, at, end)) ?? [];
+        const [, name = '', value = ''] = /^([^:]*): *(.*)$/s.exec(textOf(side, at, end)) ?? [];
         if (/^(st|nt)$/i.test(name)) tell('target', value);
         else if (/^server$/i.test(name)) tell('server', value);
         else if (/^location$/i.test(name)) tell('location', value);

@@ -8,6 +8,9 @@ const STREAM = '<stream:stream';
 const STANZAS = ['<iq ', '<presence ', '<message ', '</stream:stream>'];
 /** The stream's start with its namespaces (RFC 6120 §4.3). */
 const MOST_START = 512;
+const TO = /\sto=(["'])([^"']*)\1/;
+const FROM = /\sfrom=(["'])([^"']*)\1/;
+const NAMESPACE = /\sxmlns=(["'])([^"']*)\1/;
 
 export const xmpp = defineProtocol({
   name: 'xmpp',
@@ -27,9 +30,9 @@ export const xmpp = defineProtocol({
   read({ forward, reverse }, tell) {
     const client = streamStart(forward);
     const server = streamStart(reverse);
-    const to = attribute(client, 'to');
-    const from = attribute(server, 'from');
-    const namespace = attribute(client ?? server, 'xmlns');
+    const to = valueOf(TO, client);
+    const from = valueOf(FROM, server);
+    const namespace = valueOf(NAMESPACE, client ?? server);
     if (to !== undefined) tell('to', to);
     if (from !== undefined) tell('from', from);
     if (namespace !== undefined) tell('namespace', namespace);
@@ -49,10 +52,9 @@ function recogniseStart(side: Side): Recognition {
 
 /** The tag that opens the stream; undefined until it is whole. */
 function streamStart(side: Side): string | undefined {
-  return /<stream:stream[^>]*>/.exec(textOf(side, 0, MOST_START))?.[0];
+  return /<stream:stream[^<>]*>/.exec(textOf(side, 0, MOST_START))?.[0];
 }
 
-function attribute(tag: string | undefined, name: string): string | undefined {
-  const [, , value] = new RegExp(`\\s${name}=(["'])([^"']*)\\1`).exec(tag ?? '') ?? [];
-  return value;
+function valueOf(attribute: RegExp, tag: string | undefined): string | undefined {
+  return attribute.exec(tag ?? '')?.[2];
 }
