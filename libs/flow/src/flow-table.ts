@@ -159,7 +159,7 @@ export class FlowTable {
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
     for (const row of rows) {
-      this.#index.insert(hashKey(slab.words, row * ROW_WORDS), row);
+      this.#index.insert(hashKey(slab.words, row * ROW_WORDS), row, slab.words);
       this.#heap.push(row, this.#lifetimes.dueOf(row), slab.doubles[row * ROW_DOUBLES + NUMBER] ?? 0);
       this.#details?.traits.restored(slab, row);
     }
@@ -238,7 +238,7 @@ export class FlowTable {
     const row = slab.allocate();
     const word = row * ROW_WORDS;
     for (let w = 0; w < KEY_WORDS; w++) slab.words[word + w] = this.#key.words[w] ?? 0;
-    this.#index.insert(this.#key.hash, row);
+    this.#index.insert(this.#key.hash, row, slab.words);
     this.#start(packets, i, row, (this.#key.tunnel << TUNNEL_SHIFT) | (isFromHigh ? IN_USE | FROM_HIGH : IN_USE));
     if (eventTimeOf(packets, i) <= this.#given.latest + this.#settings.idleTimeoutUs)
       this.#details?.applications.overlook(slab, row);
@@ -268,7 +268,8 @@ export class FlowTable {
     this.#details?.touch(this.#slab, row);
     if (!this.#lifetimes.isResting(row)) this.#append(row, reason, out);
     this.#details?.applications.free(this.#slab, row);
-    this.#index.remove(hashKey(this.#slab.words, row * ROW_WORDS), row);
+    const { words } = this.#slab;
+    this.#index.remove(hashKey(words, row * ROW_WORDS), row, words);
     this.#heap.remove(row);
     this.#details?.freeRows(this.#slab, row);
     this.#slab.free(row);

@@ -1,3 +1,4 @@
+import { type HashSecret, keyedHash, LONGEST_SEARCH, newSecret } from '@weir/schema';
 import { KEY_WORDS, PORTS, PROTOCOL, ROW_WORDS, VIRTUAL_NETWORK, VLANS } from './flow-row.ts';
 
 /** Hash of one end of a flow: a multilinear sum of its address and port, mixed once so that sums of two ends tell pairs apart. */
@@ -34,11 +35,15 @@ function sameKey(rows: Int32Array, at: number, key: Int32Array): boolean {
   return true;
 }
 
-/** Finds the row of a key: open addressing, linear probing, at most half full, deletion by shifting back. */
+/**
+ * Finds the row of a key: open addressing, linear probing, at most half full, deletion by shifting back. Keys stand by the hash that they come
+ * with, until a search is so long that somebody must have chosen them; from then on by a hash with a secret.
+ */
 export class KeyIndex {
   /** Pairs [hash, row + 1]; row + 1 is 0 in an empty place. */
   #places: Int32Array;
   #mask: number;
+  #secret: HashSecret | undefined;
   readonly #rowWords: number;
 
   /** An index of `rows` rows of `rowWords` words, whose first are their keys. */
@@ -48,33 +53,34 @@ export class KeyIndex {
     this.#places = new Int32Array((this.#mask + 1) * 2);
   }
 
+  /** Whether keys stand by a hash with a secret. */
+  get isKeyed(): boolean {
+    return this.#secret !== undefined;
+  }
+
   /** @returns the row, or -1. */
   find(hash: number, key: Int32Array, rows: Int32Array): number {
     const places = this.#places;
     const mask = this.#mask;
-    let place = hash & mask;
-    for (;;) {
+    const own = this.#secret === undefined ? hash : keyedHash(key, 0, KEY_WORDS, this.#secret);
+    const first = own & mask;
+    for (let place = first; ; place = (place + 1) & mask) {
       const row = (places[place * 2 + 1] ?? 0) - 1;
-      if (row < 0) return -1;
-      if (places[place * 2] === hash && sameKey(rows, row * this.#rowWords, key)) return row;
-      place = (place + 1) & mask;
+      if (row >= 0 && !(places[place * 2] === own && sameKey(rows, row * this.#rowWords, key))) continue;
+      if (((place - first) & mask) > LONGEST_SEARCH && this.#secret === undefined) this.#keepSecret(rows);
+      return row;
     }
   }
 
-  /** Adds a row whose key is not in the index; the index must have been grown for it. */
-  insert(hash: number, row: number): void {
-    const places = this.#places;
-    const mask = this.#mask;
-    let place = hash & mask;
-    while (places[place * 2 + 1] !== 0) place = (place + 1) & mask;
-    places[place * 2] = hash;
-    places[place * 2 + 1] = row + 1;
+  /** Adds a row whose key, which has this hash, is not in the index; the index must have been grown for it. */
+  insert(hash: number, row: number, rows: Int32Array): void {
+    this.#put(this.#ownHash(hash, row, rows), row);
   }
 
-  remove(hash: number, row: number): void {
+  remove(hash: number, row: number, rows: Int32Array): void {
     const places = this.#places;
     const mask = this.#mask;
-    let hole = hash & mask;
+    let hole = this.#ownHash(hash, row, rows) & mask;
     while (places[hole * 2 + 1] !== row + 1) hole = (hole + 1) & mask;
     let next = hole;
     for (;;) {
@@ -94,14 +100,35 @@ export class KeyIndex {
   /** Makes room for `rows` rows in all. */
   grow(rows: number): void {
     const count = placesFor(rows);
-    if (count <= this.#mask + 1) return;
+    if (count > this.#mask + 1) this.#rebuild(count, (hash) => hash);
+  }
+
+  #keepSecret(rows: Int32Array): void {
+    this.#secret = newSecret();
+    this.#rebuild(this.#mask + 1, (hash, row) => this.#ownHash(hash, row, rows));
+  }
+
+  #rebuild(count: number, hashOf: (hash: number, row: number) => number): void {
     const old = this.#places;
     this.#places = new Int32Array(count * 2);
     this.#mask = count - 1;
     for (let place = 0; place < old.length; place += 2) {
       const row = (old[place + 1] ?? 0) - 1;
-      if (row >= 0) this.insert(old[place] ?? 0, row);
+      if (row >= 0) this.#put(hashOf(old[place] ?? 0, row), row);
     }
+  }
+
+  #put(own: number, row: number): void {
+    const places = this.#places;
+    const mask = this.#mask;
+    let place = own & mask;
+    while (places[place * 2 + 1] !== 0) place = (place + 1) & mask;
+    places[place * 2] = own;
+    places[place * 2 + 1] = row + 1;
+  }
+
+  #ownHash(hash: number, row: number, rows: Int32Array): number {
+    return this.#secret === undefined ? hash : keyedHash(rows, row * this.#rowWords, KEY_WORDS, this.#secret);
   }
 }
 

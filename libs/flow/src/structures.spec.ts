@@ -17,11 +17,11 @@ test('the index finds what is in it and nothing else, with equal hashes, removal
       for (const { key, remove } of script) {
         const hash = key % hashes;
         if (kept.has(key) && remove) {
-          index.remove(hash, key);
+          index.remove(hash, key, rows);
           kept.delete(key);
         } else if (!kept.has(key) && !remove) {
           index.grow(kept.size + 1);
-          index.insert(hash, key);
+          index.insert(hash, key, rows);
           kept.add(key);
         }
         for (let other = 0; other <= 40; other++)
@@ -29,6 +29,24 @@ test('the index finds what is in it and nothing else, with equal hashes, removal
       }
     }),
     { numRuns: 60 },
+  );
+});
+
+test('the index keeps a secret once a search is too long for chance, and finds what is in it', () => {
+  const count = 1000;
+  const rows = new Int32Array(count * ROW_WORDS);
+  const words = (key: number) => new Int32Array(KEY_WORDS).fill(key + 1);
+  for (let key = 0; key < count; key++) rows.set(words(key), key * ROW_WORDS);
+  const index = new KeyIndex(4);
+  for (let key = 0; key < count; key++) {
+    expect(index.find(5, words(key), rows)).toBe(-1);
+    index.grow(key + 1);
+    index.insert(5, key, rows);
+  }
+  expect(index.isKeyed).toBe(true);
+  for (let key = 0; key < count; key += 2) index.remove(5, key, rows);
+  expect(Array.from({ length: count }, (_, key) => index.find(5, words(key), rows))).toEqual(
+    Array.from({ length: count }, (_, key) => (key % 2 === 0 ? -1 : key)),
   );
 });
 

@@ -7,6 +7,7 @@ export { blockBytes, ColumnBlock } from './column-block.ts';
 export { holdPiece, letGoOfPiece, takePiece } from './capture-piece.ts';
 export { vectorsOf } from './vector.ts';
 export { addressBytes, addressText, macBytes, macText, uuidText } from './text.ts';
+export { type HashSecret, keyedHash, LONGEST_SEARCH, newSecret } from './keyed-hash.ts';
 export { nearestName } from './nearest-name.ts';
 export { frames, packets, flows, deadLetters, partialFlowWindows, partialWindows, windows } from './topics.ts';
 export type { FrameBatch, Frame } from './generated/frames.ts';

@@ -155,3 +155,23 @@ describe('tables of several lanes merged', () => {
     );
   });
 });
+
+test('keeps a secret once a search is too long for chance, and counts on', () => {
+  const table = new KeyTable(SHAPE, 700);
+  const words = new Int32Array(2);
+  const add = (key: number): void => {
+    words.set([key, -key]);
+    const at = table.row(words, 0, 5) * SHAPE.sums + WEIGHT;
+    table.sums[at] = (table.sums[at] ?? 0) + key;
+  };
+  for (let key = 1; key <= 600; key++) add(key);
+  expect(table.isKeyed).toBe(true);
+  for (let key = 1; key <= 600; key++) add(key);
+  const weights = rowsOf(table).map(({ key, weight }) => weight / key);
+  expect([weights.length, new Set(weights)]).toEqual([600, new Set([2])]);
+  for (let key = 601; key <= 800; key++) add(key);
+  expect(table.size).toBeLessThanOrEqual(700);
+  table.clear();
+  add(3);
+  expect(rowsOf(table)).toMatchObject([{ key: 3, weight: 3 }]);
+});

@@ -1,3 +1,4 @@
+import { type HashSecret, keyedHash, LONGEST_SEARCH, newSecret } from '@weir/schema';
 import { hashKey } from './hash.ts';
 import { estimateDistinct, noteHash } from './hyper-log-log.ts';
 import { selectAt } from './select.ts';
@@ -50,12 +51,19 @@ export class KeyTable {
   #capacity = 0;
   /** Row + 1 by hash; 0 where there is none. At most half of it is taken. */
   #places = EMPTY;
+  /** Of the hash that keys stand by once a search was so long that somebody must have chosen them. */
+  #secret: HashSecret | undefined;
 
   /** `onForget` is told of each row that is forgotten while it is still there. */
   constructor(shape: TableShape, limit: number, onForget?: (row: number) => void) {
     this.shape = shape;
     this.#limit = Math.max(limit, 1);
     this.#onForget = onForget;
+  }
+
+  /** Whether keys stand by a hash with a secret. */
+  get isKeyed(): boolean {
+    return this.#secret !== undefined;
   }
 
   /** Rows that there is memory for. */
@@ -69,10 +77,14 @@ export class KeyTable {
     const { keys } = this;
     const places = this.#places;
     const mask = places.length - 1;
-    let place = hash & mask;
+    const first = (this.#secret === undefined ? hash : keyedHash(words, at, keyWords, this.#secret)) & mask;
+    let place = first;
     for (;;) {
       const row = (places[place] ?? 0) - 1;
-      if (row < 0) return this.#add(words, at, hash);
+      if (row < 0) {
+        if (((place - first) & mask) > LONGEST_SEARCH && this.#secret === undefined) this.#keepSecret();
+        return this.#add(words, at, hash);
+      }
       if (this.hashes[row] === hash) {
         let w = keyWords - 1;
         while (w >= 0 && keys[row * keyWords + w] === words[at + w]) w--;
@@ -129,16 +141,30 @@ export class KeyTable {
     return row;
   }
 
+  #keepSecret(): void {
+    this.#secret = newSecret();
+    this.#places.fill(0);
+    for (let row = 0; row < this.size; row++) this.#place(row);
+  }
+
+  /** What decides where a row stands. */
+  #standing(row: number): number {
+    const { keyWords } = this.shape;
+    return this.#secret === undefined
+      ? (this.hashes[row] ?? 0)
+      : keyedHash(this.keys, row * keyWords, keyWords, this.#secret);
+  }
+
   #place(row: number): void {
     const mask = this.#places.length - 1;
-    let place = (this.hashes[row] ?? 0) & mask;
+    let place = this.#standing(row) & mask;
     while (this.#places[place] !== 0) place = (place + 1) & mask;
     this.#places[place] = row + 1;
   }
 
   #unplace(row: number): void {
     const mask = this.#places.length - 1;
-    let place = (this.hashes[row] ?? 0) & mask;
+    let place = this.#standing(row) & mask;
     while (this.#places[place] !== row + 1) place = (place + 1) & mask;
     this.#places[place] = 0;
   }

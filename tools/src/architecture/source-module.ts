@@ -9,7 +9,7 @@ export interface SourceModule {
   readonly imports: readonly string[];
   /** Tests, and what only tests use. */
   readonly isTest: boolean;
-  /** Of `Date`, `performance`, `process`, `RegExp`, `Math.random`, `process.env`, `any`, `!`: those that occur. */
+  /** Of `Date`, `performance`, `crypto`, `process`, `RegExp`, `Math.random`, `process.env`, `any`, `!`: those that occur. */
   readonly uses: ReadonlySet<string>;
   /** Regular expressions that are written down. */
   readonly expressions: readonly Expression[];
@@ -27,7 +27,7 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-const GLOBALS = ['Date', 'performance', 'process', 'RegExp'];
+const GLOBALS = ['Date', 'performance', 'crypto', 'process', 'RegExp'];
 const TEST_PATH = /\.spec\.tsx?$|\/(contract|testing|faults|check)\//;
 const SILENCER = /@ts-(?:ignore|nocheck|expect-error)|(?:ox|es)lint-disable[\w-]*/g;
 

@@ -41,7 +41,7 @@ export class ContextRows {
     for (let w = 0; w < KEY_WORDS; w++) slab.words[row * this.#rowWords + w] = key[w] ?? 0;
     slab.doubles[row * this.#rowDoubles + CONTEXT_NUMBER] = number;
     slab.doubles[row * this.#rowDoubles + CONTEXT_LAST] = eventTime;
-    this.#index.insert(hash, row);
+    this.#index.insert(hash, row, slab.words);
     this.#heap.push(row, eventTime + FORGOTTEN_US, number);
     return row;
   }
@@ -105,7 +105,7 @@ export class ContextRows {
 
   forget(row: number): void {
     const { slab } = this;
-    this.#index.remove(hashKey(slab.words, row * this.#rowWords), row);
+    this.#index.remove(hashKey(slab.words, row * this.#rowWords), row, slab.words);
     this.#heap.remove(row);
     slab.doubles[row * this.#rowDoubles + CONTEXT_NUMBER] = NO_NUMBER;
     slab.free(row);
@@ -116,7 +116,7 @@ export class ContextRows {
     const { slab } = this;
     this.#index.grow(slab.capacity);
     this.#heap.grow(slab.capacity);
-    this.#index.insert(hashKey(slab.words, row * this.#rowWords), row);
+    this.#index.insert(hashKey(slab.words, row * this.#rowWords), row, slab.words);
     this.putBack(row);
   }
 

@@ -95,3 +95,21 @@ test('loud addresses are kept when there are too many', () => {
   ]);
   expect(talkers.top().length).toBeLessThanOrEqual(100);
 });
+
+test('addresses that were chosen to stand in one row are counted all the same', () => {
+  const talkers = new Talkers();
+  const chosen = Int32Array.from({ length: 600 * 4 }, (_, at) => {
+    const w2 = at >> 2;
+    if (at % 4 < 2) return 0;
+    return at % 4 === 2 ? w2 : Math.imul(w2, 0x3c6ef373) ^ 7;
+  });
+  for (let row = 0; row < 1200; row++) talkers.add(chosen, row % 600, 1, 2, 3);
+  expect(talkers.isKeyed).toBe(true);
+  const { flows, packets, bytes } = talkers.columns();
+  expect([flows.length, new Set(flows), new Set(packets), new Set(bytes)]).toEqual([
+    600,
+    new Set([2]),
+    new Set([4]),
+    new Set([6]),
+  ]);
+});

@@ -1,4 +1,4 @@
-import { addressText } from '@weir/schema';
+import { addressText, type HashSecret, keyedHash, LONGEST_SEARCH, newSecret } from '@weir/schema';
 
 /** What the flows of one address add up to, in both directions. */
 export interface Talker {
@@ -36,6 +36,12 @@ function longer<T extends Int32Array | Float64Array>(old: T, empty: T): T {
   return empty;
 }
 
+function addressHash(w0: number, w1: number, w2: number, w3: number): number {
+  const sum = Math.imul(w0, 0x6a09e667) + Math.imul(w1, 0xbb67ae85) + Math.imul(w2, 0x3c6ef373);
+  const hash = Math.imul(sum ^ w3 ^ ((sum ^ w3) >>> 15), 0x9b05688d);
+  return hash ^ (hash >>> 13);
+}
+
 /** Counts by address, in bounded memory: columns, and a table of places (open addressing, at most half full). */
 export class Talkers {
   readonly #limit: number;
@@ -46,6 +52,8 @@ export class Talkers {
   #bytes = new Float64Array(FIRST_ROOM);
   /** Row + 1, or 0 in an empty place. */
   #places = new Int32Array(FIRST_ROOM * 2);
+  /** Of the hash that addresses stand by once a search was so long that somebody must have chosen them. */
+  #secret: HashSecret | undefined;
   #forgotten = false;
 
   constructor(limit = LIMIT) {
@@ -55,6 +63,11 @@ export class Talkers {
   /** True when quiet addresses were forgotten, so that the counts are lower bounds. */
   get isEstimate(): boolean {
     return this.#forgotten;
+  }
+
+  /** Whether addresses stand by a hash with a secret. */
+  get isKeyed(): boolean {
+    return this.#secret !== undefined;
   }
 
   /** Counts flows for the address at `row` of an address column in words. */
@@ -98,46 +111,47 @@ export class Talkers {
 
   /** The row of an address, a new one if it has none. */
   #rowOf(words: Int32Array, at: number): number {
-    const w0 = words[at] ?? 0;
-    const w1 = words[at + 1] ?? 0;
-    const w2 = words[at + 2] ?? 0;
-    const w3 = words[at + 3] ?? 0;
-    let place = this.#place(w0, w1, w2, w3);
+    let place = this.#place(words, at);
     const known = (this.#places[place] ?? 0) - 1;
     if (known >= 0) return known;
     if (this.#count >= this.#limit) {
       this.#forget();
-      place = this.#place(w0, w1, w2, w3);
+      place = this.#place(words, at);
     } else if (this.#count === this.#flows.length) {
       this.#grow();
-      place = this.#place(w0, w1, w2, w3);
+      place = this.#place(words, at);
     }
     const row = this.#count++;
     this.#places[place] = row + 1;
-    const to = row * WORDS;
-    this.#words[to] = w0;
-    this.#words[to + 1] = w1;
-    this.#words[to + 2] = w2;
-    this.#words[to + 3] = w3;
+    for (let w = 0; w < WORDS; w++) this.#words[row * WORDS + w] = words[at + w] ?? 0;
     this.#flows[row] = 0;
     this.#packets[row] = 0;
     this.#bytes[row] = 0;
     return row;
   }
 
-  /** Where the address stands in the table, or the empty place where it would. */
-  #place(w0: number, w1: number, w2: number, w3: number): number {
-    const sum = Math.imul(w0, 0x6a09e667) + Math.imul(w1, 0xbb67ae85) + Math.imul(w2, 0x3c6ef373);
-    const hash = Math.imul(sum ^ w3 ^ ((sum ^ w3) >>> 15), 0x9b05688d);
+  /** Where the address at a word stands in the table, or the empty place where it would. */
+  #place(from: Int32Array, at: number): number {
+    const w0 = from[at] ?? 0;
+    const w1 = from[at + 1] ?? 0;
+    const w2 = from[at + 2] ?? 0;
+    const w3 = from[at + 3] ?? 0;
     const mask = this.#places.length - 1;
     const words = this.#words;
-    let place = (hash ^ (hash >>> 13)) & mask;
-    for (;;) {
-      const at = ((this.#places[place] ?? 0) - 1) * WORDS;
-      if (at < 0) return place;
-      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0) return place;
-      place = (place + 1) & mask;
+    const first =
+      (this.#secret === undefined ? addressHash(w0, w1, w2, w3) : keyedHash(from, at, WORDS, this.#secret)) & mask;
+    for (let place = first; ; place = (place + 1) & mask) {
+      const known = ((this.#places[place] ?? 0) - 1) * WORDS;
+      const isIts =
+        words[known + 3] === w3 && words[known + 2] === w2 && words[known + 1] === w1 && words[known] === w0;
+      if (known >= 0 && !isIts) continue;
+      if (((place - first) & mask) <= LONGEST_SEARCH || this.#secret !== undefined) return place;
+      break;
     }
+    this.#secret = newSecret();
+    this.#places.fill(0);
+    this.#enter();
+    return this.#place(from, at);
   }
 
   #grow(): void {
@@ -152,10 +166,8 @@ export class Talkers {
 
   /** Fills the empty table. */
   #enter(): void {
-    const words = this.#words;
     for (let row = 0; row < this.#count; row++) {
-      const at = row * WORDS;
-      const place = this.#place(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0);
+      const place = this.#place(this.#words, row * WORDS);
       this.#places[place] = row + 1;
     }
   }
