@@ -64,6 +64,12 @@ export const CALLS: readonly Sample[] = [
     fields: { payload_type: 0, ssrc: 'deadbeef' },
   },
   {
+    name: 'two packets of one stream, each recorded twice',
+    protocol: 'rtp',
+    opening: { transport: 'udp', srcPort: 4000, dstPort: 4000, forward: [media(1), media(1), media(2), media(2)] },
+    fields: { payload_type: 0, ssrc: 'deadbeef' },
+  },
+  {
     name: 'two packets of one stream over TCP',
     protocol: 'rtp',
     opening: { dstPort: 5000, forward: [framed(media(1)), framed(media(2))] },
