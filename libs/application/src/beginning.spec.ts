@@ -220,3 +220,10 @@ test('a side of UDP keeps three datagrams, and of what does not fit the beginnin
   for (let i = 0; i < 5; i++) small.takeDatagram(STREAM, i, i + 10);
   expect([small.ends, small.closed]).toEqual([[10, 20, 30], true]);
 });
+
+test('a side of UDP keeps no datagram twice, as mirrored ports record it', () => {
+  const side = new OpeningSide();
+  const takes = [0, 10, 0, 10, 5, 10].map((from) => side.takeDatagram(STREAM, from, from + 10));
+  expect(takes).toEqual([true, true, false, false, true, false]);
+  expect([side.ends, side.closed]).toEqual([[10, 20, 30], true]);
+});

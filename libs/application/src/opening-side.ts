@@ -36,9 +36,9 @@ export class OpeningSide implements Side {
     return (this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength));
   }
 
-  /** The next datagram; what does not fit is cut. @returns whether there is more to see than before. */
+  /** The next datagram, unless it is here already; what does not fit is cut. @returns whether there is more to see than before. */
   takeDatagram(data: Uint8Array, from: number, to: number): boolean {
-    if (this.closed || to <= from) return false;
+    if (this.closed || to <= from || this.#hasDatagram(data, from, to)) return false;
     const size = Math.min(to - from, SIDE_BYTES - this.length);
     this.#put(data, from, this.length, size);
     this.#grow(this.length + size);
@@ -80,6 +80,20 @@ export class OpeningSide implements Side {
     this.closed = saved.closed;
     this.base = saved.base;
     this.ahead = saved.ahead;
+  }
+
+  #hasDatagram(data: Uint8Array, from: number, to: number): boolean {
+    let start = 0;
+    for (const end of this.ends) {
+      if (end - start === to - from && this.#isAt(start, data, from, to)) return true;
+      start = end;
+    }
+    return false;
+  }
+
+  #isAt(start: number, data: Uint8Array, from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (this.bytes[start + at - from] !== data[at]) return false;
+    return true;
   }
 
   #close(): true {

@@ -219,6 +219,18 @@ describe('answers of DNS', () => {
     ).toEqual([1, 1 / 2]);
   });
 
+  test('of other hosts do not count where a segment of TCP has data and no flags', () => {
+    const ends = Array.from({ length: 6 }, (_, i) => ({ from: `10.0.0.3#${6000 + i}`, to: '10.0.0.4#80' }));
+    const script = [
+      ...[asked(0, 5001, 1), answered(0.1, 5001, 1, NXDOMAIN)],
+      ...ends.flatMap((end, i) => [
+        { ...end, t: 1 + i, protocol: 6, flags: ACK, payload: 10 },
+        { ...end, t: 1.5 + i, protocol: 6, flags: 0, content: dns(1) },
+      ]),
+    ];
+    expect(shares(script)).toEqual([1, ...ends.map(() => NaN)]);
+  });
+
   test('of echoes there are none', () => {
     const echo = (t: number, from: string, to: string, type: number): ScriptedPacket => {
       return { t, from, to, protocol: 1, icmp: [type, 0], content: dns(1) };

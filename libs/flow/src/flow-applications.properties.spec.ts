@@ -52,6 +52,25 @@ const conversations = fc
     });
   });
 
+/** As a mirror of both ports of a switch records them: each segment twice, a copy maybe behind some others. */
+const mirrored = fc.tuple(conversations, fc.integer({ min: 1, max: 4 })).map(([script, most]) => {
+  const twice: ScriptedPacket[] = [];
+  let run: ScriptedPacket[] = [];
+  const put = (...packets: readonly ScriptedPacket[]): number => twice.push(...packets, ...packets);
+  script.forEach((packet, i) => {
+    const hasData = (packet.payload ?? 0) > 0;
+    if (run.length === most || !hasData) {
+      put(...run);
+      run = [];
+    }
+    const marked = packet.protocol === 6 ? { ...packet, copyMark: i + 1 } : packet;
+    if (hasData) run.push(marked);
+    else put(marked);
+  });
+  put(...run);
+  return twice;
+});
+
 describe.each([
   ['with room', SETTINGS.maxFlows],
   ['with room for two', 2],
@@ -65,6 +84,18 @@ describe.each([
         const batch = scriptedBatch(script);
         const whole = rowsOf(foldAll([batch], settings));
         expect(rowsOf(foldAll(cut(batch, 1), settings))).toEqual(whole);
+        expect(rowsOf(foldAll(cut(batch, size), settings))).toEqual(whole);
+        expect(rowsOf(foldAll(cut(batch, script.length), settings))).toEqual(whole);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('nor on which copies of mirrored packets they have', () => {
+    fc.assert(
+      fc.property(mirrored, fc.integer({ min: 2, max: 60 }), (script, size) => {
+        const batch = scriptedBatch(script);
+        const whole = rowsOf(foldAll([batch], settings));
         expect(rowsOf(foldAll(cut(batch, size), settings))).toEqual(whole);
         expect(rowsOf(foldAll(cut(batch, script.length), settings))).toEqual(whole);
       }),

@@ -61,6 +61,34 @@ describe('later fragments', () => {
     ];
     expect(flowsOf(script)).toMatchObject([{ srcPort: 8, dstPort: 0, forwardPackets: 2, reversePackets: 0 }]);
   });
+
+  /** The column of packets has what is behind the headers that are decoded: none of ESP, GRE and SCTP, four bytes of ICMPv6. */
+  test.each<[string, Partial<ScriptedPacket>, number]>([
+    ['ESP', { ...ADDRESSES, protocol: 50 }, 1000],
+    ['GRE', { ...ADDRESSES, protocol: 47 }, 1000],
+    ['IP in IP', { ...ADDRESSES, protocol: 4 }, 1000],
+    ['SCTP', { ...ENDS, protocol: 132 }, 1000],
+    ['TCP', { ...ENDS, protocol: 6, flags: 0x10 }, 980],
+    ['an ICMPv6 error', { from: 'fe80::1', to: 'fe80::2', protocol: 58, icmp: [1, 0] }, 996],
+    ['an ICMPv6 echo', { from: 'fe80::1', to: 'fe80::2', protocol: 58, icmp: [128, 0] }, 992],
+  ])('of %s belong to the flow of their first, and are not odd', (_name, packet, payload) => {
+    const [from = '', to = ''] = [packet.from?.replace(/#.*/, ''), packet.to?.replace(/#.*/, '')];
+    const script = [
+      { ...packet, t: 0, identification: 7, fragment: 1 as const, payload },
+      {
+        ...packet,
+        from,
+        to,
+        flags: 0,
+        t: 0,
+        identification: 7,
+        fragment: 2 as const,
+        fragmentOffset: 1000,
+        payload: 500,
+      },
+    ];
+    expect(flowsOf(script)).toMatchObject([{ forwardPackets: 2, reversePackets: 0, fragments: 2, problems: 0 }]);
+  });
 });
 
 const fragments = fc.array(

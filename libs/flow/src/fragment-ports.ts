@@ -1,4 +1,5 @@
 import { ChangedPages } from './changed-pages.ts';
+import { PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UDP } from './flow-row.ts';
 import type { PageChanges, RowPage } from './row-slab.ts';
 
 /** Datagrams of a source that are remembered, a power of two; in a flood the oldest of the four places one may be in makes room. */
@@ -27,6 +28,30 @@ const COUNT_SHIFT = 8;
 const PAGE_PLACES = 64;
 const PAGE_WORDS = PAGE_PLACES * PLACE_WORDS;
 const OFFSET_MASK = 0xffff;
+
+/** Of UDP, ICMP and an echo of ICMPv6, of other messages of ICMPv6, and of TCP without options. */
+const FIRST_HEADER = 8,
+  FIRST_ICMPV6_HEADER = 4,
+  FIRST_TCP_HEADER = 20;
+const [ECHO_REQUEST_V6, ECHO_REPLY_V6] = [128, 129] as const;
+
+/**
+ * Bytes of the header that `payloadLength` of a first fragment leaves out; of protocols whose headers are not decoded (ESP, SCTP, a tunnel)
+ * it is all that IP carries.
+ */
+export function firstHeader(protocol: number, icmpType: number): number {
+  switch (protocol) {
+    case PROTOCOL_TCP:
+      return FIRST_TCP_HEADER;
+    case PROTOCOL_UDP:
+    case PROTOCOL_ICMP:
+      return FIRST_HEADER;
+    case PROTOCOL_ICMPV6:
+      return icmpType === ECHO_REQUEST_V6 || icmpType === ECHO_REPLY_V6 ? FIRST_HEADER : FIRST_ICMPV6_HEADER;
+    default:
+      return 0;
+  }
+}
 
 /** What the first fragment says for all of its datagram. */
 export interface FirstFragment {

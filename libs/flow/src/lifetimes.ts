@@ -4,6 +4,8 @@ import { eventTimeOf } from './event-time.ts';
 import {
   APPLICATION,
   END,
+  FIN_FORWARD,
+  FIN_REVERSE,
   FIRST,
   FROM_HIGH,
   hasEnded,
@@ -46,7 +48,7 @@ export class Lifetimes {
     doubles[at + LAST] = eventTime;
   }
 
-  /** Empties the row of a flow that was handed out, but for what the one that goes on keeps of it: initiator, application, latest time. */
+  /** Empties the row of a flow that was handed out, but for what the one that goes on keeps of it: initiator, who has closed, application, latest time. */
   rest(row: number): void {
     const { words, doubles } = this.#slab;
     const at = row * ROW_WORDS;
@@ -57,7 +59,8 @@ export class Lifetimes {
     doubles[row * ROW_DOUBLES + FIRST] = -Infinity;
     doubles[row * ROW_DOUBLES + LAST] = last;
     words[at + APPLICATION] = application;
-    words[at + STATE] = (state & (IN_USE | FROM_HIGH)) | RESTING | ((state >>> TUNNEL_SHIFT) << TUNNEL_SHIFT);
+    const kept = state & (IN_USE | FROM_HIGH | FIN_FORWARD | FIN_REVERSE);
+    words[at + STATE] = kept | RESTING | ((state >>> TUNNEL_SHIFT) << TUNNEL_SHIFT);
     this.#slab.markChanged(row);
   }
 

@@ -31,11 +31,14 @@ const LEAST_COPY = 24;
  * Which those are only the flow stage knows, which has state. Here they are counted within one message, so that the outcome depends
  * on that message alone: what is the n-th of its flow is at most the n-th of it in the message, so all that the flow stage can ask for is
  * there, whatever the size of messages. A place that two flows share forgets one of them, which then counts from zero and keeps more.
+ * Segments that bring nothing new are kept and do not count: they may be copies, which the flow stage does not count.
  */
 export class OpeningPayload {
   readonly #key = new PacketKey();
   readonly #words = new Int32Array(PLACES * PLACE_WORDS);
   readonly #doubles = new Float64Array(this.#words.buffer);
+  /** Of both directions of each place the sequence number behind what was counted. */
+  readonly #ends = new Int32Array(PLACES * 2);
   #message = 0;
 
   /** The packets with memory of their own for what is kept; `payload` of the argument is left as it is. */
@@ -97,7 +100,16 @@ export class OpeningPayload {
     const shift = key.fromHigh ? FROM_HIGH_PACKETS_SHIFT : 0;
     const before = ((words[at + FROM_LOW] ?? 0) >>> shift) & PACKETS_MASK;
     if (before >= OPENING_PACKETS) return false;
+    if (packets.copyMark[i] !== 0 && !this.#isNew(packets, i, place * 2 + (key.fromHigh ? 1 : 0), before)) return true;
     words[at + FROM_LOW] = (words[at + FROM_LOW] ?? 0) + (1 << shift);
+    return true;
+  }
+
+  /** Whether a segment goes on behind those that were counted in its direction, `before` in all. */
+  #isNew({ sequence, payloadLength }: PacketBatch, i: number, direction: number, before: number): boolean {
+    const end = ((sequence[i] ?? 0) + (payloadLength[i] ?? 0)) | 0;
+    if (before > 0 && ((end - (this.#ends[direction] ?? 0)) | 0) <= 0) return false;
+    this.#ends[direction] = end;
     return true;
   }
 

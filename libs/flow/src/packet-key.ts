@@ -13,7 +13,7 @@ import {
   VIRTUAL_NETWORK,
   VLANS,
 } from './flow-row.ts';
-import { FRAGMENT_KEY_WORDS, type FirstFragment, type FragmentPorts } from './fragment-ports.ts';
+import { firstHeader, FRAGMENT_KEY_WORDS, type FirstFragment, type FragmentPorts } from './fragment-ports.ts';
 import { icmpCounterpart, isIcmp, isSolicitedIcmp } from './icmp-ports.ts';
 import { hashEnd, hashPair } from './key-index.ts';
 
@@ -21,9 +21,6 @@ const ETHER_TYPE_IPV4 = 0x0800;
 const ETHER_TYPE_IPV6 = 0x86dd;
 const WHOLE = FRAGMENT_SYMBOLS.indexOf('whole');
 const LATER_FRAGMENT = FRAGMENT_SYMBOLS.indexOf('later');
-/** Of UDP and ICMP, and TCP without options: what the payload of a first fragment comes after. */
-const FIRST_HEADER = 8,
-  FIRST_TCP_HEADER = 20;
 const NO_PROBLEM = PROBLEM_SYMBOLS.indexOf('none');
 /** Tunnels whose number is that of a network. GRE's keys and GTP's endpoints may be others on the way back. */
 const NETWORK_TUNNELS: ReadonlySet<number> = new Set(
@@ -172,7 +169,7 @@ export class PacketKey {
   #rememberFirst(columns: KeyColumns, i: number, first: FirstFragment): void {
     const fragments = this.#fragments;
     if (fragments === undefined) return;
-    const header = columns.protocol[i] === PROTOCOL_TCP ? FIRST_TCP_HEADER : FIRST_HEADER;
+    const header = firstHeader(columns.protocol[i] ?? 0, columns.icmpType[i] ?? 0);
     const to = header + (columns.payloadLength[i] ?? 0);
     fragments.begin(this.#datagramOf(columns, i), eventTimeOf(columns, i), to, first);
     this.isOverlap = fragments.isOverlap;

@@ -31,7 +31,7 @@ interface OpenFlow {
   readonly isForward: boolean[];
   first: number;
   last: number;
-  fins: Set<string>;
+  readonly fins: Set<string>;
   wasReset: boolean;
 }
 
@@ -87,11 +87,12 @@ export function referenceFlows(batch: PacketBatch, settings: FlowSettings): Refe
     const eventTime = eventTimeOf(packet);
     let flow = open.get(key);
     let src = isAnswer ? to : from;
+    let fins = new Set<string>();
     if (flow !== undefined) {
       const isNewConnection = hasEnded(flow) && (packet.tcpFlags & 0x12) === 2;
       if (isNewConnection || eventTime > dueOf(flow)) {
-        // What goes on after the active timeout keeps its initiator.
-        if (!hasEnded(flow) && eventTime < idleDue(flow)) src = flow.src;
+        // What goes on after the active timeout keeps its initiator, and who has closed.
+        if (!hasEnded(flow) && eventTime < idleDue(flow)) ({ src, fins } = flow);
         done.push(finished(flow, reasonOf(flow)));
         flow = undefined;
       }
@@ -105,7 +106,7 @@ export function referenceFlows(batch: PacketBatch, settings: FlowSettings): Refe
         isForward: [],
         first: eventTime,
         last: eventTime,
-        fins: new Set(),
+        fins,
         wasReset: false,
       };
       open.set(key, flow);

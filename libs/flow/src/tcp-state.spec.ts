@@ -53,6 +53,17 @@ describe('TCP', () => {
   test.each<[string, ScriptedPacket[], string[]]>([
     ['close, then silence past the linger', [...HANDSHAKE, ...CLOSE, { t: 20 }], ['endOfFlow', 'forcedEnd']],
     ['half-close stays open', [...HANDSHAKE, sent(1, FIN | ACK), answered(30, ACK)], ['forcedEnd']],
+    [
+      'half-close is remembered over the active timeout',
+      [
+        ...HANDSHAKE,
+        sent(1, FIN | ACK),
+        ...Array.from({ length: 12 }, (_, i) => answered(30 * (i + 1), ACK)),
+        answered(361, FIN | ACK),
+        sent(362, SYN),
+      ],
+      ['activeTimeout', 'endOfFlow', 'forcedEnd'],
+    ],
     ['simultaneous close', [...HANDSHAKE, sent(1, FIN | ACK), answered(1, FIN | ACK)], ['endOfFlow']],
     ['reset by the server', [sent(0, SYN), answered(0.1, RST | ACK)], ['endOfFlow']],
     ['packets within the linger belong to it', [...HANDSHAKE, ...CLOSE, answered(9, FIN | ACK)], ['endOfFlow']],

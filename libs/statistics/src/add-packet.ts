@@ -1,7 +1,7 @@
 import { FRAGMENT_SYMBOLS, PROBLEM_SYMBOLS } from '@weir/schema';
 import { addArp } from './add-arp.ts';
 import { addEndpoints, addTcp, addTraffic } from './add-endpoints.ts';
-import { addWlanFrame } from './add-wlan-frame.ts';
+import { addWlanFrame, LEAST_ETHER_TYPE } from './add-wlan-frame.ts';
 import { hashWord } from './hash.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import type { WindowTables } from './window-tables.ts';
@@ -36,7 +36,7 @@ export function addPacket(columns: PacketColumns, i: number, tables: WindowTable
 
   addToSource(columns, i, tables, bytes, payload);
   if (isTcp) addTcp(tables.source.sums, TCP, flags);
-  key[0] = (etherType << 8) | protocol;
+  key[0] = etherType < LEAST_ETHER_TYPE ? 0 : (etherType << 8) | protocol;
   const protocols = tables.protocol;
   // Its row first: making one may move the sums.
   const row = protocols.row(key, 0, hashWord(key[0]));

@@ -17,7 +17,7 @@ const NO_DATA = 4;
 /** EtherType of logging on and of the exchange of keys (IEEE 802.1X-2020 table 11-1). */
 const EAPOL = 0x888e;
 /** Below it stands a length (IEEE 802.3 §3.2.6). */
-const LEAST_ETHER_TYPE = 0x600;
+export const LEAST_ETHER_TYPE = 0x600;
 /** The bit of the first byte that marks an address of a group (IEEE 802 §8.2). */
 const GROUP = 1;
 

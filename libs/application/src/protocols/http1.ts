@@ -12,6 +12,8 @@ const PATH_CHARACTERS = 128;
 const BODY_CHARACTERS = 2048;
 /** Octets of a body by which it may be known, behind the size of its first chunk. */
 const LEAST_BODY = 12;
+const INTERIM = /^HTTP\/1\.\d 1(?!01)\d\d$/;
+const STATUS_END = 12;
 const NO_CONTENT = / (?:1\d\d|204|304) /;
 const CHUNK_SIZE = /^[0-9a-f]{1,8}(?:;.*)?$/i;
 const FILE_NAME = /filename\*?="?([^";]+)/i;
@@ -67,7 +69,7 @@ export const http1 = defineProtocol({
       doc: 'Signs of injection, as in the field injection, in the body of the first request, its first 2,048 bytes',
       kind: 'text',
     },
-    status: { doc: 'Status code of the first response (RFC 9110 §15)', kind: 'number' },
+    status: { doc: 'Status code of the first final response: none of 1xx but 101 (RFC 9110 §15)', kind: 'number' },
     content_type: { doc: 'Content-Type of the first response', kind: 'text' },
     content_kind: {
       doc: 'What the body of the first response is by its first octets: program, script, java_class, archive, document, flash, image, gzip',
@@ -84,10 +86,11 @@ export const http1 = defineProtocol({
     return request === 'no' && reverse.length > 0 ? recogniseMessage(reverse) : request;
   },
   read({ forward, reverse }, tell) {
-    const request = readMessage(forward, tell);
-    const response = readMessage(reverse, tell);
+    const request = readMessage(forward, 0, tell);
+    const final = behindInterim(reverse);
+    const response = final < reverse.length ? readMessage(reverse, final, tell) : openEnd(reverse);
     if (request === undefined || response === undefined) return 'more';
-    if (!reverse.closed && reverse.length < response + LEAST_BODY && mayHaveBody(reverse)) return 'more';
+    if (!reverse.closed && reverse.length < response + LEAST_BODY && mayHaveBody(reverse, final)) return 'more';
     tellBodies(forward, request, reverse, response, tell);
     return 'done';
   },
@@ -110,9 +113,9 @@ function recogniseMessage(side: Side): Recognition {
 }
 
 /** `HTTP/` as far as it has come; the response may lack what a request has to name. */
-function isStatusLine(side: Side): boolean {
-  const known = Math.min(side.length, STATUS_LINE.length);
-  return known > 0 && hasText(side, STATUS_LINE.slice(0, known));
+function isStatusLine(side: Side, at = 0): boolean {
+  const known = Math.min(side.length - at, STATUS_LINE.length);
+  return known > 0 && hasText(side, STATUS_LINE.slice(0, known), at);
 }
 
 function mayBeMethod(side: Side): boolean {
@@ -132,17 +135,40 @@ function tellBodies(forward: Side, request: number, reverse: Side, response: num
 }
 
 /** A status line of which the body is still to come. */
-function mayHaveBody(side: Side): boolean {
-  return !NO_CONTENT.test(textOf(side, 0, lineEnd(side, 0)));
+function mayHaveBody(side: Side, at: number): boolean {
+  return !NO_CONTENT.test(textOf(side, at, lineEnd(side, at)));
 }
 
-/** Tells of the first message; where its body begins, or would, once its head has been seen to its end. */
-function readMessage(side: Side, tell: Tell<Field>): number | undefined {
-  const over = side.closed ? side.length : undefined;
-  const first = lineEnd(side, 0);
+/**
+ * Where the final response begins, or will: behind those of 1xx, which only say that it is to come (RFC 9110 §15.2). 101 is final, as
+ * another protocol follows.
+ */
+function behindInterim(side: Side): number {
+  let at = 0;
+  while (INTERIM.test(textOf(side, at, at + STATUS_END))) {
+    for (let line = at, count = 0; ; count++) {
+      const end = lineEnd(side, line);
+      if (end < 0 || count === MOST_LINES) return side.length;
+      at = nextLine(side, end);
+      if (end === line) break;
+      line = at;
+    }
+  }
+  return at;
+}
+
+/** Where a message would end that is not there: nowhere while more may come. */
+function openEnd(side: Side): number | undefined {
+  return side.closed ? side.length : undefined;
+}
+
+/** Tells of the message at `from`; where its body begins, or would, once its head has been seen to its end. */
+function readMessage(side: Side, from: number, tell: Tell<Field>): number | undefined {
+  const over = openEnd(side);
+  const first = lineEnd(side, from);
   if (first < 0) return over;
-  const isResponse = isStatusLine(side);
-  const [start = '', target = ''] = textOf(side, 0, first).split(' ');
+  const isResponse = isStatusLine(side, from);
+  const [start = '', target = ''] = textOf(side, from, first).split(' ');
   if (isResponse) {
     tell('status', Number.parseInt(target, 10) || 0);
   } else if (METHODS.has(start)) {

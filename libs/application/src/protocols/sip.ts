@@ -8,6 +8,10 @@ const METHODS =
   'INVITE ACK OPTIONS BYE CANCEL REGISTER PRACK SUBSCRIBE NOTIFY PUBLISH INFO REFER MESSAGE UPDATE SIP/2.0'.split(' ');
 const VERSION = ' SIP/2.0';
 const LONGEST_LINE = 512;
+const STATUS_LINE = /^SIP\/2\.0 (\d{3})/;
+const STATUS_END = 12;
+/** Says that the request has come, before anybody has looked at it (§21.1.1). */
+const TRYING = 100;
 const SHORT_NAMES: Readonly<Record<string, string>> = { f: 'from', t: 'to', i: 'call-id' };
 
 /** A request line that ends in the version, or a status line. HTTP and RTSP share OPTIONS and the like, but not the version. */
@@ -19,7 +23,7 @@ export const sip = defineProtocol({
   firstBytes: firstLetters(METHODS),
   fields: {
     method: { doc: 'Method of the first request (§7.1)', kind: 'text' },
-    status: { doc: 'Status code of the first response (§7.2)', kind: 'number' },
+    status: { doc: 'Status code of the first response that says more than 100 Trying, or 100 (§7.2)', kind: 'number' },
     from: { doc: 'URI of From (§20.20)', kind: 'text' },
     to: { doc: 'URI of To (§20.39)', kind: 'text' },
     user_agent: { doc: 'User-Agent, or Server of a response (§20.41)', kind: 'text' },
@@ -47,12 +51,20 @@ export const sip = defineProtocol({
       if (port !== undefined) media.push(port);
     }
     if (media.length > 0) tell('media_ports', media.join(','));
-    const status = /^SIP\/2\.0 (\d{3})/.exec(textOf(conversation.reverse, 0, 12))?.[1];
+    const status = statusOf(conversation.reverse);
     if (status === undefined) return 'more';
-    tell('status', Number(status));
-    return 'done';
+    tell('status', status);
+    return status === TRYING ? 'more' : 'done';
   },
 });
+
+function statusOf(side: Side): number | undefined {
+  const first = STATUS_LINE.exec(textOf(side, 0, STATUS_END))?.[1];
+  if (first === undefined) return undefined;
+  if (Number(first) !== TRYING) return Number(first);
+  const later = linesOf(side).flatMap((line) => STATUS_LINE.exec(line)?.[1] ?? []);
+  return Number(later.find((status) => Number(status) !== TRYING) ?? first);
+}
 
 function recogniseMessage(side: Side, _end: number, short: Recognition): Recognition {
   const word = wordAt(side, 0, METHODS);

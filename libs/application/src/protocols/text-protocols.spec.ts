@@ -100,6 +100,28 @@ const CASES: Case[] = [
     fields: { method: 'GET', path: '/ws', host: 'a', upgrade: 'websocket', status: 101 },
   },
   {
+    name: 'a body that was asked for with an interim response, and the final one',
+    protocol: http1,
+    opening: {
+      forward: text('POST /in HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n', 'user=a'),
+      reverse: text(
+        'HTTP/1.1 100 Continue\r\n\r\n',
+        'HTTP/1.1 103 Early Hints\r\nServer: b\r\n\r\nHTTP/1.1 401 Unauthorized\r\nServer: c\r\n\r\n',
+        '\u007fELF\u0002\u0001\u0001\u0000\u0000\u0000\u0000\u0000',
+      ),
+    },
+    fields: { method: 'POST', path: '/in', host: 'a', status: 401, server: 'c', content_kind: 'program' },
+  },
+  {
+    name: 'an interim response, and nothing after it',
+    protocol: http1,
+    opening: {
+      forward: text('POST /in HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n'),
+      reverse: text('HTTP/1.1 100 Continue\r\n\r\n'),
+    },
+    fields: { method: 'POST', path: '/in', host: 'a' },
+  },
+  {
     name: 'a response alone',
     protocol: http1,
     opening: { reverse: text('HTTP/1.1 200 OK\r\nContent-Type: a/b\r\n\r\n') },

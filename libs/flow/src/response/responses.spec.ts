@@ -43,6 +43,11 @@ describe('DNS', () => {
       { requests: 1, repeated: 1, unanswered: 0, ...NO_ANSWERS },
     ],
     [
+      'recorded twice, by mirrored ports: timed',
+      [query(0, 7), query(0.1, 7), reply(12, 7), reply(12.1, 7)],
+      { requests: 1, repeated: 0, unanswered: 0, responseCount: 1, responseMin: 12_000, responseMax: 12_000 },
+    ],
+    [
       'answered twice',
       [query(0, 7), reply(9, 7), reply(10, 7)],
       { requests: 1, unanswered: 0, responseCount: 1, responseMax: 9000 },

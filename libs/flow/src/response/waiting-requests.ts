@@ -1,3 +1,4 @@
+import { COPIES_APART_US } from '../tcp/recent-segments.ts';
 import {
   ANSWERED,
   ASKED_AT,
@@ -26,11 +27,12 @@ const LEAST_PATIENCE_US = 1_000_000;
 /** Resolvers give up after 2 to 5 s (RFC 1035 §4.2.1). */
 const MOST_PATIENCE_US = 5_000_000;
 
-/** Notes a request with this key in the exchange in `row`. */
+/** Notes a request with this key in the exchange in `row`. Nobody asks again so soon as a copy comes that mirrored ports record. */
 export function ask({ words }: RowSlab, row: number, key: number, isForward: boolean, timeUs: number): void {
   const at = row * EXCHANGE_WORDS;
   const same = find(words, at, key, isForward);
   if (same >= 0) {
+    if (Math.abs(((timeUs | 0) - (words[same + ASKED_AT] ?? 0)) | 0) <= COPIES_APART_US) return;
     words[same + MARKS] = (words[same + MARKS] ?? 0) | WAITS_AGAIN;
     add(words, at + REPEATED);
     return;

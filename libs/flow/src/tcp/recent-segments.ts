@@ -8,7 +8,7 @@ const PLACE_WORDS = 4;
 const TIME = 1;
 const PAGE_BYTES = PLACES * PLACE_WORDS * 4;
 /** How far apart copies of a packet are at most, µs. */
-const APART_US = 2000;
+export const COPIES_APART_US = 2000;
 /** FIN and SYN: segments that are not sent again so soon, also without data. */
 const EVENTS = 3;
 const IDENTIFICATION_SHIFT = 16;
@@ -38,7 +38,7 @@ export class RecentSegments {
     const at = (h & (PLACES - 1)) * PLACE_WORDS;
     const time = packets.time[i] ?? 0;
     const double = at / 2 + TIME;
-    if (this.#words[at] === h && Math.abs(time - (this.#doubles[double] ?? 0)) <= APART_US) return true;
+    if (this.#words[at] === h && Math.abs(time - (this.#doubles[double] ?? 0)) <= COPIES_APART_US) return true;
     this.#words[at] = h;
     this.#doubles[double] = time;
     this.#isChanged = true;

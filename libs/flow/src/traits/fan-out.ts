@@ -1,5 +1,5 @@
 import { FROM_HIGH, PORTS, PROTOCOL, PROTOCOL_TCP, PROTOCOL_UDP, ROW_WORDS, STATE } from '../flow-row.ts';
-import { EXCHANGE, kindBeside, rowBeside } from '../beside-flow.ts';
+import { EXCHANGE, isTcp, kindBeside, rowBeside } from '../beside-flow.ts';
 import { DNS_ANSWERS, EXCHANGE_WORDS, NO_SUCH_NAME } from '../response/exchange-row.ts';
 import type { RowSlab } from '../row-slab.ts';
 import { ACK, RST, SYN } from '../tcp-state.ts';
@@ -96,7 +96,8 @@ export function followAnswers(
   { channels }: Contexts,
   exchanges: RowSlab,
 ): void {
-  if (kindBeside(flows, row) !== EXCHANGE) return;
+  // Of TCP the word beside means something else, and a segment may come without any flag.
+  if (isTcp(flows, row) || kindBeside(flows, row) !== EXCHANGE) return;
   const exchange = rowBeside(flows, row) * EXCHANGE_WORDS;
   const word = own * TRAIT_WORDS;
   const answers = exchanges.words[exchange + DNS_ANSWERS] ?? 0;

@@ -43,6 +43,8 @@ export function decodeGre(decoding: Decoding, at: number): Next {
   let body = sequenceAt + ((flags & HAS_SEQUENCE) === 0 ? 0 : WORD);
   if (version === 1 && (flags & HAS_ACKNOWLEDGMENT) !== 0) body += WORD;
   if (body - at > available) return recordProblem(decoding, LAYER.gre, at, body - at, available);
+  // PPTP numbers all packets that carry anything; the others acknowledge.
+  if (version === 1 && (flags & HAS_SEQUENCE) === 0) return NEXT.nothing;
   const key = (flags & HAS_KEY) === 0 ? 0 : view.getUint32(keyAt);
   if (protocol === ERSPAN || protocol === ERSPAN_3) return decodeErspan(decoding, protocol, flags, body);
   if (protocol === ETHER_BRIDGED && (flags & HAS_KEY) !== 0)

@@ -257,6 +257,11 @@ describe('what looks like a tunnel and is none', () => {
     { name: 'a part of a frame in CAPWAP', frame: overUdp(5247, [...hex('00 10 00 80'), ...zeros(40)]), expected: {} },
     { name: 'something else at the port of Teredo', frame: overUdp(3544, zeros(40)), expected: { dstPort: 3544 } },
     {
+      name: 'an acknowledgment of PPTP, which carries nothing',
+      frame: overIp(47, hex('2081 880b 0000 4321 00000002')),
+      expected: { protocol: 47 },
+    },
+    {
       name: 'GRE with source routes',
       frame: overIp(47, [...hex('4000 0800'), ...zeros(30)]),
       expected: { protocol: 47 },

@@ -222,6 +222,38 @@ const SAMPLES: readonly HeaderSample[] = [
     expected: { wlanType: 'control', dstMac: AS_TEXT.accessPoint, srcMac: AS_TEXT.station, bssid: AS_TEXT.accessPoint },
   },
   {
+    name: 'trigger',
+    linkType: LINK_WLAN,
+    frame: [...hex(`2400 0000 ${STATION} ${ACCESS_POINT}`), ...zeros(13)],
+    headers: [
+      ['wlan', 0, 2],
+      ['wlan', 0, 10],
+      ['wlan', 0, 16],
+    ],
+    expected: { wlanType: 'control', wlanSubtype: 2, dstMac: AS_TEXT.station, srcMac: AS_TEXT.accessPoint },
+  },
+  {
+    name: 'request to send in a wrapper with HT control',
+    linkType: LINK_WLAN,
+    frame: hex(`7400 0000 ${STATION} b400 11223344 ${ACCESS_POINT}`),
+    headers: [
+      ['wlan', 0, 2],
+      ['wlan', 0, 12],
+      ['wlan', 0, 22],
+    ],
+    expected: { wlanType: 'control', wlanSubtype: 7, dstMac: AS_TEXT.station, srcMac: AS_TEXT.accessPoint },
+  },
+  {
+    name: 'clear to send in a wrapper with HT control',
+    linkType: LINK_WLAN,
+    frame: hex(`7400 0000 ${STATION} c400 11223344`),
+    headers: [
+      ['wlan', 0, 2],
+      ['wlan', 0, 12],
+    ],
+    expected: { wlanType: 'control', wlanSubtype: 7, dstMac: AS_TEXT.station, srcMac: NO_MAC },
+  },
+  {
     name: 'radiotap: two words of presence, flags, rate, channel, signal',
     linkType: LINK_RADIOTAP,
     frame: [...hex('00 00 1500 2e000080 00000000 00 6c 7609 a000 c8 00 00'), ...DATA_TO_ACCESS_POINT],

@@ -31,7 +31,9 @@ const TYPE_OFFSET = 1;
 const DISASSOCIATION = 10,
   DEAUTHENTICATION = 12,
   PS_POLL = 10,
+  TRIGGER = 2,
   FIRST_WITH_TRANSMITTER = 4,
+  WRAPPER = 7,
   CTS = 12,
   ACK = 13;
 const QOS_SUBTYPE = 0x08,
@@ -89,14 +91,23 @@ function copyBssid(decoding: Decoding, at: number): void {
   for (let i = 0; i < ADDRESS; i++) packets.bssid[row * ADDRESS + i] = view.getUint8(at + i);
 }
 
-/** Receiver, and the transmitter where the subtype has one. */
+/** Whether a control frame tells who sent it; triggers are of IEEE 802.11ax. */
+function hasTransmitter(subtype: number): boolean {
+  return subtype === TRIGGER || (subtype >= FIRST_WITH_TRANSMITTER && subtype !== CTS && subtype !== ACK);
+}
+
+/** Receiver, and the transmitter where the subtype has one. A wrapper (§9.3.1.9) has that of the frame in it behind what it adds. */
 function decodeControl(decoding: Decoding, at: number, subtype: number, available: number): Next {
   const { view, row } = decoding;
-  if (available < ADDRESS_2) return recordProblem(decoding, LAYER.wlan, at, ADDRESS_2, available);
+  const wrapped = subtype === WRAPPER ? FRAME_CONTROL : 0;
+  const needed = ADDRESS_2 + wrapped;
+  if (available < needed) return recordProblem(decoding, LAYER.wlan, at, needed, available);
   copyMac(decoding.dstMac, row, view, at + ADDRESS_1);
-  if (subtype < FIRST_WITH_TRANSMITTER || subtype === CTS || subtype === ACK) return NEXT.nothing;
-  if (available < ADDRESS_3) return recordProblem(decoding, LAYER.wlan, at, ADDRESS_3, available);
-  copyMac(decoding.srcMac, row, view, at + ADDRESS_2);
+  if (!hasTransmitter(wrapped === 0 ? subtype : view.getUint8(at + ADDRESS_2) >> 4)) return NEXT.nothing;
+  const transmitter = wrapped === 0 ? ADDRESS_2 : ADDRESS_2 + FRAME_CONTROL + HT_CONTROL;
+  if (available < transmitter + ADDRESS)
+    return recordProblem(decoding, LAYER.wlan, at, transmitter + ADDRESS, available);
+  copyMac(decoding.srcMac, row, view, at + transmitter);
   if (subtype === PS_POLL) copyBssid(decoding, at + ADDRESS_1);
   return NEXT.nothing;
 }

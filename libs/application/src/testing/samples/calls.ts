@@ -40,10 +40,33 @@ export const CALLS: readonly Sample[] = [
       status: 180,
     },
   },
+  ...[
+    {
+      name: 'a registration refused, of which the server said first that it tries',
+      refusal: ['SIP/2.0 401 No\r\n\r\n'],
+    },
+    { name: 'a registration of which the server says that it tries', refusal: [] },
+  ].map(({ name, refusal }): Sample => ({
+    name,
+    protocol: 'sip',
+    opening: {
+      transport: 'udp',
+      dstPort: 5060,
+      forward: [textBytes('REGISTER sip:b.example SIP/2.0\r\nTo: <sip:ann@b.example>\r\n\r\n')],
+      reverse: ['SIP/2.0 100 Trying\r\nVia: SIP/2.0/UDP 10.0.0.1\r\n\r\n', ...refusal].map(textBytes),
+    },
+    fields: { method: 'REGISTER', to: 'sip:ann@b.example', status: refusal.length > 0 ? 401 : 100 },
+  })),
   {
     name: 'two packets of one stream',
     protocol: 'rtp',
     opening: { transport: 'udp', srcPort: 4000, dstPort: 4000, forward: [media(1), media(2)] },
+    fields: { payload_type: 0, ssrc: 'deadbeef' },
+  },
+  {
+    name: 'two packets of one stream, each recorded twice',
+    protocol: 'rtp',
+    opening: { transport: 'udp', srcPort: 4000, dstPort: 4000, forward: [media(1), media(1), media(2), media(2)] },
     fields: { payload_type: 0, ssrc: 'deadbeef' },
   },
   {
