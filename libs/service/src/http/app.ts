@@ -71,6 +71,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const status = (): GroupStatus => server.platform?.status() ?? NOTHING;
   const app = await NestFactory.create<NestExpressApplication>(moduleFor(server, status, options), {
     logger: nestLogger(options.log),
+    // The page listens for events as long as it is open; stages are stopped only after the last connection.
+    forceCloseConnections: true,
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
   app.useGlobalGuards(new RequestGuard(options));
