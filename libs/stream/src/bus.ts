@@ -36,8 +36,8 @@ export interface LaneListener<B> {
   deliver(lane: number, deliveries: readonly Delivery<B>[]): void;
   /** The lane goes to somebody else once this resolves. */
   revoked(lane: number): Promise<void>;
-  /** The consumer cannot go on. */
-  failed(cause: unknown): void;
+  /** The consumer cannot go on; with a lane, reading that one cannot. */
+  failed(cause: unknown, lane?: number): void;
 }
 
 export interface Subscription {

@@ -99,16 +99,19 @@ describeReal('reading from kafka', SERVICES, (address) => {
     expect(batch?.number).toHaveLength(0);
   });
 
-  test('messages deleted before they were read stop the reader instead of being passed over', async () => {
+  test('messages deleted before they were read halt their lane instead of being passed over, and no other', async () => {
     const producer = await bus.producer(frames);
     await producer.send([0, 1, 2, 3, 4].map((sequence) => frameMessage(0, sequence)));
+    await producer.send([frameMessage(3, 0)]);
     await deleteBefore(4);
     const listener = new CollectingListener(new GroupNotes([[0, 1]]));
     await bus.subscribe(frames, 'readers', listener);
     await listener.until(() => listener.failures.length > 0);
     expect(listener.failures[0]).toBeInstanceOf(GapError);
     expect(String(listener.failures[0])).toMatch(/lane 0 begins at offset 4 and should be read from 1/);
+    expect(listener.halted).toEqual([0]);
     expect(listener.of(0)).toEqual([]);
+    await listener.until(() => listener.sequences(3).length === 1);
   });
 
   test('messages deleted while the reader waits stop it too', async () => {
@@ -123,6 +126,7 @@ describeReal('reading from kafka', SERVICES, (address) => {
     subscription.resume(0);
     await listener.until(() => listener.failures.length > 0);
     expect(String(listener.failures[0])).toMatch(/begins at offset 3 and should be read from 1/);
+    expect(listener.halted).toEqual([0]);
     expect(listener.sequences(0)).toEqual([0]);
   });
 

@@ -1,5 +1,5 @@
 import type { Batch, Topic } from '@weir/schema';
-import { reasonOf, type Clock, type LaneListener, type Subscription } from '@weir/stream';
+import { GapError, reasonOf, type Clock, type LaneListener, type Subscription } from '@weir/stream';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { PartitionAssigners } from './client.ts';
 import { KafkaDelivery } from './delivery.ts';
@@ -163,7 +163,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
         opening: Promise.resolve(),
       };
       this.#lanes.set(lane, owned);
-      owned.opening = this.#open(owned).catch((cause: unknown) => this.#fail(cause));
+      owned.opening = this.#open(owned).catch((cause: unknown) => this.#failLane(owned.lane, cause));
     }
   }
 
@@ -251,7 +251,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     if (bounds.low <= next) return false;
     owned.next = undefined;
     this.#fetch(owned.lane, false);
-    this.#fail(trimmed(this.#where(owned.lane), next, bounds.low));
+    this.#failLane(owned.lane, trimmed(this.#where(owned.lane), next, bounds.low));
     return true;
   }
 
@@ -274,6 +274,12 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     if (this.#failed) return;
     this.#failed = true;
     this.#parts.listener.failed(cause);
+  }
+
+  /** What the log of one lane has lost says nothing of the others. */
+  #failLane(lane: number, cause: unknown): void {
+    if (cause instanceof GapError) this.#parts.listener.failed(cause, lane);
+    else this.#fail(cause);
   }
 
   #where(lane: number): string {

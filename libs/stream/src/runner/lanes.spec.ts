@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { allocateFrames, frames } from '@weir/schema';
 import type { Bus } from '../bus.ts';
-import { FencedError } from '../errors.ts';
+import { FencedError, GapError } from '../errors.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { createMemoryBus } from '../memory/bus.ts';
 import { createMemoryState } from '../memory/state.ts';
@@ -65,4 +65,22 @@ test('a store that does not answer neither holds up the stop nor fails it', asyn
   await send(bus, 0);
   const failed = await Promise.race([running.stop(), running.done.catch((cause: unknown) => cause)]);
   expect(failed).toBeUndefined();
+});
+
+test('a lane of which messages were deleted unread halts, and the others go on', async () => {
+  const real = createMemoryBus({ lanes: 1 });
+  const gap = new GapError('retention has deleted 3 messages unread');
+  const bus: Bus = {
+    ...real,
+    async subscribe(topic, group, listener) {
+      const subscription = await real.subscribe(topic, group, listener);
+      listener.failed(gap, 0);
+      return subscription;
+    },
+  };
+  const running = await startNumber(bus, createMemoryState(), systemClock);
+  const failed = await Promise.race([systemClock.sleep(20), running.done.catch((cause: unknown) => cause)]);
+  expect(failed).toBeUndefined();
+  expect(running.lanes().map(({ halted }) => halted)).toEqual([gap.message]);
+  await running.stop();
 });

@@ -81,7 +81,11 @@ export async function runLanes<In extends Batch, InRow>(
       lanes.delete(number);
       await lane?.close(runtime.settings.stopGraceMs);
     },
-    failed: fail,
+    failed(cause, number) {
+      const lane = number === undefined ? undefined : lanes.get(number);
+      if (lane === undefined) fail(cause);
+      else ended(lane, cause);
+    },
   });
   void tick();
 
