@@ -36,7 +36,8 @@ export interface StageGroup {
   status(): GroupStatus;
   /** Resolves when every source has ended and what it sent is safe; never when there is no source. Rejects on a failure. */
   readonly done: Promise<void>;
-  stop(): Promise<void>;
+  /** One stage after the other, so that the next takes what one still sends; all at once where what is between them keeps it. */
+  stop(how?: 'in order' | 'at once'): Promise<void>;
 }
 
 function statusOf(stage: Stage, running: RunningStage): StageStatus {
@@ -90,8 +91,14 @@ export async function startStages(
       stages: started.map(({ stage, running }) => statusOf(stage, running)),
       inputs: started.flatMap(({ running }) => running.inputs()),
     }),
-    async stop() {
-      for (const { running } of started) await running.stop();
+    async stop(how = 'in order') {
+      const stops: Promise<void>[] = [];
+      for (const { running } of started) {
+        const stopped = running.stop();
+        stops.push(stopped);
+        if (how === 'in order') await stopped;
+      }
+      await Promise.all(stops);
     },
   };
 }
