@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SchemaRegistryClient } from '@confluentinc/schemaregistry/dist/schemaregistry-client.js';
 import { DecodeError, frames } from '@weir/schema';
-import { GapError, type Bus } from '@weir/stream';
+import { GapError, systemClock, type Bus } from '@weir/stream';
 import { CollectingListener, describeReal, frameMessage, GroupNotes } from '@weir/stream/contract';
 import type { Admin } from 'kafkajs';
 import { createClient } from './client.ts';
@@ -128,6 +128,28 @@ describeReal('reading from kafka', SERVICES, (address) => {
     expect(String(listener.failures[0])).toMatch(/begins at offset 3 and should be read from 1/);
     expect(listener.halted).toEqual([0]);
     expect(listener.sequences(0)).toEqual([0]);
+  });
+
+  test('a lane is let go of although its owner is still waiting for its state', async () => {
+    const reports: string[] = [];
+    const waiting = createKafkaBus(settings, systemClock, (line) => reports.push(line));
+    const letGo = new Map<number, (from: undefined) => void>();
+    class Waiting extends CollectingListener {
+      override async assigned(lane: number): Promise<number | undefined> {
+        await super.assigned(lane);
+        return new Promise((resolve) => letGo.set(lane, resolve));
+      }
+      override async revoked(lane: number): Promise<void> {
+        await super.revoked(lane);
+        letGo.get(lane)?.(undefined);
+      }
+    }
+    const listener = new Waiting();
+    const subscription = await waiting.subscribe(frames, 'readers', listener);
+    await listener.until(() => listener.owned.size === settings.lanes);
+    await subscription.stop();
+    expect({ owned: listener.owned.size, reports }).toEqual({ owned: 0, reports: [] });
+    await waiting.close();
   });
 
   test('an offset beyond the log is refused', async () => {

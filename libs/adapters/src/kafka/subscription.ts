@@ -198,12 +198,13 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
   }
 
   async #letGo(owned: OwnedLane): Promise<void> {
-    await owned.opening;
+    // First, as the opening may wait for a store that is away: it is the listener that can end it.
     try {
       await this.#parts.listener.revoked(owned.lane);
     } catch (cause) {
       this.#fail(cause);
     }
+    await owned.opening;
   }
 
   /** Takes what was fetched of a lane, and is through with it: what is not kept by a delivery then is not read any more. */
