@@ -4,6 +4,7 @@ import { Module, ServiceUnavailableException, type DynamicModule } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Queries } from '@weir/adapters/clickhouse';
+import { systemClock } from '@weir/stream';
 import type { Logger } from 'pino';
 import type { Embedded } from '../platform/embedded.ts';
 import { healthOf, type Platform } from '../platform/platform.ts';
@@ -91,7 +92,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 function moduleFor(server: StageServer, status: () => GroupStatus, options: AppOptions): DynamicModule {
   const { page } = options;
   const providers: NonNullable<DynamicModule['providers']> = [
-    { provide: HEALTH, useValue: healthOf(server, Date.now) },
+    { provide: HEALTH, useValue: healthOf(server, () => systemClock.now()) },
     { provide: CAPTURES, useValue: { control: () => server.platform?.captures, status } },
     { provide: METRICS, useValue: createMetrics(status, VERSION) },
   ];
