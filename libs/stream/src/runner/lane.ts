@@ -107,7 +107,10 @@ export class Lane<In extends Batch> implements LaneContext {
   }
 
   push(deliveries: readonly Delivery<In>[]): void {
-    if (!this.#stopping) this.#queue.push(deliveries);
+    if (this.#stopping) return;
+    // Until now there was nothing to make progress with.
+    if (this.#queue.length === 0) this.#progressAt = this.now();
+    this.#queue.push(deliveries);
   }
 
   /** Time to look whether something is due. */
