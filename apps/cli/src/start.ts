@@ -26,7 +26,9 @@ const BUNDLED_CAPTURE = installed('testdata/lab.pcapng.gz');
 export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {
   const [named, pipes] = withoutStandardInput(files);
   const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(named, pipes, flags) }));
-  return flags.once === true ? readOnce(config) : stayUp(config);
+  const code = await (flags.once === true ? readOnce(config) : stayUp(config));
+  // A stage that still waits for room on the disk would keep the process.
+  process.exit(code);
 }
 
 async function stayUp(config: Config): Promise<number> {

@@ -4,6 +4,7 @@ import { startApp, type AppOptions } from './http/app.ts';
 import { createLog } from './log.ts';
 import { tuneForServices } from './platform/engine.ts';
 import { startDistributed } from './platform/distributed.ts';
+import { stopInTime } from './platform/stop-in-time.ts';
 import { runUntilStopped } from './until-stopped.ts';
 
 /** Runs stages as a service on Kafka until it is asked to stop. Everything else comes from the configuration. */
@@ -22,6 +23,6 @@ export function serve(stages: readonly Stage[]): Promise<void> {
     const app = await startApp({ ...config.http, log, start, onFailure });
     const names = stages.map((stage) => stage.name);
     app.started.then(() => log.info({ stages: names, url: app.url }, 'started'), onFailure);
-    return app;
+    return { stop: () => stopInTime(app.stop(), config.runner) };
   });
 }

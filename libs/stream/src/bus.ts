@@ -34,10 +34,10 @@ export interface LaneListener<B> {
   /** The lane is ours from now on. Resolves to the offset to begin at, undefined for the oldest. */
   assigned(lane: number): Promise<number | undefined>;
   deliver(lane: number, deliveries: readonly Delivery<B>[]): void;
-  /** The lane goes to somebody else once this resolves. */
+  /** The lane goes to somebody else once this resolves, and `assigned` where that is still under way. */
   revoked(lane: number): Promise<void>;
-  /** The consumer cannot go on. */
-  failed(cause: unknown): void;
+  /** The consumer cannot go on; with a lane, reading that one cannot. */
+  failed(cause: unknown, lane?: number): void;
 }
 
 export interface Subscription {

@@ -1,13 +1,23 @@
 /** Wall time for intervals, retries and lag; event time never comes from here. */
 export interface Clock {
-  /** ms since the epoch. */
+  /** ms since the epoch; never goes back, whatever is done to the clock of the system. */
   now(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What the time since the start is behind that since the epoch, ms. */
+let behindMs = -Infinity;
+
+/** A clock that is set back, as after a start with a wrong one, would have intervals wait for so long: checkpoints, and rows. */
+function steadyNow(): number {
+  const elapsed = performance.now();
+  behindMs = Math.max(behindMs, Date.now() - elapsed);
+  return Math.floor(elapsed + behindMs);
+}
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: steadyNow,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();

@@ -63,9 +63,12 @@ export class KafkaProducer<B extends Batch, R> implements Producer<B> {
     return sent;
   }
 
-  /** Rejects when the last send on the lane failed. */
+  /**
+   * Resolves when the last send on the lane has ended. One that failed was not among what is to be settled: who sent it knows, and sends it
+   * again; it may be another stage's lane or capture that puts out on the same lane.
+   */
   async settled(lane: number): Promise<void> {
-    await this.#lastCall.get(lane);
+    await this.#lastCall.get(lane)?.catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SchemaRegistryClient } from '@confluentinc/schemaregistry/dist/schemaregistry-client.js';
 import { DecodeError, frames } from '@weir/schema';
-import { GapError, type Bus } from '@weir/stream';
+import { GapError, systemClock, type Bus } from '@weir/stream';
 import { CollectingListener, describeReal, frameMessage, GroupNotes } from '@weir/stream/contract';
 import type { Admin } from 'kafkajs';
 import { createClient } from './client.ts';
@@ -99,16 +99,19 @@ describeReal('reading from kafka', SERVICES, (address) => {
     expect(batch?.number).toHaveLength(0);
   });
 
-  test('messages deleted before they were read stop the reader instead of being passed over', async () => {
+  test('messages deleted before they were read halt their lane instead of being passed over, and no other', async () => {
     const producer = await bus.producer(frames);
     await producer.send([0, 1, 2, 3, 4].map((sequence) => frameMessage(0, sequence)));
+    await producer.send([frameMessage(3, 0)]);
     await deleteBefore(4);
     const listener = new CollectingListener(new GroupNotes([[0, 1]]));
     await bus.subscribe(frames, 'readers', listener);
     await listener.until(() => listener.failures.length > 0);
     expect(listener.failures[0]).toBeInstanceOf(GapError);
     expect(String(listener.failures[0])).toMatch(/lane 0 begins at offset 4 and should be read from 1/);
+    expect(listener.halted).toEqual([0]);
     expect(listener.of(0)).toEqual([]);
+    await listener.until(() => listener.sequences(3).length === 1);
   });
 
   test('messages deleted while the reader waits stop it too', async () => {
@@ -123,7 +126,30 @@ describeReal('reading from kafka', SERVICES, (address) => {
     subscription.resume(0);
     await listener.until(() => listener.failures.length > 0);
     expect(String(listener.failures[0])).toMatch(/begins at offset 3 and should be read from 1/);
+    expect(listener.halted).toEqual([0]);
     expect(listener.sequences(0)).toEqual([0]);
+  });
+
+  test('a lane is let go of although its owner is still waiting for its state', async () => {
+    const reports: string[] = [];
+    const waiting = createKafkaBus(settings, systemClock, (line) => reports.push(line));
+    const letGo = new Map<number, (from: undefined) => void>();
+    class Waiting extends CollectingListener {
+      override async assigned(lane: number): Promise<number | undefined> {
+        await super.assigned(lane);
+        return new Promise((resolve) => letGo.set(lane, resolve));
+      }
+      override async revoked(lane: number): Promise<void> {
+        await super.revoked(lane);
+        letGo.get(lane)?.(undefined);
+      }
+    }
+    const listener = new Waiting();
+    const subscription = await waiting.subscribe(frames, 'readers', listener);
+    await listener.until(() => listener.owned.size === settings.lanes);
+    await subscription.stop();
+    expect({ owned: listener.owned.size, reports }).toEqual({ owned: 0, reports: [] });
+    await waiting.close();
   });
 
   test('an offset beyond the log is refused', async () => {

@@ -1,5 +1,5 @@
 import type { Batch, Topic } from '@weir/schema';
-import { reasonOf, type Clock, type LaneListener, type Subscription } from '@weir/stream';
+import { GapError, reasonOf, type Clock, type LaneListener, type Subscription } from '@weir/stream';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { PartitionAssigners } from './client.ts';
 import { KafkaDelivery } from './delivery.ts';
@@ -163,7 +163,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
         opening: Promise.resolve(),
       };
       this.#lanes.set(lane, owned);
-      owned.opening = this.#open(owned).catch((cause: unknown) => this.#fail(cause));
+      owned.opening = this.#open(owned).catch((cause: unknown) => this.#failLane(owned.lane, cause));
     }
   }
 
@@ -198,12 +198,13 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
   }
 
   async #letGo(owned: OwnedLane): Promise<void> {
-    await owned.opening;
+    // First, as the opening may wait for a store that is away: it is the listener that can end it.
     try {
       await this.#parts.listener.revoked(owned.lane);
     } catch (cause) {
       this.#fail(cause);
     }
+    await owned.opening;
   }
 
   /** Takes what was fetched of a lane, and is through with it: what is not kept by a delivery then is not read any more. */
@@ -251,7 +252,7 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     if (bounds.low <= next) return false;
     owned.next = undefined;
     this.#fetch(owned.lane, false);
-    this.#fail(trimmed(this.#where(owned.lane), next, bounds.low));
+    this.#failLane(owned.lane, trimmed(this.#where(owned.lane), next, bounds.low));
     return true;
   }
 
@@ -274,6 +275,12 @@ export class KafkaSubscription<B extends Batch, R> implements Subscription {
     if (this.#failed) return;
     this.#failed = true;
     this.#parts.listener.failed(cause);
+  }
+
+  /** What the log of one lane has lost says nothing of the others. */
+  #failLane(lane: number, cause: unknown): void {
+    if (cause instanceof GapError) this.#parts.listener.failed(cause, lane);
+    else this.#fail(cause);
   }
 
   #where(lane: number): string {

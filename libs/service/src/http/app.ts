@@ -4,6 +4,7 @@ import { Module, ServiceUnavailableException, type DynamicModule } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Queries } from '@weir/adapters/clickhouse';
+import { systemClock } from '@weir/stream';
 import type { Logger } from 'pino';
 import type { Embedded } from '../platform/embedded.ts';
 import { healthOf, type Platform } from '../platform/platform.ts';
@@ -71,6 +72,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const status = (): GroupStatus => server.platform?.status() ?? NOTHING;
   const app = await NestFactory.create<NestExpressApplication>(moduleFor(server, status, options), {
     logger: nestLogger(options.log),
+    // The page listens for events as long as it is open; stages are stopped only after the last connection.
+    forceCloseConnections: true,
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
   app.useGlobalGuards(new RequestGuard(options));
@@ -89,7 +92,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 function moduleFor(server: StageServer, status: () => GroupStatus, options: AppOptions): DynamicModule {
   const { page } = options;
   const providers: NonNullable<DynamicModule['providers']> = [
-    { provide: HEALTH, useValue: healthOf(server, Date.now) },
+    { provide: HEALTH, useValue: healthOf(server, () => systemClock.now()) },
     { provide: CAPTURES, useValue: { control: () => server.platform?.captures, status } },
     { provide: METRICS, useValue: createMetrics(status, VERSION) },
   ];

@@ -62,6 +62,17 @@ test('a distribution is a histogram with buckets that add up', async () => {
   ]);
 });
 
+test('sources that nobody tells of any more are gone from the metrics', async () => {
+  const input = { records: 1, bytes: 1, progress: 1, ended: true, problem: undefined, dropped: 0, waitedMs: 0 };
+  let inputs = [{ source: 'monday.pcap', ...input }];
+  const metrics = createMetrics(() => ({ stages: [], inputs }), '');
+  expect(await metrics.metrics()).toContain('weir_source_progress_ratio{source="monday.pcap"} 1');
+  inputs = [{ source: 'tuesday.pcap', ...input }];
+  const text = await metrics.metrics();
+  expect(text).toContain('weir_source_progress_ratio{source="tuesday.pcap"} 1');
+  expect(text).not.toContain('monday.pcap');
+});
+
 test('no figure has an address among its labels', () => {
   expect(FIGURES.flatMap(({ labels }) => labels).filter((label) => /address|host|mac|source/i.test(label))).toEqual([]);
 });

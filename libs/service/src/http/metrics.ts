@@ -26,6 +26,7 @@ export function createMetrics(status: () => GroupStatus, version: string): Regis
     collect() {
       const { stages, inputs, models } = status();
       for (const metric of [
+        sourceProgress,
         records,
         messages,
         bytes,

@@ -37,6 +37,9 @@ export interface RegistryApp {
   stop(): Promise<void>;
 }
 
+/** How long requests under way may take once it is asked to stop, ms. */
+const ANSWER_MS = 2_000;
+
 /** A registry over HTTP, with probes and metrics. */
 export async function startRegistryApp({ host, port, log, registry, token }: RegistryAppOptions): Promise<RegistryApp> {
   const well = (): undefined => undefined;
@@ -62,7 +65,13 @@ export async function startRegistryApp({ host, port, log, registry, token }: Reg
   app.useGlobalFilters(new ProblemFilter(log));
   app.disable('x-powered-by');
   await app.listen(port, host);
-  return { url: await app.getUrl(), stop: () => app.close() };
+  return { url: await app.getUrl(), stop: () => closeWithin(app, ANSWER_MS) };
+}
+
+/** Lets requests under way be answered, and then ends connections: of a client that says nothing more there is none to wait for. */
+async function closeWithin(app: NestExpressApplication, ms: number): Promise<void> {
+  const late = setTimeout(() => app.getHttpServer().closeAllConnections(), ms);
+  await app.close().finally(() => clearTimeout(late));
 }
 
 function isJson({ headers }: IncomingMessage): boolean {

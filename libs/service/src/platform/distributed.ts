@@ -119,7 +119,8 @@ export async function startDistributed(
       captures: captures === undefined ? undefined : (call) => captures.call(call),
       async stop() {
         watch.stop();
-        await group.stop();
+        // Each may have to wait for a service that is away.
+        await group.stop('at once');
         await close();
       },
     };

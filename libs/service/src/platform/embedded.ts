@@ -5,6 +5,7 @@ import { ConfigError, type Config } from '../config/index.ts';
 import { tuneForShortRuns } from './engine.ts';
 import { stateFolder, tablesFolder } from './data-folder.ts';
 import type { Platform } from './platform.ts';
+import { stopInTime } from './stop-in-time.ts';
 import { Threads } from './threads.ts';
 
 export interface Embedded extends Platform {
@@ -62,7 +63,7 @@ export async function startEmbedded(config: Config, isOpen = false): Promise<Emb
     waitingFor: () => undefined,
     captures: threads.captures,
     async stop() {
-      await threads.stop();
+      await stopInTime(threads.stop(), config.runner);
       await clickhouse.close();
     },
   };

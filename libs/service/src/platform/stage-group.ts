@@ -1,5 +1,9 @@
 import type { Counts, InputStatus, LaneStatus, RunningStage, Runtime, Stage } from '@weir/stream';
 import { mergeModels, type ModelsStatus } from '../models/models-status.ts';
+import { WaitTeller } from './wait-teller.ts';
+
+/** How often it is looked whether stages wait, ms. */
+const LOOK_MS = 1_000;
 
 /** What a stage has done so far, as plain data that can cross threads. */
 export interface StageStatus {
@@ -36,7 +40,8 @@ export interface StageGroup {
   status(): GroupStatus;
   /** Resolves when every source has ended and what it sent is safe; never when there is no source. Rejects on a failure. */
   readonly done: Promise<void>;
-  stop(): Promise<void>;
+  /** One stage after the other, so that the next takes what one still sends; all at once where what is between them keeps it. */
+  stop(how?: 'in order' | 'at once'): Promise<void>;
 }
 
 function statusOf(stage: Stage, running: RunningStage): StageStatus {
@@ -84,16 +89,38 @@ export async function startStages(
     sources.length === 0 ? new Promise<void>(() => undefined) : Promise.all(sources.map(({ running }) => running.done));
   const done = Promise.race([failure, ended.then(() => undefined)]);
   done.catch(() => undefined);
+  const looking = tellWaits(started, runtime);
   return {
     done,
     status: () => ({
       stages: started.map(({ stage, running }) => statusOf(stage, running)),
       inputs: started.flatMap(({ running }) => running.inputs()),
     }),
-    async stop() {
-      for (const { running } of started) await running.stop();
+    async stop(how = 'in order') {
+      clearInterval(looking);
+      const stops: Promise<void>[] = [];
+      for (const { running } of started) {
+        const stopped = running.stop();
+        stops.push(stopped);
+        if (how === 'in order') await stopped;
+      }
+      await Promise.all(stops);
     },
   };
+}
+
+/** Who waits for a service, or for room on a disk, says so; probes are not asked by people at a terminal. */
+function tellWaits(
+  started: readonly { readonly running: RunningStage }[],
+  runtime: Runtime,
+): NodeJS.Timeout | undefined {
+  const { tell, clock } = runtime;
+  if (tell === undefined) return undefined;
+  const waits = new WaitTeller(clock, tell);
+  const timer = setInterval(() => {
+    for (const { running } of started) waits.look(running.name, running.waitingFor());
+  }, LOOK_MS);
+  return timer.unref();
 }
 
 function add(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {

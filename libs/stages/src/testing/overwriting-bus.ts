@@ -32,7 +32,7 @@ export function overwritingBus(bus: Bus): Bus {
         ...listener,
         assigned: (lane) => listener.assigned(lane),
         revoked: (lane) => listener.revoked(lane),
-        failed: (cause) => listener.failed(cause),
+        failed: (cause, lane) => listener.failed(cause, lane),
         deliver: (lane, deliveries) =>
           listener.deliver(
             lane,

@@ -24,6 +24,8 @@ export class GroupNotes {
 export class CollectingListener implements LaneListener<FrameBatch> {
   readonly owned = new Set<number>();
   readonly failures: unknown[] = [];
+  /** Lanes that cannot go on by themselves, in order. */
+  readonly halted: number[] = [];
   /** Lanes that were revoked, in order. */
   readonly left: number[] = [];
   readonly #notes: GroupNotes;
@@ -53,8 +55,9 @@ export class CollectingListener implements LaneListener<FrameBatch> {
     this.#notes.changed();
   }
 
-  failed(cause: unknown): void {
+  failed(cause: unknown, lane?: number): void {
     this.failures.push(cause);
+    if (lane !== undefined) this.halted.push(lane);
     this.#notes.changed();
   }
 

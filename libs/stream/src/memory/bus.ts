@@ -276,7 +276,7 @@ export function createMemoryBus(options: MemoryBusOptions): Bus {
       open(topic).join(group, {
         assigned: (lane) => listener.assigned(lane),
         revoked: (lane) => listener.revoked(lane),
-        failed: (cause) => listener.failed(cause),
+        failed: (cause, lane) => listener.failed(cause, lane),
         deliver: (lane, deliveries) =>
           listener.deliver(
             lane,

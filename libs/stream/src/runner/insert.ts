@@ -84,7 +84,8 @@ export class Insert<In extends Batch, InRow> implements LaneWork<In> {
     meter.reject(reason);
     const source = sourceOf(origin);
     const letter = wholeMessageLetter(delivery, { stage, topic: this.#parts.in.topic, source, reason, attempt });
-    this.#letters.add(originOf(stage, lane, source), mark.ordinal, letter);
+    // Several stages may write of a source, each counting for itself; a letter out of order would be skipped, or a gap, where it is read.
+    this.#letters.add(originOf(stage, lane, origin), mark.ordinal, letter);
     // The refused message has no rows but keeps its place, so that the mark moves past it in order.
     const last = rest?.last ?? false;
     const nothing = this.#parts.in.allocate(0, { source, lane, watermark: 0, last, count: 0 });

@@ -9,7 +9,7 @@ import {
 } from '@weir/schema';
 import { z } from 'zod';
 import type { Bus, LaneListener, Outgoing, Subscription } from '../bus.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { defineMap } from '../define.ts';
 import { createMemoryBus } from '../memory/bus.ts';
 import { createMemoryState } from '../memory/state.ts';
@@ -46,8 +46,9 @@ export async function start(
   bus: Bus,
   state: StateStore,
   tell: (sentence: string) => void = () => undefined,
+  clock: Clock = systemClock,
 ): Promise<RunningStage> {
-  const started = await stage.start({ ...runtimeOf(bus, state), tell }, {});
+  const started = await stage.start({ ...runtimeOf(bus, state), tell, clock }, {});
   running.push(started);
   return started;
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { deadLetters, frames } from '@weir/schema';
 import type { Bus } from '../bus.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { TransientError } from '../errors.ts';
 import { collect, message, numbering, numbers, start, stopAll, until, world } from './lane-world.ts';
 
@@ -96,6 +97,19 @@ describe('a lane', () => {
     await expect(start(numbering(), bus, state)).rejects.toThrow(
       /number lane 0: its saved state has layout rows\/9.*a new group on Kafka/,
     );
+  });
+
+  test('that had nothing to do is not behind when something comes', async () => {
+    const { bus, state, send } = await world();
+    let passedMs = 0;
+    const clock: Clock = { ...systemClock, now: () => systemClock.now() + passedMs };
+    const stage = await start(numbering(), bus, state, undefined, clock);
+    passedMs = 600_000;
+    const sent = send(message(0, [1]));
+    const [lane] = stage.lanes();
+    expect(lane?.lag).toBe(1);
+    expect(clock.now() - (lane?.progressAt ?? 0)).toBeLessThan(passedMs / 2);
+    await sent;
   });
 
   test('has saved everything when it has stopped', async () => {

@@ -39,7 +39,10 @@ export class Lane<In extends Batch> implements LaneContext {
   #saveFailure: { readonly cause: unknown } | undefined;
   #checkpointAt = 0;
   #stopping = false;
+  #isOpen = false;
   #loop: Promise<void> = Promise.resolve();
+  /** Opening and all that follows. */
+  #ended: Promise<void> = Promise.resolve();
   #watermark: number | undefined;
   #progressAt: number;
   #waitingFor: string | undefined;
@@ -66,8 +69,20 @@ export class Lane<In extends Batch> implements LaneContext {
     });
   }
 
-  /** Claims the lane and loads its state. Resolves to the offset to read from, undefined for the oldest. */
-  async open(onEnd: (lane: Lane<In>, cause: unknown) => void): Promise<number | undefined> {
+  /**
+   * Claims the lane and loads its state. Resolves to the offset to read from, undefined for the oldest.
+   * @throws {TransientError} when it is closed while it waits for a store that is away
+   */
+  open(onEnd: (lane: Lane<In>, cause: unknown) => void): Promise<number | undefined> {
+    const opened = this.#open(onEnd);
+    this.#ended = opened.then(
+      () => this.#loop,
+      () => undefined,
+    );
+    return opened;
+  }
+
+  async #open(onEnd: (lane: Lane<In>, cause: unknown) => void): Promise<number | undefined> {
     const claimed = await this.retry(() => this.#runtime.state.claim(this.stage, this.lane));
     const checkpoint = claimed.checkpoint ?? emptyCheckpoint(this.#work.layout);
     if (checkpoint.layout !== this.#work.layout) {
@@ -87,11 +102,15 @@ export class Lane<In extends Batch> implements LaneContext {
       if (this.#abort.signal.aborted && (cause instanceof ClosedError || cause instanceof TransientError)) return;
       onEnd(this, cause);
     });
+    this.#isOpen = true;
     return checkpoint.offset < 0 ? undefined : checkpoint.offset + 1;
   }
 
   push(deliveries: readonly Delivery<In>[]): void {
-    if (!this.#stopping) this.#queue.push(deliveries);
+    if (this.#stopping) return;
+    // Until now there was nothing to make progress with.
+    if (this.#queue.length === 0) this.#progressAt = this.now();
+    this.#queue.push(deliveries);
   }
 
   /** Time to look whether something is due. */
@@ -106,6 +125,8 @@ export class Lane<In extends Batch> implements LaneContext {
   async close(graceMs: number): Promise<void> {
     this.#stopping = true;
     this.#queue.wake();
+    // Nothing was taken in that would have to be saved: no service is waited for any more.
+    if (!this.#isOpen) this.#abort.abort();
     await this.#endedWithin(graceMs);
     this.#abort.abort();
     await this.#endedWithin(ABANDON_MS);
@@ -114,7 +135,7 @@ export class Lane<In extends Batch> implements LaneContext {
 
   async #endedWithin(ms: number): Promise<void> {
     const late = new AbortController();
-    await Promise.race([this.#loop, this.#runtime.clock.sleep(ms, late.signal)]);
+    await Promise.race([this.#ended, this.#runtime.clock.sleep(ms, late.signal)]);
     late.abort();
   }
 

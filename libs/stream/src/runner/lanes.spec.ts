@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { allocateFrames, frames } from '@weir/schema';
-import type { Bus } from '../bus.ts';
-import { FencedError } from '../errors.ts';
+import type { Bus, LaneListener } from '../bus.ts';
+import { FencedError, GapError, TransientError } from '../errors.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { createMemoryBus } from '../memory/bus.ts';
 import { createMemoryState } from '../memory/state.ts';
@@ -65,4 +65,58 @@ test('a store that does not answer neither holds up the stop nor fails it', asyn
   await send(bus, 0);
   const failed = await Promise.race([running.stop(), running.done.catch((cause: unknown) => cause)]);
   expect(failed).toBeUndefined();
+});
+
+test('a lane of which messages were deleted unread halts, and the others go on', async () => {
+  const real = createMemoryBus({ lanes: 1 });
+  const gap = new GapError('retention has deleted 3 messages unread');
+  const bus: Bus = {
+    ...real,
+    async subscribe(topic, group, listener) {
+      const subscription = await real.subscribe(topic, group, listener);
+      listener.failed(gap, 0);
+      return subscription;
+    },
+  };
+  const running = await startNumber(bus, createMemoryState(), systemClock);
+  const failed = await Promise.race([systemClock.sleep(20), running.done.catch((cause: unknown) => cause)]);
+  expect(failed).toBeUndefined();
+  expect(running.lanes().map(({ halted }) => halted)).toEqual([gap.message]);
+  await running.stop();
+});
+
+test('a lane that moves while the store of its state is away is let go, and not claimed afterwards', async () => {
+  const real = createMemoryBus({ lanes: 1 });
+  let isAway = true;
+  let claims = 0;
+  const state: StateStore = {
+    claim: () => {
+      claims++;
+      return isAway ? Promise.reject(new TransientError('away')) : new Promise(() => undefined);
+    },
+    close: async () => undefined,
+  };
+  const given: { assigned?: Promise<number | undefined>; revoked?: Promise<void> } = {};
+  const bus: Bus = {
+    ...real,
+    async subscribe(topic, group, listener) {
+      // As a group does: the lane is given to somebody else before its owner was ready.
+      given.assigned = listener.assigned(0);
+      given.revoked = listener.revoked(0);
+      const none: Pick<LaneListener<never>, 'assigned' | 'revoked'> = {
+        assigned: async () => undefined,
+        revoked: async () => undefined,
+      };
+      return real.subscribe(topic, group, { ...listener, ...none });
+    },
+  };
+  const running = await startNumber(bus, state, systemClock);
+  await given.revoked;
+  await expect(given.assigned).resolves.toBeUndefined();
+  isAway = false;
+  await systemClock.sleep(250);
+  expect(claims).toBe(1);
+  const failed = await Promise.race([systemClock.sleep(1), running.done.catch((cause: unknown) => cause)]);
+  expect(failed).toBeUndefined();
+  await running.stop();
 });

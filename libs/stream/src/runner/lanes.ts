@@ -1,6 +1,6 @@
 import type { Batch, Topic } from '@weir/schema';
 import type { Subscription } from '../bus.ts';
-import { FencedError, GapError } from '../errors.ts';
+import { FencedError, GapError, TransientError } from '../errors.ts';
 import { Lane } from './lane.ts';
 import type { Meter } from './meter.ts';
 import type { LaneStatus, RunningStage, Runtime } from './runtime.ts';
@@ -69,6 +69,9 @@ export async function runLanes<In extends Batch, InRow>(
       try {
         return await lane.open(ended);
       } catch (cause) {
+        // Its state was waited for, and it has to be let go of before that came.
+        const isGone = stopped.signal.aborted || lanes.get(number) !== lane;
+        if (isGone && cause instanceof TransientError) return undefined;
         // While its state was read, which takes long where there is much of it, somebody else was given the lane.
         if (!(cause instanceof FencedError)) throw cause;
         ended(lane, cause);
@@ -81,7 +84,11 @@ export async function runLanes<In extends Batch, InRow>(
       lanes.delete(number);
       await lane?.close(runtime.settings.stopGraceMs);
     },
-    failed: fail,
+    failed(cause, number) {
+      const lane = number === undefined ? undefined : lanes.get(number);
+      if (lane === undefined) fail(cause);
+      else ended(lane, cause);
+    },
   });
   void tick();
 

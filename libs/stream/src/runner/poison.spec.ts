@@ -1,13 +1,16 @@
 /** Messages that cannot be decoded, or stop the process. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { DecodeError, deadLetters } from '@weir/schema';
+import { DecodeError, deadLetters, frames } from '@weir/schema';
+import { z } from 'zod';
 import type { Bus } from '../bus.ts';
+import { defineSink } from '../define.ts';
+import { positionText } from '../stamp.ts';
 import { collect, message, numbering, numbers, start, stopAll, until, world } from './lane-world.ts';
 
 afterEach(stopAll);
 
-/** The bus, but its message at this offset cannot be decoded. */
-function undecodableAt(offset: number, bus: Bus): Bus {
+/** The bus, but its messages at these offsets cannot be decoded. */
+function undecodableAt(offset: number | readonly number[], bus: Bus): Bus {
   const decode = (): never => {
     throw new DecodeError('not a message');
   };
@@ -20,7 +23,9 @@ function undecodableAt(offset: number, bus: Bus): Bus {
         deliver: (lane, deliveries) =>
           listener.deliver(
             lane,
-            deliveries.map((delivery) => (delivery.offset === offset ? { ...delivery, decode } : delivery)),
+            deliveries.map((delivery) =>
+              [offset].flat().includes(delivery.offset) ? { ...delivery, decode } : delivery,
+            ),
           ),
       }),
   };
@@ -125,3 +130,42 @@ describe('a lane', () => {
     expect(seen).toEqual(expected);
   });
 });
+
+test('a sink puts aside what two stages wrote of one source, each by itself', async () => {
+  const { bus, state, send } = await world();
+  const letters = await collect('dead-letters', bus, (batch) =>
+    'reason' in batch ? deadLetters.row(batch, 0).offset : undefined,
+  );
+  const stamps = await stampsOf(bus);
+  const sink = defineSink({
+    name: 'keep',
+    version: 1,
+    in: frames,
+    config: z.object({}),
+    limits: () => ({ rows: 1, waitMs: 0 }),
+    create: () => ({ prepare: () => ({ rows: 0, sha256: '', insert: async () => undefined }) }),
+  });
+  await start(sink, undecodableAt([1, 2, 3], bus), state);
+  const ofOther = { ...message(0, [9]), origin: 'other/0/a' };
+  await send(message(0, [1]), message(1, [2]), ofOther, message(2, [3]));
+  await until(() => letters.length === 3);
+  expect(letters).toEqual([1, 2, 3]);
+  // Whoever reads them next goes by order and predecessor of an origin.
+  expect(stamps).toEqual(['keep/0/deal/0/a 1.0', 'keep/0/other/0/a 0.0', 'keep/0/deal/0/a 2.0 after 1.0']);
+});
+
+async function stampsOf(bus: Bus): Promise<string[]> {
+  const stamps: string[] = [];
+  await bus.subscribe(deadLetters, 'stamps', {
+    assigned: async () => undefined,
+    deliver: (_lane, deliveries) => {
+      for (const { stamp } of deliveries) {
+        const after = stamp?.follows === undefined ? '' : ` after ${positionText(stamp.follows)}`;
+        stamps.push(`${stamp?.origin} ${positionText(stamp)}${after}`);
+      }
+    },
+    revoked: async () => undefined,
+    failed: () => undefined,
+  });
+  return stamps;
+}
