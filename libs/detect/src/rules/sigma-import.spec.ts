@@ -103,6 +103,13 @@ describe('a Sigma rule', () => {
       { application: 'tls' },
       true,
     ],
+    [
+      'that asks for what is empty, which is missing here',
+      '{ category: proxy }',
+      "{ sel: { c-useragent: '' }, other: { cs-host: [null, ''] }, condition: sel and other }",
+      { application: 'http', 'app.method': 'GET' },
+      true,
+    ],
   ])('%s', (_, logsource, detection, record, expected) => {
     expect(fits(sigma(logsource, detection), record)).toBe(expected);
   });
@@ -176,6 +183,18 @@ test.each([
     [
       '4:21: the field `Initiated` is not supported; SourceIp, SourcePort, DestinationIp, DestinationPort, src_ip, src_port, dst_ip, dst_port, c-ip, s-ip, s-port, id.orig_h, id.orig_p, id.resp_h, id.resp_p, orig_bytes, resp_bytes, service are',
     ],
+  ],
+  [
+    'a type of records that has no number here',
+    '{ category: dns }',
+    '{ sel: { record_type: AXFRX }, condition: sel }',
+    ['4:12: `app.query_type` is a number; `AXFRX` is none'],
+  ],
+  [
+    'what is empty or a value',
+    '{ category: proxy }',
+    "{ sel: { c-useragent: ['', '-'] }, condition: sel }",
+    ['4:12: `app.user_agent` needs a value; for one that is missing write `app.user_agent|exists: false`'],
   ],
   [
     'a value that does not fit',

@@ -201,13 +201,19 @@ class Conversion {
       );
       return {};
     }
-    if (wanted === null) return { [`${ours}|exists`]: false };
+    if (isEmpty(wanted)) return { [`${ours}|exists`]: false };
     return {
       [[ours, ...modifiers].join('|')]: Array.isArray(wanted)
         ? wanted.map((each: unknown) => valueOf(ours, each))
         : valueOf(ours, wanted),
     };
   }
+}
+
+/** What is empty in a log is not told here: whether it is there is all that can be asked. */
+function isEmpty(wanted: unknown): boolean {
+  if (Array.isArray(wanted)) return wanted.length > 0 && wanted.every((each) => isEmpty(each));
+  return wanted === null || wanted === '';
 }
 
 /** Numbers that Sigma writes as text, and record types that it writes by name. */
