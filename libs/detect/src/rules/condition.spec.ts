@@ -61,6 +61,16 @@ describe('a condition', () => {
     expect(parseCondition(text, NAMES)).toEqual({ at, problem });
   });
 
+  test('names that begin with `_` are left out where several are meant, as Sigma does', () => {
+    expect(parseCondition('all of them', ['a', '_b', 'c'])).toEqual(parseCondition('a and c', ['a', '_b', 'c']));
+    expect(parseCondition('1 of *b', ['_b', 'b'])).toEqual({ kind: 'selection', name: 'b' });
+    expect(parseCondition('a and not _b', ['a', '_b'])).not.toHaveProperty('problem');
+    expect(parseCondition('1 of them', ['_b'])).toEqual({
+      at: 5,
+      problem: 'no selection is like `them`; the rule has _b',
+    });
+  });
+
   test('brackets nest as deep as a person writes, and no deeper', () => {
     const nested = (depth: number): string => `${'('.repeat(depth)}a${')'.repeat(depth)}`;
     expect(holdsText(nested(32), ['a'])).toBe(true);
