@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCondition, type Condition } from './condition.ts';
+import { conditionText, parseCondition, type Condition } from './condition.ts';
 
 const NAMES = ['a', 'b', 'web_1', 'web_2'] as const;
 
@@ -115,6 +115,21 @@ test('any condition is worth what its parts say', () => {
       // Brackets of more than 32 levels are refused, which small trees do not reach.
       expect(holdsText(text, truth)).toBe(value(new Set(truth)));
     }),
+  );
+});
+
+test('a condition that is written again is worth the same, beside other selections too', () => {
+  fc.assert(
+    fc.property(condition, fc.subarray([...NAMES]), ({ text }, truth) => {
+      const read = parseCondition(text, NAMES);
+      const again = parseCondition('problem' in read ? '' : conditionText(read), [...NAMES, 'web_3']);
+      if ('problem' in again) throw new Error(again.problem);
+      expect(holds(again, new Set(truth))).toBe(holdsText(text, truth));
+    }),
+  );
+  const several = parseCondition('all of web_* or not 1 of them', NAMES);
+  expect('problem' in several ? several : conditionText(several)).toBe(
+    '((web_1 and web_2) or not (a or b or web_1 or web_2))',
   );
 });
 

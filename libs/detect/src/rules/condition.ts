@@ -27,6 +27,19 @@ export function parseCondition(text: string, selections: readonly string[]): Con
   return new ConditionParser(text, selections).parse();
 }
 
+/** A condition as a text that reads as the same, whatever other selections there are. */
+export function conditionText(condition: Condition): string {
+  switch (condition.kind) {
+    case 'selection':
+      return condition.name;
+    case 'not':
+      return `not ${conditionText(condition.of)}`;
+    case 'and':
+    case 'or':
+      return `(${condition.of.map(conditionText).join(` ${condition.kind} `)})`;
+  }
+}
+
 class ConditionParser {
   readonly #words: readonly Word[];
   readonly #length: number;

@@ -90,6 +90,20 @@ describe('a Sigma rule', () => {
       false,
     ],
     [
+      'of web servers, one of any name',
+      '{ category: webserver }',
+      '{ a: { cs-method: PUT }, b: { cs-uri-stem|endswith: .jsp }, condition: 1 of * }',
+      { application: 'http', 'app.method': 'GET', 'app.path': '/a.html' },
+      false,
+    ],
+    [
+      'with a selection that is named as ours is',
+      '{ category: proxy }',
+      "{ of_application: { c-uri|startswith: '/x' }, condition: of_application }",
+      { application: 'coap', 'app.path': '/xyz' },
+      false,
+    ],
+    [
       "of Zeek's connections",
       '{ product: zeek, service: conn }',
       '{ sel: { service: ssl, id.resp_p: 4444 }, condition: sel }',
@@ -175,6 +189,12 @@ test.each([
     '{ category: dns }',
     '{ sel: { query: a }, condition: [sel, sel] }',
     ['4:44: a list of conditions is not supported; use one'],
+  ],
+  [
+    'a selection that is none',
+    '{ category: dns }',
+    '{ sel: { query: a }, condition: sel and not of_application }',
+    ['4:44: the condition is wrong at character 13: `of_application` is no selection of the rule; it has sel'],
   ],
   [
     'connections that others began',

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Family } from '../family.ts';
+import { conditionText, parseCondition } from './condition.ts';
 import { MODIFIERS } from './modifiers.ts';
 import { readDocuments, type Path, type ReadDocument, type RuleFile, type RuleProblem } from './rule-file.ts';
 import { fieldsOf } from './rule-fields.ts';
@@ -139,23 +140,28 @@ function convertDetection(
   for (const [name, value] of Object.entries(selections))
     converted[name] = conversion.selection(value, ['detection', name]);
   if (problems.length > 0) return { problems };
-  const wanted = String(condition);
-  if (source.application === undefined) return { detection: { ...converted, condition: wanted } };
-  // `them` would take the selection that is added for one of the rule's own.
-  const bounded = /\bthem\b/.test(wanted)
-    ? wanted.replaceAll(/\b(1|all|any) of them\b/g, (_, how: string) => listed(how, Object.keys(converted)))
-    : wanted;
+  const parsed = parseCondition(String(condition), Object.keys(converted));
+  if ('problem' in parsed) {
+    const sentence = `the condition is wrong at character ${parsed.at + 1}: ${parsed.problem}`;
+    return { problems: [problemAt(['detection', 'condition'], sentence)] };
+  }
+  if (source.application === undefined) return { detection: { ...converted, condition: String(condition) } };
+  const added = nameBeside(Object.keys(converted));
   return {
     detection: {
-      of_application: { application: source.application },
+      [added]: { application: source.application },
       ...converted,
-      condition: `of_application and (${bounded})`,
+      // As it was read: `them` and patterns would take the selection that is added for one of the rule's own.
+      condition: `${added} and ${conditionText(parsed)}`,
     },
   };
 }
 
-function listed(how: string, names: readonly string[]): string {
-  return `(${names.join(how === 'all' ? ' and ' : ' or ')})`;
+/** A name that no selection has. */
+function nameBeside(names: readonly string[]): string {
+  let name = 'of_application';
+  while (names.includes(name)) name += '_';
+  return name;
 }
 
 /** Selections with the fields of one source renamed; what cannot be is told. */
