@@ -104,6 +104,34 @@ describe('a Sigma rule', () => {
       false,
     ],
     [
+      'of one of the addresses that an answer has',
+      '{ category: dns }',
+      '{ sel: { answer: 192.0.2.7 }, condition: sel }',
+      { application: 'dns', 'app.addresses': '192.0.2.70,192.0.2.7' },
+      true,
+    ],
+    [
+      'of one of the addresses of an answer, which another only begins with',
+      '{ category: dns }',
+      "{ sel: { answers|endswith: ['.2', '0.7'] }, condition: sel }",
+      { application: 'dns', 'app.addresses': '10.192.0.20,192.0.2.70' },
+      false,
+    ],
+    [
+      'of addresses of answers by how they begin and end',
+      '{ category: dns }',
+      "{ a: { answers|startswith: '192.', answers|contains: '.0.' }, b: { answers|endswith: '.7' }, condition: all of them }",
+      { application: 'dns', 'app.addresses': '10.0.0.7,192.0.2.70' },
+      true,
+    ],
+    [
+      "of Zeek's names for versions of TLS",
+      '{ product: zeek, service: ssl }',
+      '{ sel: { version: [TLSv10, SSLv3] }, condition: sel }',
+      { application: 'tls', 'app.version': 'TLSv1.0' },
+      true,
+    ],
+    [
       "of Zeek's connections",
       '{ product: zeek, service: conn }',
       '{ sel: { service: ssl, id.resp_p: 4444 }, condition: sel }',
@@ -189,6 +217,28 @@ test.each([
     '{ category: dns }',
     '{ sel: { query: a }, condition: [sel, sel] }',
     ['4:44: a list of conditions is not supported; use one'],
+  ],
+  [
+    'two names of one field in a selection',
+    '{ category: proxy }',
+    '{ sel: { c-uri|contains: a, cs-uri-stem|contains: b }, condition: sel }',
+    [
+      '4:40: `cs-uri-stem|contains` asks for `app.path|contains` as another field of the selection does; use a second selection',
+    ],
+  ],
+  [
+    'a pattern with the ends of one of several addresses',
+    '{ category: dns }',
+    "{ sel: { answers|re: '^10' }, condition: sel }",
+    [
+      '4:33: `answers|re` with `^` or `$` is not supported, since addresses are told with commas between; use startswith or endswith',
+    ],
+  ],
+  [
+    'what comes behind the path of an address',
+    '{ category: proxy }',
+    "{ sel: { c-uri|contains: ['/a', '/b.php?id='] }, condition: sel }",
+    ['4:37: `/b.php?id=` is of more than the path of an address, which is all that is looked at; ask for the path'],
   ],
   [
     'a selection that is none',

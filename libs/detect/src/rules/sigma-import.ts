@@ -4,9 +4,9 @@ import type { Family } from '../family.ts';
 import { conditionText, parseCondition } from './condition.ts';
 import { MODIFIERS } from './modifiers.ts';
 import { readDocuments, type Path, type ReadDocument, type RuleFile, type RuleProblem } from './rule-file.ts';
-import { fieldsOf } from './rule-fields.ts';
 import { compileRules } from './rule-set.ts';
-import { DNS_TYPES, SIGMA_SOURCES, sigmaSource, type SigmaSource } from './sigma-fields.ts';
+import { SIGMA_SOURCES, sigmaSource, type SigmaSource } from './sigma-fields.ts';
+import { convertedValue } from './sigma-values.ts';
 
 const sigmaShape = z.object({
   title: z.string().min(1),
@@ -185,7 +185,15 @@ class Conversion {
       return value;
     }
     const fields: Record<string, unknown> = {};
-    for (const [key, wanted] of Object.entries(value)) Object.assign(fields, this.#field(key, wanted, [...path, key]));
+    for (const [key, wanted] of Object.entries(value)) {
+      for (const [ours, asked] of Object.entries(this.#field(key, wanted, [...path, key]))) {
+        if (Object.hasOwn(fields, ours)) {
+          const sentence = `\`${key}\` asks for \`${ours}\` as another field of the selection does; use a second selection`;
+          this.#problems.push(this.#problemAt([...path, key], sentence, 'key'));
+        }
+        fields[ours] = asked;
+      }
+    }
     return fields;
   }
 
@@ -207,28 +215,9 @@ class Conversion {
       );
       return {};
     }
-    if (isEmpty(wanted)) return { [`${ours}|exists`]: false };
-    return {
-      [[ours, ...modifiers].join('|')]: Array.isArray(wanted)
-        ? wanted.map((each: unknown) => valueOf(ours, each))
-        : valueOf(ours, wanted),
-    };
+    const value = convertedValue(key, ours, wanted);
+    if (typeof value !== 'string') return Object.fromEntries([value]);
+    this.#problems.push(this.#problemAt(path, value));
+    return {};
   }
-}
-
-/** What is empty in a log is not told here: whether it is there is all that can be asked. */
-function isEmpty(wanted: unknown): boolean {
-  if (Array.isArray(wanted)) return wanted.length > 0 && wanted.every((each) => isEmpty(each));
-  return wanted === null || wanted === '';
-}
-
-/** Numbers that Sigma writes as text, and record types that it writes by name. */
-function valueOf(field: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (field === 'app.query_type') return DNS_TYPES[value.toUpperCase()] ?? value;
-  // Zeek has kept the old name.
-  if (field === 'application') return value === 'ssl' ? 'tls' : value;
-  const known = fieldsOf('flows').get(field);
-  const isNumber = known?.kind === 'number' || (known?.kind === 'application' && known.values === 'number');
-  return isNumber && /^\d+$/.test(value) ? Number(value) : value;
 }
