@@ -216,6 +216,23 @@ test('what is alarmed on is not learnt as usual, until it has gone on for half a
   expect(told.length).toBeGreaterThan(100);
   expect(told.length).toBeLessThan(200);
   expect(last?.contributions[0]?.baseline).toBeLessThan(4e6);
+  // One of the two series may begin to learn anew before the other.
+  const baselines = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) =>
+    votes(shifting(seed, 500, 100, 20))
+      .filter(({ by }) => by === 'hostVolumes')
+      .flatMap(({ contributions }) => contributions.map(({ baseline }) => baseline)),
+  );
+  expect(baselines.filter((baseline) => baseline !== undefined && baseline < 1_000)).toEqual([]);
+  expect(baselines.filter((baseline) => baseline === undefined).length).toBeLessThan(baselines.length / 20);
+});
+
+test('a shift of entropy that has become usual is told of no more, least of all beside nothing', () => {
+  const windows = many(300, (i): ScriptedWindow => {
+    return { start: 10 * i, scope: 'source', packets: 9_000, sourceEntropyBits: i < 50 ? 5 + (i % 5) / 20 : 12 };
+  });
+  const told = votes(windows);
+  expect(told.length).toBeGreaterThan(100);
+  expect(told.at(-1)?.reason).toMatch(/12 bits of entropy where 5\.\d+ are usual/);
 });
 
 test('quality: TCP that becomes lossy and slow', () => {
