@@ -152,6 +152,24 @@ describe('what they say', () => {
     expect(hearings.of(7)?.abstentions[1]?.reason).toMatch(reason);
   });
 
+  test('of a shadow that cannot be read is heard by nobody', () => {
+    const hearings = new Hearings();
+    hearings.abstain(7, { engine: 'maths', by: 'other', version: '1', cause: 'spoken', reason: 'spoken' });
+    const shadow = packageOf({ role: 'shadow', version: '2.0.0', manifest: new Uint8Array(3) });
+    const [count] = engine().judge(flows(), { answers: [scored(shadow)], silent: [] }, hearings);
+    expect(count).toMatchObject({ rows: 200, abstained: 200 });
+    expect(hearings.of(7)?.abstentions.map(({ by }) => by)).toEqual(['other']);
+  });
+
+  test.each([
+    ['cannot be read', packageOf({ role: 'canary', version: '1.3.0', manifest: new Uint8Array(3) })],
+    ['does not look at such records', packageOf({ role: 'canary', version: '1.3.0' }, ['early'])],
+  ])('is of the champion for all pairs where the canary %s', (_name, canary) => {
+    const hearings = new Hearings();
+    engine().judge(flows(), { answers: [scored(packageOf()), scored(canary)], silent: [] }, hearings);
+    expect(votesOf(hearings).map(({ version }) => version)).toEqual(Array.from({ length: 200 }, () => '1.2.3'));
+  });
+
   test('says why for the first flows of an event, also after a restart, and wherever it is not alone', () => {
     const answers = [scored(packageOf())];
     const batch = { ...flows(40), dstAddress: new Uint8Array(40 * 16) };
