@@ -210,6 +210,16 @@ test('a host that sends five times as much as it used to is found, and one that 
   expect(wrong).toEqual([]);
 });
 
+test('a scan of ports is held against the ports that a host is used to, not against its peers', () => {
+  const busy = { packets: 4_000, sentPackets: 2_000, tcpPackets: 2_000, synPackets: 70 };
+  const before = many(200, (i) => host({ start: 10 * i, ...busy, distinctPorts: 3, distinctPeers: 60 }));
+  const scan = { packets: 80, sentPackets: 78, tcpPackets: 78, synPackets: 78, distinctPorts: 60, distinctPeers: 1 };
+  const sweep = { ...scan, distinctPorts: 1, distinctPeers: 60 };
+  const told = votes([...before, host({ start: 2_000, ...scan }), host({ start: 2_010, ...sweep })]);
+  expect(told.map(({ by, message }) => [by, message])).toEqual([['hostScans', 200]]);
+  expect(told[0]?.contributions[0]).toMatchObject({ name: 'distinctPorts', value: 60, baseline: 5 });
+});
+
 test('what is alarmed on is not learnt as usual, until it has gone on for half an hour', () => {
   const told = votes(shifting(3, 500, 100, 20)).filter(({ by }) => by === 'hostVolumes');
   const last = told.at(-1);
