@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
 
@@ -65,7 +65,7 @@ export class HostScans {
       this.#learn(place + PORTS, window.distinctPorts);
       return;
     }
-    if (window.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     const what = { none: '', ports: 'ports', peers: 'hosts', echoes: 'hosts without any port' }[kind];
     hearing.vote(

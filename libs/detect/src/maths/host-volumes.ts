@@ -1,5 +1,5 @@
 import type { Hearing } from '../vote.ts';
-import { against, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { against, isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { chanceOfSum, noteShift, SHIFT_VALUES, usualOf, type ShiftSettings } from './shift.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
@@ -61,7 +61,7 @@ export class HostVolumes {
     const ofBytes = noteShift(table.values, table.at + BYTES, Math.log(bytes + 1), this.#settings);
     const ofPackets = noteShift(table.values, table.at + PACKETS, Math.log(window.packets + 1), this.#settings);
     const isMuch = (ofBytes > 0 && bytes >= leastBytes) || (ofPackets > 0 && window.packets >= leastPackets);
-    if (!isMuch || window.end < table.get(VOTED) + REPEAT_US) return;
+    if (!isMuch || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     const usual = [
       ...(usualBytes === undefined ? [] : [`${told(usualBytes)} bytes`]),

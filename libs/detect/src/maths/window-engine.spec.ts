@@ -210,6 +210,13 @@ test('a host that sends five times as much as it used to is found, and one that 
   expect(wrong).toEqual([]);
 });
 
+test('the first seconds of a clock that begins at 0 count as any others', () => {
+  // Scripts begin in 2023; captures of simulators and of devices without a clock in 1970.
+  const start = -1_700_000_000;
+  const scan = { packets: 80, sentPackets: 78, tcpPackets: 78, synPackets: 78, distinctPorts: 60, distinctPeers: 1 };
+  expect(said([host({ start, seconds: 1, ...scan })])).toEqual(['hostScans']);
+});
+
 test('a scan of ports is held against the ports that a host is used to, not against its peers', () => {
   const busy = { packets: 4_000, sentPackets: 2_000, tcpPackets: 2_000, synPackets: 70 };
   const before = many(200, (i) => host({ start: 10 * i, ...busy, distinctPorts: 3, distinctPeers: 60 }));
