@@ -152,6 +152,20 @@ describe('what they say', () => {
     expect(hearings.of(7)?.abstentions[1]?.reason).toMatch(reason);
   });
 
+  test('by one that says nothing is told with alarms of another, and makes no verdict of what that one merely found odd', () => {
+    const silent = [{ model: packageOf({ name: 'other_model', digest: '2' }), reason: 'failed' }];
+    const hearings = new Hearings();
+    const text = new TextDecoder().decode(packageOf().manifest).replace('"family":"flood"', '"family":"malware"');
+    const malware = packageOf({ manifest: new TextEncoder().encode(text) });
+    engine().judge(flows(), { answers: [scored(malware)], silent }, hearings);
+    // Each vote has a p-value of 2 in 1,001.
+    expect([...hearings.telling(1e-4)]).toEqual([]);
+    const alarming = [...hearings.telling(0.01)];
+    expect(alarming).toHaveLength(200);
+    for (const [, { votes, abstentions }] of alarming)
+      expect([votes.length, abstentions]).toMatchObject([1, [{ by: 'other_model', cause: 'failed' }]]);
+  });
+
   test('of a shadow that cannot be read is heard by nobody', () => {
     const hearings = new Hearings();
     hearings.abstain(7, { engine: 'maths', by: 'other', version: '1', cause: 'spoken', reason: 'spoken' });

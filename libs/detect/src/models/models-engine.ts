@@ -107,7 +107,7 @@ export class ModelsFlowEngine {
     const judges = answers.flatMap(({ model, scores, members }) => {
       const judge = this.#shelf.judgeOf(model);
       if (typeof judge !== 'string') return [{ model, judge, scores, members }];
-      if (model.role !== 'shadow') abstain(batch.count, model, { cause: 'unreadable', reason: judge }, hearings);
+      if (model.role !== 'shadow') abstain(model, { cause: 'unreadable', reason: judge }, hearings);
       counts.push({ model, ...SILENT, rows: batch.count, abstained: batch.count });
       return [];
     });
@@ -145,7 +145,7 @@ export class ModelsFlowEngine {
       counts.push({ model, rows: judged, abstained, voted, shared, watched: looked });
     }
     for (const { model, reason } of silent) {
-      if (model.role !== 'shadow') abstain(batch.count, model, { cause: reason, reason }, hearings);
+      if (model.role !== 'shadow') abstain(model, { cause: reason, reason }, hearings);
       counts.push({ model, ...SILENT, rows: batch.count, abstained: batch.count });
     }
     return counts;
@@ -204,14 +204,11 @@ export class ModelsFlowEngine {
 }
 
 function abstain(
-  count: number,
   { name, version }: Pick<ServedPackage, 'name' | 'version'>,
   why: Pick<Abstention, 'cause' | 'reason'>,
   hearings: Hearings,
 ): void {
-  for (let row = 0; row < count; row++) {
-    if (hearings.has(row)) hearings.abstain(row, { engine: 'models', by: name, version, ...why });
-  }
+  hearings.abstainFromAll({ engine: 'models', by: name, version, ...why });
 }
 
 /** Of a model that could not say anything. */
