@@ -50,7 +50,7 @@ test('what may come to something is all that comes to something', () => {
       const found = [...hearings.telling(ALARM_LEVEL)].flatMap(([row, said]) => judge(row, said, ALARM_LEVEL));
       expect(found).toEqual([...hearings.rows()].flatMap(([row, said]) => judge(row, said, ALARM_LEVEL)));
       expect([...hearings.rows()].map(([row]) => row)).toEqual(
-        Array.from({ length: ROWS }, (_, row) => row).filter((row) => hearings.has(row)),
+        Array.from({ length: ROWS }, (_, row) => row).filter((row) => hearings.of(row) !== undefined),
       );
     }),
   );

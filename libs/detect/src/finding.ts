@@ -37,6 +37,7 @@ export interface VoteSheet {
 export class Hearings implements Hearing {
   readonly #rows = new Map<number, Said>();
   readonly #sheets: VoteSheet[] = [];
+  readonly #silent: Abstention[] = [];
 
   vote(row: number, vote: Vote | OpenVote): void {
     this.#of(row).votes.push(vote);
@@ -44,6 +45,15 @@ export class Hearings implements Hearing {
 
   abstain(row: number, abstention: Abstention): void {
     this.#of(row).abstentions.push(abstention);
+  }
+
+  /**
+   * Hears that somebody says nothing of any record. It is told of those that were spoken of so far, and of those that sheets alone make
+   * something of; it makes nothing of the others.
+   */
+  abstainFromAll(abstention: Abstention): void {
+    this.#silent.push(abstention);
+    for (const { abstentions } of this.#rows.values()) abstentions.push(abstention);
   }
 
   /** Hears the votes of a sheet, behind those heard so far. It must not change any more. */
@@ -80,12 +90,7 @@ export class Hearings implements Hearing {
     const said = this.#rows.get(row);
     const votes = this.#sheets.flatMap((sheet) => sheet.votesOf(row));
     if (votes.length === 0) return said;
-    return { votes: [...(said?.votes ?? []), ...votes], abstentions: said?.abstentions ?? [] };
-  }
-
-  has(row: number): boolean {
-    if (this.#rows.has(row)) return true;
-    return this.#sheets.some(({ pValues }) => !Number.isNaN(pValues[row] ?? Number.NaN));
+    return { votes: [...(said?.votes ?? []), ...votes], abstentions: said?.abstentions ?? this.#silent };
   }
 
   /** Whether rules or detectors have voted on a record. */

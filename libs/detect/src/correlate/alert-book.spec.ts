@@ -133,6 +133,34 @@ describe('alerts', () => {
     expect(last?.alert).toMatchObject({ attacker: '10.0.0.1', victim: '10.0.0.2', verdicts: 2 });
   });
 
+  test.each<[string, readonly Said[]]>([
+    [
+      'the worst is the first',
+      [
+        { time: 1, severity: 'critical' },
+        { time: 2, severity: 'low', pValue: 1e-12 },
+      ],
+    ],
+    [
+      'the worst is the last',
+      [
+        { time: 2, severity: 'low', pValue: 1e-12 },
+        { time: 1, severity: 'critical' },
+      ],
+    ],
+    [
+      'others are as bad and less sure',
+      [
+        { time: 2, severity: 'critical', pValue: 1e-5 },
+        { time: 1, severity: 'critical' },
+      ],
+    ],
+  ])('say why by what is as bad as they are: %s', (_, rows) => {
+    const told = play(new AlertBook('a', SETTINGS), [said(rows, 2, true)]);
+    expect(told.at(-1)?.alert).toMatchObject({ severity: 'critical', reason: 'seen at 1 s' });
+    expect(told.at(-1)?.alert.pValue).toBe(Math.min(...rows.map(({ pValue = 1e-6 }) => pValue)));
+  });
+
   test('are not made of what is benign or abstained', () => {
     const rows: Said[] = [
       { time: 1, outcome: 'benign' },

@@ -154,7 +154,10 @@ export class AlertBook {
 /** Counts a verdict in; what differs between the verdicts of an event (its port, a host) is then nobody's. */
 function addTo(alert: OpenAlert, verdict: Verdict, isNew: boolean): void {
   const pValue = verdict.pValue ?? 1;
-  const isWorse = isNew || worse(verdict.severity, alert.severity) !== alert.severity || pValue < alert.pValue;
+  const { severity, saidAt = alert.pValue } = alert;
+  // Why is said by the surest of the worst: what is milder says why of something else, however sure it is.
+  const isAsBad = verdict.severity === severity && pValue < saidAt;
+  const isWorse = isNew || isAsBad || worse(verdict.severity, severity) !== severity;
   alert.verdicts++;
   alert.start = Math.min(alert.start, verdict.time);
   alert.end = Math.max(alert.end, verdict.time);
@@ -172,6 +175,7 @@ function addTo(alert: OpenAlert, verdict: Verdict, isNew: boolean): void {
   if (isWorse) {
     alert.reason = verdict.reason;
     alert.votes = verdict.votes;
+    alert.saidAt = pValue;
   }
   const id = verdict.subject === 'window' ? `${verdict.scope} of ${verdict.seconds} s` : verdict.flowId;
   const { subject, time, reason } = verdict;

@@ -42,3 +42,13 @@ test('what comes again after long is an incident of its own', () => {
   expect(incidentsOf(rows, 60 * S)).toHaveLength(2);
   expect(incidentsOf(rows, 61 * S)).toHaveLength(1);
 });
+
+test('an incident says why by what is as bad as it is', () => {
+  const rows = [
+    alert({ id: '1', incident: 'x', start: 1, end: 2, severity: 'critical', pValue: 1e-6, reason: 'bad' }),
+    alert({ id: '2', incident: 'x', start: 2, end: 3, severity: 'low', pValue: 1e-12, reason: 'mild' }),
+    alert({ id: '3', incident: 'x', start: 3, end: 4, severity: 'critical', pValue: 1e-5, reason: 'as bad' }),
+  ];
+  for (const order of [rows, rows.map((row, i) => ({ ...row, start: 3 - i }))])
+    expect(incidentsOf(order, 60 * S)).toMatchObject([{ severity: 'critical', pValue: 1e-12, reason: 'bad' }]);
+});

@@ -17,11 +17,12 @@ export function incidentsOf(rows: readonly Alert[], gapUs: number): Incident[] {
   const latest = new Map<string, Alert>();
   for (const row of rows) if (row.revision >= (latest.get(row.id)?.revision ?? 0)) latest.set(row.id, row);
   const open = new Map<string, Incident>();
+  const told = new Map<string, Alert>();
   const incidents: Incident[] = [];
   for (const alert of [...latest.values()].toSorted((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))) {
     const known = open.get(alert.incident);
     if (known !== undefined && alert.start - known.end <= gapUs) {
-      const merged = together(known, alert);
+      const merged = together(known, alert, toldBy(told, alert));
       incidents[incidents.indexOf(known)] = merged;
       open.set(alert.incident, merged);
     } else {
@@ -29,13 +30,22 @@ export function incidentsOf(rows: readonly Alert[], gapUs: number): Incident[] {
       const incident = { ...facts, alerts: [alert.id] };
       incidents.push(incident);
       open.set(alert.incident, incident);
+      told.set(alert.incident, alert);
     }
   }
   return incidents.toSorted(byWeight);
 }
 
-function together(incident: Incident, alert: Alert): Incident {
-  const isWorse = alert.pValue < incident.pValue;
+/** Of the alerts of an incident so far and one more the surest of the worst, which says why. */
+function toldBy(told: Map<string, Alert>, alert: Alert): Alert {
+  const known = told.get(alert.incident) ?? alert;
+  const isAsBad = alert.severity === known.severity && alert.pValue < known.pValue;
+  const by = isAsBad || worse(alert.severity, known.severity) !== known.severity ? alert : known;
+  told.set(alert.incident, by);
+  return by;
+}
+
+function together(incident: Incident, alert: Alert, { reason }: Alert): Incident {
   return {
     ...incident,
     state: incident.state === 'closed' && alert.state === 'closed' ? 'closed' : 'updated',
@@ -52,7 +62,7 @@ function together(incident: Incident, alert: Alert): Incident {
     verdicts: incident.verdicts + alert.verdicts,
     techniques: namesOf(incident.techniques, alert.techniques),
     by: namesOf(incident.by, alert.by),
-    reason: isWorse ? alert.reason : incident.reason,
+    reason,
     alerts: [...incident.alerts, alert.id],
   };
 }

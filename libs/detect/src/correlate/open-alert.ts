@@ -36,7 +36,9 @@ export interface OpenAlert {
   verdicts: number;
   techniques: string[];
   by: string[];
+  /** Of the surest of the verdicts that are as severe as the alert; and its p-value, which alerts of earlier versions are without. */
   reason: string;
   votes: string;
+  saidAt?: number;
   evidence: Evidence[];
 }

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
 
@@ -54,7 +54,7 @@ export class ArpSweeps {
       table.set(place, table.get(place) + LEARNING * (targets - table.get(place)));
       return;
     }
-    if (window.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     hearing.vote(
       window.row,

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { binomialTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { isInside } from './addresses.ts';
 import { noteTime } from './recent-times.ts';
@@ -74,7 +74,7 @@ export class Beacons {
     if (!noteTime(table.values, table.at + TIMES, STARTS, flow.start)) return;
     this.#learnSize(flow);
     const intervals = this.#readIntervals();
-    if (intervals < this.#settings.leastIntervals || flow.start < table.get(VOTED) + REPEAT_US) return;
+    if (intervals < this.#settings.leastIntervals || isQuiet(table.get(VOTED), flow.start)) return;
     this.#test(flow, this.#intervals.subarray(0, intervals), hearing);
   }
 

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { SlotTable } from './slot-table.ts';
 import { BSS_WORDS, type WindowFacts } from './window-facts.ts';
 
@@ -50,7 +50,7 @@ export class Deauthentications {
     const pValue = poissonTail(count, usual);
     const isSeen = count >= least && pValue < 1e-4;
     if (!isSeen && window.seconds === 10) table.set(USUAL, table.get(USUAL) + LEARNING * (count - table.get(USUAL)));
-    if (!isSeen || window.end < table.get(VOTED) + REPEAT_US) return;
+    if (!isSeen || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     hearing.vote(
       window.row,

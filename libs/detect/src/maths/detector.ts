@@ -40,4 +40,9 @@ export const MICROSECONDS = 1_000_000;
  * Least time between two votes on one going event, µs: a vote each ten seconds keeps an alert open and says that it goes on. The first
  * one is at once.
  */
-export const REPEAT_US = 10 * MICROSECONDS;
+const REPEAT_US = 10 * MICROSECONDS;
+
+/** Whether a vote on an event at `time` would come too soon after the one at `voted`; 0 where there was none yet. Times in µs. */
+export function isQuiet(voted: number, time: number): boolean {
+  return voted > 0 && time < voted + REPEAT_US;
+}

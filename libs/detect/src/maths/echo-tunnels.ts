@@ -1,5 +1,5 @@
 import type { Hearing } from '../vote.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { PAIR_WORDS, type FlowFacts } from './flow-facts.ts';
 import { isMirrored } from './mirrored-echoes.ts';
 import { SlotTable } from './slot-table.ts';
@@ -61,7 +61,7 @@ export class EchoTunnels {
     if (!isOther && !isVaried) return;
     const { table } = this;
     table.find(flow.key, flow.pairHash, flow.end);
-    if (flow.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), flow.end)) return;
     table.set(VOTED, flow.end);
     hearing.vote(
       row,

@@ -1,5 +1,5 @@
 import type { Hearing } from '../vote.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { chanceOfSum, noteShift, SHIFT_VALUES, type ShiftSettings } from './shift.ts';
 import { SlotTable } from './slot-table.ts';
 import { NUMBER_WORDS, type WindowFacts } from './window-facts.ts';
@@ -66,7 +66,7 @@ export class EntropyShifts {
     if (Number.isNaN(bits)) return;
     const { table } = this;
     const sum = noteShift(table.values, table.at + place, series.sign * bits, this.#settings);
-    if (sum === 0 || window.end < table.get(VOTED) + REPEAT_US) return;
+    if (sum === 0 || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     const usual = series.sign * table.get(place + 1);
     hearing.vote(

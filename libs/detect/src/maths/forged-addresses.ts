@@ -1,5 +1,5 @@
 import type { Hearing } from '../vote.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
 
@@ -56,7 +56,7 @@ export class ForgedAddresses {
     }
     table.set(SHARED, table.get(SHARED) + 1);
     if (table.get(SHARED) > mostShared) table.set(KNOWN, 0);
-    if (table.get(SHARED) > mostShared || window.end < table.get(VOTED) + REPEAT_US) return;
+    if (table.get(SHARED) > mostShared || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     const isNew = table.get(KNOWN) >= leastKnown;
     const replies = window.batch.arpReplies[window.row] ?? 0;

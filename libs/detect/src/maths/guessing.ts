@@ -1,7 +1,7 @@
 import type { Severity } from '../family.ts';
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -90,7 +90,7 @@ export class Guessing {
     const isSeen = weight >= (kind === 'logIn' ? least : leastUnknown) && isAlike && pValue < 1e-3;
     // What is alarmed on is not learnt from.
     if (!isSeen) table.set(USUAL, table.get(USUAL) + 0.02 * (weight - table.get(USUAL)));
-    if (!isSeen || flow.start < table.get(VOTED) + REPEAT_US) return;
+    if (!isSeen || isQuiet(table.get(VOTED), flow.start)) return;
     table.set(VOTED, flow.start);
     hearing.vote(
       flow.row,

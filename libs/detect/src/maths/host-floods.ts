@@ -1,7 +1,7 @@
 import type { Hearing } from '../vote.ts';
 import { isForMany } from './addresses.ts';
 import { poissonTail } from './chance.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
 
@@ -84,7 +84,7 @@ export class HostFloods {
     if (flood === undefined) return;
     const { table } = this;
     table.find(window.key, window.hash, window.end);
-    if (window.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     hearing.vote(
       window.row,

@@ -1,10 +1,10 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
 
-const NAME: DetectorName = { by: 'hostScans', version: '1.0.0', family: 'scan', technique: 'T1046' };
+const NAME: DetectorName = { by: 'hostScans', version: '2.0.0', family: 'scan', technique: 'T1046' };
 
 export interface HostScanSettings {
   /** Hosts that are remembered. */
@@ -27,9 +27,10 @@ export const HOST_SCAN_DEFAULTS: HostScanSettings = {
   expected: 5,
 };
 
-/** Windows in which a host's reach was learnt, and what is made of each: its reach in windows of 1, 10 and 60 s. */
+/** What is usual of a host: its peers, and behind them its ports, in windows of 1, 10 and 60 s. */
 const [VOTED, REACH_1, REACH_10, REACH_60] = [1, 2, 3, 4] as const;
 const REACH_OF: Readonly<Record<number, number>> = { 1: REACH_1, 10: REACH_10, 60: REACH_60 };
+const PORTS = 3;
 const LEARNING = 0.05;
 
 /**
@@ -39,7 +40,7 @@ const LEARNING = 0.05;
  * most attempts came to nothing. Ports from 25 on with fewer peers than half of them are a scan of ports; peers from 20 a second (25 in
  * ten, 40 in a minute) with fewer ports than a third of them are a sweep: file sharing tries as many hosts, but each at a
  * port of its own. Echo requests and the like have no port: a sweep of those sends at most four packets a peer and mostly stays without answer.
- * The p-value is the Poisson tail over what the host is used to reach (an average that forgets, not fed while alarmed on; at least 5).
+ * The p-value is the Poisson tail over the ports or hosts that it is used to reach (an average that forgets, not fed while alarmed on; at least 5).
  */
 export class HostScans {
   readonly table: SlotTable;
@@ -47,7 +48,7 @@ export class HostScans {
 
   constructor(settings: HostScanSettings = HOST_SCAN_DEFAULTS) {
     this.#settings = settings;
-    this.table = new SlotTable({ keyWords: HOST_WORDS, values: REACH_60 + 1, keys: settings.keys });
+    this.table = new SlotTable({ keyWords: HOST_WORDS, values: REACH_60 + PORTS + 1, keys: settings.keys });
   }
 
   judge(window: WindowFacts, hearing: Hearing): void {
@@ -57,13 +58,14 @@ export class HostScans {
     const place = REACH_OF[window.seconds] ?? REACH_1;
     const kind = this.#kind(window);
     const reach = kind === 'ports' ? window.distinctPorts : window.distinctPeers;
-    const usual = Math.max(this.#settings.expected, table.get(place));
+    const usual = Math.max(this.#settings.expected, table.get(kind === 'ports' ? place + PORTS : place));
     const pValue = kind === 'none' ? 1 : poissonTail(reach, usual);
     if (pValue > 1e-4) {
-      table.set(place, table.get(place) + LEARNING * (window.distinctPeers - table.get(place)));
+      this.#learn(place, window.distinctPeers);
+      this.#learn(place + PORTS, window.distinctPorts);
       return;
     }
-    if (window.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     const what = { none: '', ports: 'ports', peers: 'hosts', echoes: 'hosts without any port' }[kind];
     hearing.vote(
@@ -84,6 +86,12 @@ export class HostScans {
         },
       ),
     );
+  }
+
+  #learn(place: number, reach: number): void {
+    const { table } = this;
+    if (Number.isNaN(reach)) return;
+    table.set(place, table.get(place) + LEARNING * (reach - table.get(place)));
   }
 
   #kind(window: WindowFacts): 'none' | 'ports' | 'peers' | 'echoes' {

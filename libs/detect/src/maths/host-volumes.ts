@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
-import { REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
-import { chanceOfSum, noteShift, SHIFT_VALUES, type ShiftSettings } from './shift.ts';
+import { against, isQuiet, told, voteOf, type DetectorName } from './detector.ts';
+import { chanceOfSum, noteShift, SHIFT_VALUES, usualOf, type ShiftSettings } from './shift.ts';
 import { SlotTable } from './slot-table.ts';
 import { HOST_WORDS, type WindowFacts } from './window-facts.ts';
 
@@ -55,13 +55,18 @@ export class HostVolumes {
     const { table } = this;
     table.find(window.key, window.hash, window.end);
     const bytes = window.batch.bytes[window.row] ?? 0;
+    // Before they are learnt from: one of the two may begin anew.
+    const usualBytes = this.#usual(BYTES);
+    const usualPackets = this.#usual(PACKETS);
     const ofBytes = noteShift(table.values, table.at + BYTES, Math.log(bytes + 1), this.#settings);
     const ofPackets = noteShift(table.values, table.at + PACKETS, Math.log(window.packets + 1), this.#settings);
     const isMuch = (ofBytes > 0 && bytes >= leastBytes) || (ofPackets > 0 && window.packets >= leastPackets);
-    if (!isMuch || window.end < table.get(VOTED) + REPEAT_US) return;
+    if (!isMuch || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
-    const usualBytes = Math.exp(table.get(BYTES + 1));
-    const usualPackets = Math.exp(table.get(PACKETS + 1));
+    const usual = [
+      ...(usualBytes === undefined ? [] : [`${told(usualBytes)} bytes`]),
+      ...(usualPackets === undefined ? [] : [`${told(usualPackets)} packets`]),
+    ];
     hearing.vote(
       window.row,
       voteOf(NAME, {
@@ -69,12 +74,18 @@ export class HostVolumes {
         pValue: Math.max(FLOOR, chanceOfSum(Math.max(ofBytes, ofPackets), slack)),
         attacker: 'none',
         victim: 'src',
-        reason: `${told(bytes)} bytes in ${told(window.packets)} packets within ${seconds} s, again and again above the ${told(usualBytes)} bytes in ${told(usualPackets)} packets that are usual.`,
+        reason: `${told(bytes)} bytes in ${told(window.packets)} packets within ${seconds} s, again and again above the ${usual.join(' in ')} that are usual.`,
         contributions: [
-          { name: 'bytes', value: bytes, baseline: usualBytes, share: ofBytes },
-          { name: 'packets', value: window.packets, baseline: usualPackets, share: ofPackets },
+          against('bytes', bytes, usualBytes, ofBytes),
+          against('packets', window.packets, usualPackets, ofPackets),
         ],
       }),
     );
+  }
+
+  /** Undefined until enough is known, and again when what was high for long is to become usual. */
+  #usual(series: number): number | undefined {
+    const log = usualOf(this.table.values, this.table.at + series, this.#settings);
+    return log === undefined ? undefined : Math.exp(log);
   }
 }

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { PAIR_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -62,7 +62,7 @@ export class MissingNames {
       table.set(USUAL, table.get(USUAL) + LEARNING * (missing - table.get(USUAL)));
       return;
     }
-    if (flow.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), flow.end)) return;
     table.set(VOTED, flow.end);
     hearing.vote(
       flow.row,

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { normalTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { PAIR_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -65,7 +65,7 @@ export class NameTunnels {
     const bytes = table.get(BYTES) / questions;
     const entropy = table.get(ENTROPY);
     const isCoded = entropy >= CODED_BITS || bytes >= leastBytes + 40;
-    if (questions < leastQuestions || bytes < leastBytes || !isCoded || flow.end < table.get(VOTED) + REPEAT_US) return;
+    if (questions < leastQuestions || bytes < leastBytes || !isCoded || isQuiet(table.get(VOTED), flow.end)) return;
     table.set(VOTED, flow.end);
     const z = (Math.log(bytes / usualBytes) / usualSpread) * Math.sqrt(INDEPENDENT);
     hearing.vote(

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { isForMany } from './addresses.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -94,7 +94,7 @@ export class PairFloods {
 
   #say(flow: FlowFacts, hearing: Hearing, rate: number, limit: number, what: string): void {
     const { table } = this;
-    if (flow.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), flow.end)) return;
     table.set(VOTED, flow.end);
     hearing.vote(
       flow.row,

@@ -1,7 +1,7 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
 import { countOf, noteBit } from './bitmap.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { PAIR_WORDS, type FlowFacts } from './flow-facts.ts';
 import { isForMany } from './addresses.ts';
 import { SlotTable } from './slot-table.ts';
@@ -62,7 +62,7 @@ export class PortProbes {
     table.find(flow.key, flow.pairHash, flow.start);
     if (flow.start > table.get(NOTED) + this.#settings.quietSeconds * MICROSECONDS) this.#forget();
     table.set(SESSIONS, table.get(SESSIONS) + 1);
-    if (!this.#note(flow) || flow.start < table.get(VOTED) + REPEAT_US) return;
+    if (!this.#note(flow) || isQuiet(table.get(VOTED), flow.start)) return;
     this.#say(flow, hearing);
   }
 

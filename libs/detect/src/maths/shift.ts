@@ -27,7 +27,8 @@ const MOST = 5;
 /**
  * Whether a series has shifted upwards, by a one-sided CUSUM (Page 1954): S ← max(0, S + z − slack), where z is by how many deviations
  * the value is off, at most 5; shifted where S ≥ limit. What is alarmed on is not learnt from, so that it cannot become the rule;
- * only when it has gone on for `mostHigh` values the memory begins anew. Returns S where it has, else 0.
+ * only when it has gone on for `mostHigh` values the memory begins anew, with nothing to hold the value against. Returns S where it has
+ * shifted, else 0.
  */
 export function noteShift(values: Float64Array, at: number, value: number, settings: ShiftSettings): number {
   const { leastValues, learning, leastDeviation, slack, limit, mostHigh } = settings;
@@ -45,8 +46,9 @@ export function noteShift(values: Float64Array, at: number, value: number, setti
   }
   const highFor = (values[at + HIGH_FOR] ?? 0) + 1;
   values[at + HIGH_FOR] = highFor;
-  if (highFor > mostHigh) values.fill(0, at, at + SHIFT_VALUES);
-  return sum;
+  if (highFor <= mostHigh) return sum;
+  values.fill(0, at, at + SHIFT_VALUES);
+  return 0;
 }
 
 /** What is usual of a series; undefined until enough of it is known. */

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -68,7 +68,7 @@ export class StalledSessions {
       table.set(USUAL, table.get(USUAL) + LEARNING * (weight - table.get(USUAL)));
       return;
     }
-    if (flow.start < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), flow.start)) return;
     table.set(VOTED, flow.start);
     hearing.vote(
       flow.row,

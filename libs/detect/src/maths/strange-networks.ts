@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { poissonTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { hashKey } from './key-hash.ts';
 import { SlotTable } from './slot-table.ts';
 import { BSS_WORDS, type WindowFacts } from './window-facts.ts';
@@ -73,7 +73,7 @@ export class StrangeNetworks {
     table.set(STRANGE, strange);
     table.set(NOTED, window.end);
     const pValue = poissonTail(Math.floor(strange), expected);
-    if (pValue > 5e-5 || window.end < table.get(VOTED) + REPEAT_US) return;
+    if (pValue > 5e-5 || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     hearing.vote(
       window.row,

@@ -1,5 +1,5 @@
 import type { Hearing } from '../vote.ts';
-import { against, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { against, isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { chanceOfSum, noteShift, SHIFT_VALUES, usualOf, type ShiftSettings } from './shift.ts';
 import { SlotTable } from './slot-table.ts';
 import { NUMBER_WORDS, type WindowFacts } from './window-facts.ts';
@@ -66,7 +66,7 @@ export class TransportQuality {
     const slow = rttUs > 0 ? noteShift(table.values, table.at + ROUND_TRIP, Math.log(rttUs), roundTrip) : 0;
     const lossy = noteShift(table.values, table.at + RETRANSMISSIONS, share, retransmissions);
     const isPoor = share >= poorShare;
-    if ((slow === 0 && lossy === 0 && !isPoor) || window.end < table.get(VOTED) + REPEAT_US) return;
+    if ((slow === 0 && lossy === 0 && !isPoor) || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     const usualUs = usualLog === undefined ? undefined : Math.exp(usualLog);
     const roundTripMs = Number.isNaN(rttUs) ? 'not measured' : `${told(rttUs / 1000)} ms`;

@@ -1,7 +1,7 @@
 import type { Hearing } from '../vote.ts';
 import { isForMany, isInside } from './addresses.ts';
 import { normalTail, poissonTail } from './chance.ts';
-import { MICROSECONDS, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { isQuiet, MICROSECONDS, told, voteOf, type DetectorName } from './detector.ts';
 import { SERVICE_WORDS, type FlowFacts } from './flow-facts.ts';
 import { deviations, learn, LEARNT_VALUES } from './learnt.ts';
 import { SlotTable } from './slot-table.ts';
@@ -80,7 +80,7 @@ export class Uploads {
 
   #sayUnusual(flow: FlowFacts, z: number, hearing: Hearing): void {
     const { table } = this;
-    if (flow.end < table.get(VOTED) + REPEAT_US) return;
+    if (isQuiet(table.get(VOTED), flow.end)) return;
     table.set(VOTED, flow.end);
     const usual = Math.exp(table.get(LOG_BYTES + 1));
     const isInner = isInside(flow.key, 5);
@@ -109,7 +109,7 @@ export class Uploads {
     const plain = table.get(PLAIN) * Math.exp(-age / memorySeconds) + 1;
     table.set(PLAIN, plain);
     table.set(NOTED, Math.max(flow.end, table.get(NOTED)));
-    if (plain < leastPlain - 0.5 || flow.end < table.get(VOTED) + REPEAT_US) return;
+    if (plain < leastPlain - 0.5 || isQuiet(table.get(VOTED), flow.end)) return;
     table.set(VOTED, flow.end);
     hearing.vote(
       flow.row,

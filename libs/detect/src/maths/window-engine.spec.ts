@@ -210,12 +210,46 @@ test('a host that sends five times as much as it used to is found, and one that 
   expect(wrong).toEqual([]);
 });
 
+test('the first seconds of a clock that begins at 0 count as any others', () => {
+  // Scripts begin in 2023; captures of simulators and of devices without a clock in 1970.
+  const start = -1_700_000_000;
+  const scan = { packets: 80, sentPackets: 78, tcpPackets: 78, synPackets: 78, distinctPorts: 60, distinctPeers: 1 };
+  expect(said([host({ start, seconds: 1, ...scan })])).toEqual(['hostScans']);
+});
+
+test('a scan of ports is held against the ports that a host is used to, not against its peers', () => {
+  const busy = { packets: 4_000, sentPackets: 2_000, tcpPackets: 2_000, synPackets: 70 };
+  const before = many(200, (i) => host({ start: 10 * i, ...busy, distinctPorts: 3, distinctPeers: 60 }));
+  const scan = { packets: 80, sentPackets: 78, tcpPackets: 78, synPackets: 78, distinctPorts: 60, distinctPeers: 1 };
+  const sweep = { ...scan, distinctPorts: 1, distinctPeers: 60 };
+  const told = votes([...before, host({ start: 2_000, ...scan }), host({ start: 2_010, ...sweep })]);
+  expect(told.map(({ by, message }) => [by, message])).toEqual([['hostScans', 200]]);
+  expect(told[0]?.contributions[0]).toMatchObject({ name: 'distinctPorts', value: 60, baseline: 5 });
+});
+
 test('what is alarmed on is not learnt as usual, until it has gone on for half an hour', () => {
   const told = votes(shifting(3, 500, 100, 20)).filter(({ by }) => by === 'hostVolumes');
   const last = told.at(-1);
   expect(told.length).toBeGreaterThan(100);
   expect(told.length).toBeLessThan(200);
   expect(last?.contributions[0]?.baseline).toBeLessThan(4e6);
+  // One of the two series may begin to learn anew before the other.
+  const baselines = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) =>
+    votes(shifting(seed, 500, 100, 20))
+      .filter(({ by }) => by === 'hostVolumes')
+      .flatMap(({ contributions }) => contributions.map(({ baseline }) => baseline)),
+  );
+  expect(baselines.filter((baseline) => baseline !== undefined && baseline < 1_000)).toEqual([]);
+  expect(baselines.filter((baseline) => baseline === undefined).length).toBeLessThan(baselines.length / 20);
+});
+
+test('a shift of entropy that has become usual is told of no more, least of all beside nothing', () => {
+  const windows = many(300, (i): ScriptedWindow => {
+    return { start: 10 * i, scope: 'source', packets: 9_000, sourceEntropyBits: i < 50 ? 5 + (i % 5) / 20 : 12 };
+  });
+  const told = votes(windows);
+  expect(told.length).toBeGreaterThan(100);
+  expect(told.at(-1)?.reason).toMatch(/12 bits of entropy where 5\.\d+ are usual/);
 });
 
 test('quality: TCP that becomes lossy and slow', () => {

@@ -1,6 +1,6 @@
 import type { Hearing } from '../vote.ts';
 import { hashKey, putMac } from './key-hash.ts';
-import { against, REPEAT_US, told, voteOf, type DetectorName } from './detector.ts';
+import { against, isQuiet, told, voteOf, type DetectorName } from './detector.ts';
 import { chanceOfSum, noteShift, SHIFT_VALUES, usualOf, type ShiftSettings } from './shift.ts';
 import { SlotTable } from './slot-table.ts';
 import type { WindowFacts } from './window-facts.ts';
@@ -62,7 +62,7 @@ export class WlanRetries {
     const usual = usualOf(table.values, table.at + SHARE, this.#settings);
     const sum = noteShift(table.values, table.at + SHARE, share, this.#settings);
     const isPoor = share >= poorShare;
-    if ((sum === 0 && !isPoor) || window.end < table.get(VOTED) + REPEAT_US) return;
+    if ((sum === 0 && !isPoor) || isQuiet(table.get(VOTED), window.end)) return;
     table.set(VOTED, window.end);
     hearing.vote(
       window.row,

@@ -152,6 +152,38 @@ describe('what they say', () => {
     expect(hearings.of(7)?.abstentions[1]?.reason).toMatch(reason);
   });
 
+  test('by one that says nothing is told with alarms of another, and makes no verdict of what that one merely found odd', () => {
+    const silent = [{ model: packageOf({ name: 'other_model', digest: '2' }), reason: 'failed' }];
+    const hearings = new Hearings();
+    const text = new TextDecoder().decode(packageOf().manifest).replace('"family":"flood"', '"family":"malware"');
+    const malware = packageOf({ manifest: new TextEncoder().encode(text) });
+    engine().judge(flows(), { answers: [scored(malware)], silent }, hearings);
+    // Each vote has a p-value of 2 in 1,001.
+    expect([...hearings.telling(1e-4)]).toEqual([]);
+    const alarming = [...hearings.telling(0.01)];
+    expect(alarming).toHaveLength(200);
+    for (const [, { votes, abstentions }] of alarming)
+      expect([votes.length, abstentions]).toMatchObject([1, [{ by: 'other_model', cause: 'failed' }]]);
+  });
+
+  test('of a shadow that cannot be read is heard by nobody', () => {
+    const hearings = new Hearings();
+    hearings.abstain(7, { engine: 'maths', by: 'other', version: '1', cause: 'spoken', reason: 'spoken' });
+    const shadow = packageOf({ role: 'shadow', version: '2.0.0', manifest: new Uint8Array(3) });
+    const [count] = engine().judge(flows(), { answers: [scored(shadow)], silent: [] }, hearings);
+    expect(count).toMatchObject({ rows: 200, abstained: 200 });
+    expect(hearings.of(7)?.abstentions.map(({ by }) => by)).toEqual(['other']);
+  });
+
+  test.each([
+    ['cannot be read', packageOf({ role: 'canary', version: '1.3.0', manifest: new Uint8Array(3) })],
+    ['does not look at such records', packageOf({ role: 'canary', version: '1.3.0' }, ['early'])],
+  ])('is of the champion for all pairs where the canary %s', (_name, canary) => {
+    const hearings = new Hearings();
+    engine().judge(flows(), { answers: [scored(packageOf()), scored(canary)], silent: [] }, hearings);
+    expect(votesOf(hearings).map(({ version }) => version)).toEqual(Array.from({ length: 200 }, () => '1.2.3'));
+  });
+
   test('says why for the first flows of an event, also after a restart, and wherever it is not alone', () => {
     const answers = [scored(packageOf())];
     const batch = { ...flows(40), dstAddress: new Uint8Array(40 * 16) };

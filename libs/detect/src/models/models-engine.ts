@@ -104,19 +104,22 @@ export class ModelsFlowEngine {
     shadow: Hearings,
   ): JudgedCount[] {
     const counts: JudgedCount[] = [];
-    const canaries = new Set(answers.flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])));
     const judges = answers.flatMap(({ model, scores, members }) => {
       const judge = this.#shelf.judgeOf(model);
       if (typeof judge !== 'string') return [{ model, judge, scores, members }];
-      abstain(batch.count, model, { cause: 'unreadable', reason: judge }, hearings);
+      if (model.role !== 'shadow') abstain(model, { cause: 'unreadable', reason: judge }, hearings);
       counts.push({ model, ...SILENT, rows: batch.count, abstained: batch.count });
       return [];
     });
+    const looks = ({ judge }: { readonly judge: ModelJudge }): boolean =>
+      judge.manifest.input.records.includes(batch.early ? 'early' : 'final');
+    const canaries = new Set(
+      judges.filter(looks).flatMap(({ model }) => (model.role === 'canary' ? [model.name] : [])),
+    );
     const watched = this.#watch(batch, asked, judges);
     const missingOf = new Map<number, Int32Array>();
     const explains: Explains = (row, vote) => this.#explained.explains(batch, row, vote);
-    for (const { model, judge, scores, members } of judges) {
-      if (!judge.manifest.input.records.includes(batch.early ? 'early' : 'final')) continue;
+    for (const { model, judge, scores, members } of judges.filter(looks)) {
       const { vectors, width } = asked;
       const missing = missingOf.get(judge.reach) ?? undefinedValues(vectors, width, judge.reach);
       missingOf.set(judge.reach, missing);
@@ -142,7 +145,7 @@ export class ModelsFlowEngine {
       counts.push({ model, rows: judged, abstained, voted, shared, watched: looked });
     }
     for (const { model, reason } of silent) {
-      if (model.role !== 'shadow') abstain(batch.count, model, { cause: reason, reason }, hearings);
+      if (model.role !== 'shadow') abstain(model, { cause: reason, reason }, hearings);
       counts.push({ model, ...SILENT, rows: batch.count, abstained: batch.count });
     }
     return counts;
@@ -201,14 +204,11 @@ export class ModelsFlowEngine {
 }
 
 function abstain(
-  count: number,
   { name, version }: Pick<ServedPackage, 'name' | 'version'>,
   why: Pick<Abstention, 'cause' | 'reason'>,
   hearings: Hearings,
 ): void {
-  for (let row = 0; row < count; row++) {
-    if (hearings.has(row)) hearings.abstain(row, { engine: 'models', by: name, version, ...why });
-  }
+  hearings.abstainFromAll({ engine: 'models', by: name, version, ...why });
 }
 
 /** Of a model that could not say anything. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCondition, type Condition } from './condition.ts';
+import { conditionText, parseCondition, type Condition } from './condition.ts';
 
 const NAMES = ['a', 'b', 'web_1', 'web_2'] as const;
 
@@ -61,6 +61,16 @@ describe('a condition', () => {
     expect(parseCondition(text, NAMES)).toEqual({ at, problem });
   });
 
+  test('names that begin with `_` are left out where several are meant, as Sigma does', () => {
+    expect(parseCondition('all of them', ['a', '_b', 'c'])).toEqual(parseCondition('a and c', ['a', '_b', 'c']));
+    expect(parseCondition('1 of *b', ['_b', 'b'])).toEqual({ kind: 'selection', name: 'b' });
+    expect(parseCondition('a and not _b', ['a', '_b'])).not.toHaveProperty('problem');
+    expect(parseCondition('1 of them', ['_b'])).toEqual({
+      at: 5,
+      problem: 'no selection is like `them`; the rule has _b',
+    });
+  });
+
   test('brackets nest as deep as a person writes, and no deeper', () => {
     const nested = (depth: number): string => `${'('.repeat(depth)}a${')'.repeat(depth)}`;
     expect(holdsText(nested(32), ['a'])).toBe(true);
@@ -105,6 +115,21 @@ test('any condition is worth what its parts say', () => {
       // Brackets of more than 32 levels are refused, which small trees do not reach.
       expect(holdsText(text, truth)).toBe(value(new Set(truth)));
     }),
+  );
+});
+
+test('a condition that is written again is worth the same, beside other selections too', () => {
+  fc.assert(
+    fc.property(condition, fc.subarray([...NAMES]), ({ text }, truth) => {
+      const read = parseCondition(text, NAMES);
+      const again = parseCondition('problem' in read ? '' : conditionText(read), [...NAMES, 'web_3']);
+      if ('problem' in again) throw new Error(again.problem);
+      expect(holds(again, new Set(truth))).toBe(holdsText(text, truth));
+    }),
+  );
+  const several = parseCondition('all of web_* or not 1 of them', NAMES);
+  expect('problem' in several ? several : conditionText(several)).toBe(
+    '((web_1 and web_2) or not (a or b or web_1 or web_2))',
   );
 });
 

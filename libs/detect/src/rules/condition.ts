@@ -20,10 +20,24 @@ const MOST_NESTED = 32;
 
 /**
  * Reads `a and not (b or c)`, `1 of web_*`, `all of them` as Sigma has them: `not` binds closest, then `and`, then `or`.
- * Names are checked against `selections`; `them` is all of them.
+ * Names are checked against `selections`; `them` is all of them. Names that begin with `_` are meant only where they are named whole, as
+ * pySigma has it (ConditionSelector).
  */
 export function parseCondition(text: string, selections: readonly string[]): Condition | ConditionProblem {
   return new ConditionParser(text, selections).parse();
+}
+
+/** A condition as a text that reads as the same, whatever other selections there are. */
+export function conditionText(condition: Condition): string {
+  switch (condition.kind) {
+    case 'selection':
+      return condition.name;
+    case 'not':
+      return `not ${conditionText(condition.of)}`;
+    case 'and':
+    case 'or':
+      return `(${condition.of.map(conditionText).join(` ${condition.kind} `)})`;
+  }
 }
 
 class ConditionParser {
@@ -106,7 +120,9 @@ class ConditionParser {
     const word = this.#words[this.#next];
     if (word === undefined) return this.#fail(word, '`of` needs `them` or a name with `*` after it');
     this.#next++;
-    const names = this.#selections.filter((name) => word.text === 'them' || fits(name, word.text));
+    const isThem = word.text.toLowerCase() === 'them';
+    const asked = this.#selections.filter((name) => isThem || fits(name, word.text));
+    const names = asked.filter((name) => !name.startsWith('_'));
     if (names.length === 0)
       return this.#fail(word, `no selection is like \`${word.text}\`; the rule has ${this.#selections.join(', ')}`);
     return joined(

@@ -51,7 +51,7 @@ function valueTest(field: RuleField, modifiers: Modifiers, value: Wanted): RowTe
     case 'application':
       if (modifiers.isNumeric || (typeof value === 'number' && modifiers.relation === 'exact'))
         return applicationNumberTest(field, modifiers, value);
-      return textualTest(field, modifiers, value);
+      return wordForNumber(field, modifiers, value) ?? textualTest(field, modifiers, value);
     case 'label':
     case 'text':
     case 'id':
@@ -65,6 +65,14 @@ function applicationNumberTest(field: FieldOf<'application'>, modifiers: Modifie
   const relation = numberRelation(modifiers, value, field.name);
   if (typeof relation !== 'function') return relation;
   return reading(APPLICATION_COST, (records, row) => relation(numberAt(field, records, row)));
+}
+
+/** What no number that is told looks like, which would fit nothing and say nothing. */
+function wordForNumber(field: FieldOf<'application'>, { relation }: Modifiers, value: Wanted): Misfit | undefined {
+  if (field.values !== 'number' || relation !== 'exact' || value === null || value === '') return undefined;
+  const text = String(value);
+  if (/[*?]/.test(text) || String(Number(text)) === text) return undefined;
+  return { misfit: `\`${field.name}\` is a number; \`${text}\` is none` };
 }
 
 function symbolTest(field: FieldOf<'symbol'>, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
@@ -134,7 +142,8 @@ function macTest(field: FieldOf<'mac'>, modifiers: Modifiers, value: Wanted): Ro
 function textualTest(field: RuleField, modifiers: Modifiers, value: Wanted): RowTest | Misfit {
   if (modifiers.isNumeric) return { misfit: `\`${modifiers.relation}\` is for numbers; \`${field.name}\` is text` };
   if (modifiers.relation === 'cidr') return { misfit: `\`cidr\` is for addresses; \`${field.name}\` is text` };
-  if (value === null)
+  const isEmpty = value === '' && modifiers.relation === 'exact' && field.name !== 'application';
+  if (value === null || isEmpty)
     return { misfit: `\`${field.name}\` needs a value; for one that is missing write \`${field.name}|exists: false\`` };
   const text = String(value);
   if (field.name === 'application' && modifiers.relation === 'exact' && !/[*?]/.test(text))

@@ -159,6 +159,18 @@ describe('refused with its place and how to mend it:', () => {
       ['11:18: `application` needs a value; for one that is missing write `application|exists: false`'],
     ],
     [
+      'an empty text to compare with, which a missing one is not like',
+      'dstPort|gte: 1',
+      "app.user_agent: ''",
+      ['11:21: `app.user_agent` needs a value; for one that is missing write `app.user_agent|exists: false`'],
+    ],
+    [
+      'a word where an application tells a number',
+      'dstPort|gte: 1',
+      'app.query_type: AXFR',
+      ['11:21: `app.query_type` is a number; `AXFR` is none'],
+    ],
+    [
       'a map to compare with',
       'dstPort|gte: 1',
       'dstPort: { a: 1 }',

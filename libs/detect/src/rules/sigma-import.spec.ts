@@ -90,6 +90,48 @@ describe('a Sigma rule', () => {
       false,
     ],
     [
+      'of web servers, one of any name',
+      '{ category: webserver }',
+      '{ a: { cs-method: PUT }, b: { cs-uri-stem|endswith: .jsp }, condition: 1 of * }',
+      { application: 'http', 'app.method': 'GET', 'app.path': '/a.html' },
+      false,
+    ],
+    [
+      'with a selection that is named as ours is',
+      '{ category: proxy }',
+      "{ of_application: { c-uri|startswith: '/x' }, condition: of_application }",
+      { application: 'coap', 'app.path': '/xyz' },
+      false,
+    ],
+    [
+      'of one of the addresses that an answer has',
+      '{ category: dns }',
+      '{ sel: { answer: 192.0.2.7 }, condition: sel }',
+      { application: 'dns', 'app.addresses': '192.0.2.70,192.0.2.7' },
+      true,
+    ],
+    [
+      'of one of the addresses of an answer, which another only begins with',
+      '{ category: dns }',
+      "{ sel: { answers|endswith: ['.2', '0.7'] }, condition: sel }",
+      { application: 'dns', 'app.addresses': '10.192.0.20,192.0.2.70' },
+      false,
+    ],
+    [
+      'of addresses of answers by how they begin and end',
+      '{ category: dns }',
+      "{ a: { answers|startswith: '192.', answers|contains: '.0.' }, b: { answers|endswith: '.7' }, condition: all of them }",
+      { application: 'dns', 'app.addresses': '10.0.0.7,192.0.2.70' },
+      true,
+    ],
+    [
+      "of Zeek's names for versions of TLS",
+      '{ product: zeek, service: ssl }',
+      '{ sel: { version: [TLSv10, SSLv3] }, condition: sel }',
+      { application: 'tls', 'app.version': 'TLSv1.0' },
+      true,
+    ],
+    [
       "of Zeek's connections",
       '{ product: zeek, service: conn }',
       '{ sel: { service: ssl, id.resp_p: 4444 }, condition: sel }',
@@ -101,6 +143,13 @@ describe('a Sigma rule', () => {
       '{ product: zeek, service: ssl }',
       '{ sel: { server_name: null }, condition: sel }',
       { application: 'tls' },
+      true,
+    ],
+    [
+      'that asks for what is empty, which is missing here',
+      '{ category: proxy }',
+      "{ sel: { c-useragent: '' }, other: { cs-host: [null, ''] }, condition: sel and other }",
+      { application: 'http', 'app.method': 'GET' },
       true,
     ],
   ])('%s', (_, logsource, detection, record, expected) => {
@@ -170,12 +219,52 @@ test.each([
     ['4:44: a list of conditions is not supported; use one'],
   ],
   [
+    'two names of one field in a selection',
+    '{ category: proxy }',
+    '{ sel: { c-uri|contains: a, cs-uri-stem|contains: b }, condition: sel }',
+    [
+      '4:40: `cs-uri-stem|contains` asks for `app.path|contains` as another field of the selection does; use a second selection',
+    ],
+  ],
+  [
+    'a pattern with the ends of one of several addresses',
+    '{ category: dns }',
+    "{ sel: { answers|re: '^10' }, condition: sel }",
+    [
+      '4:33: `answers|re` with `^` or `$` is not supported, since addresses are told with commas between; use startswith or endswith',
+    ],
+  ],
+  [
+    'what comes behind the path of an address',
+    '{ category: proxy }',
+    "{ sel: { c-uri|contains: ['/a', '/b.php?id='] }, condition: sel }",
+    ['4:37: `/b.php?id=` is of more than the path of an address, which is all that is looked at; ask for the path'],
+  ],
+  [
+    'a selection that is none',
+    '{ category: dns }',
+    '{ sel: { query: a }, condition: sel and not of_application }',
+    ['4:44: the condition is wrong at character 13: `of_application` is no selection of the rule; it has sel'],
+  ],
+  [
     'connections that others began',
     '{ category: network_connection }',
     "{ sel: { Initiated: 'false' }, condition: sel }",
     [
       '4:21: the field `Initiated` is not supported; SourceIp, SourcePort, DestinationIp, DestinationPort, src_ip, src_port, dst_ip, dst_port, c-ip, s-ip, s-port, id.orig_h, id.orig_p, id.resp_h, id.resp_p, orig_bytes, resp_bytes, service are',
     ],
+  ],
+  [
+    'a type of records that has no number here',
+    '{ category: dns }',
+    '{ sel: { record_type: AXFRX }, condition: sel }',
+    ['4:12: `app.query_type` is a number; `AXFRX` is none'],
+  ],
+  [
+    'what is empty or a value',
+    '{ category: proxy }',
+    "{ sel: { c-useragent: ['', '-'] }, condition: sel }",
+    ['4:12: `app.user_agent` needs a value; for one that is missing write `app.user_agent|exists: false`'],
   ],
   [
     'a value that does not fit',

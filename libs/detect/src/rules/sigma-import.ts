@@ -1,11 +1,12 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Family } from '../family.ts';
+import { conditionText, parseCondition } from './condition.ts';
 import { MODIFIERS } from './modifiers.ts';
 import { readDocuments, type Path, type ReadDocument, type RuleFile, type RuleProblem } from './rule-file.ts';
-import { fieldsOf } from './rule-fields.ts';
 import { compileRules } from './rule-set.ts';
-import { DNS_TYPES, SIGMA_SOURCES, sigmaSource, type SigmaSource } from './sigma-fields.ts';
+import { SIGMA_SOURCES, sigmaSource, type SigmaSource } from './sigma-fields.ts';
+import { convertedValue } from './sigma-values.ts';
 
 const sigmaShape = z.object({
   title: z.string().min(1),
@@ -139,23 +140,28 @@ function convertDetection(
   for (const [name, value] of Object.entries(selections))
     converted[name] = conversion.selection(value, ['detection', name]);
   if (problems.length > 0) return { problems };
-  const wanted = String(condition);
-  if (source.application === undefined) return { detection: { ...converted, condition: wanted } };
-  // `them` would take the selection that is added for one of the rule's own.
-  const bounded = /\bthem\b/.test(wanted)
-    ? wanted.replaceAll(/\b(1|all|any) of them\b/g, (_, how: string) => listed(how, Object.keys(converted)))
-    : wanted;
+  const parsed = parseCondition(String(condition), Object.keys(converted));
+  if ('problem' in parsed) {
+    const sentence = `the condition is wrong at character ${parsed.at + 1}: ${parsed.problem}`;
+    return { problems: [problemAt(['detection', 'condition'], sentence)] };
+  }
+  if (source.application === undefined) return { detection: { ...converted, condition: String(condition) } };
+  const added = nameBeside(Object.keys(converted));
   return {
     detection: {
-      of_application: { application: source.application },
+      [added]: { application: source.application },
       ...converted,
-      condition: `of_application and (${bounded})`,
+      // As it was read: `them` and patterns would take the selection that is added for one of the rule's own.
+      condition: `${added} and ${conditionText(parsed)}`,
     },
   };
 }
 
-function listed(how: string, names: readonly string[]): string {
-  return `(${names.join(how === 'all' ? ' and ' : ' or ')})`;
+/** A name that no selection has. */
+function nameBeside(names: readonly string[]): string {
+  let name = 'of_application';
+  while (names.includes(name)) name += '_';
+  return name;
 }
 
 /** Selections with the fields of one source renamed; what cannot be is told. */
@@ -179,7 +185,15 @@ class Conversion {
       return value;
     }
     const fields: Record<string, unknown> = {};
-    for (const [key, wanted] of Object.entries(value)) Object.assign(fields, this.#field(key, wanted, [...path, key]));
+    for (const [key, wanted] of Object.entries(value)) {
+      for (const [ours, asked] of Object.entries(this.#field(key, wanted, [...path, key]))) {
+        if (Object.hasOwn(fields, ours)) {
+          const sentence = `\`${key}\` asks for \`${ours}\` as another field of the selection does; use a second selection`;
+          this.#problems.push(this.#problemAt([...path, key], sentence, 'key'));
+        }
+        fields[ours] = asked;
+      }
+    }
     return fields;
   }
 
@@ -201,22 +215,9 @@ class Conversion {
       );
       return {};
     }
-    if (wanted === null) return { [`${ours}|exists`]: false };
-    return {
-      [[ours, ...modifiers].join('|')]: Array.isArray(wanted)
-        ? wanted.map((each: unknown) => valueOf(ours, each))
-        : valueOf(ours, wanted),
-    };
+    const value = convertedValue(key, ours, wanted);
+    if (typeof value !== 'string') return Object.fromEntries([value]);
+    this.#problems.push(this.#problemAt(path, value));
+    return {};
   }
-}
-
-/** Numbers that Sigma writes as text, and record types that it writes by name. */
-function valueOf(field: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (field === 'app.query_type') return DNS_TYPES[value.toUpperCase()] ?? value;
-  // Zeek has kept the old name.
-  if (field === 'application') return value === 'ssl' ? 'tls' : value;
-  const known = fieldsOf('flows').get(field);
-  const isNumber = known?.kind === 'number' || (known?.kind === 'application' && known.values === 'number');
-  return isNumber && /^\d+$/.test(value) ? Number(value) : value;
 }

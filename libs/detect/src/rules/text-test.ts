@@ -36,9 +36,10 @@ function globOf(wanted: string, relation: TextRelation, isCased: boolean): TextT
     if (relation === 'endswith') return (subject) => subject.endsWith(plain);
     return (subject) => subject === plain;
   }
-  const before = relation === 'contains' || relation === 'endswith' ? '*' : '';
-  const after = relation === 'contains' || relation === 'startswith' ? '*' : '';
-  const parts = globParts(`${before}${text}${after}`);
+  const before = relation === 'contains' || relation === 'endswith' ? ANYTHING : [];
+  const after = relation === 'contains' || relation === 'startswith' ? ANYTHING : [];
+  // Put together as parts: a text may end with a backslash, which would take a `*` behind it for a character.
+  const parts = [...before, ...globParts(text), ...after];
   return (subject) => matchesGlob(subject, parts);
 }
 
@@ -49,6 +50,7 @@ function unescaped(text: string): { readonly plain: string; readonly hasWildcard
 }
 
 type GlobPart = { readonly any: true } | { readonly one: true } | { readonly code: number };
+const ANYTHING: readonly GlobPart[] = [{ any: true }];
 
 function globParts(text: string): readonly GlobPart[] {
   return [...text.matchAll(/\\[*?\\]|[\s\S]/g)].map(([sign]) => {
