@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -55,6 +55,21 @@ describe('rows', () => {
     expect(lines.filter((line) => line.startsWith('source,'))).toHaveLength(1);
     expect(lines.length - 2).toBe(recordsOf(json.stdout).length);
     expect(csv.stderr).toMatch(TALK);
+  });
+
+  test('are not written over the capture that they come from', async () => {
+    const capture = join(folder, 'own.pcap');
+    copyFileSync(`${FORMATS}/micro-little.pcap`, capture);
+    const before = readFileSync(capture);
+    symlinkSync(capture, join(folder, 'other-name.csv'));
+    for (const output of [capture, join(folder, 'other-name.csv')]) {
+      const { code, stderr } = await weir(['analyze', capture, '--csv', '--output', output]);
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        `weir: --output ${output} is the capture ${capture} itself; name another file for the rows.\n`,
+      );
+    }
+    expect(readFileSync(capture).equals(before)).toBe(true);
   });
 
   test('packets of several files into a file', async () => {

@@ -41,6 +41,26 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
       ['analyze'],
       'there is nothing to analyze; name capture files, or an interface with --interface.',
     ],
+    [
+      'alerts of the summary as rows',
+      ['analyze', 'x', '--json', '--alerts'],
+      '--alerts is part of the summary; for alerts as rows use --table alerts.',
+    ],
+    [
+      'details of the summary beside rows',
+      ['analyze', 'x', '--csv', '--details'],
+      '--details is part of the summary; rows of flows have it all, so leave it out.',
+    ],
+    [
+      'a filter without an interface',
+      ['analyze', 'x', '--filter', 'tcp'],
+      '--filter is about interfaces, and none is captured; filter a file with `tcpdump -r FILE -w - EXPRESSION | weir analyze -`.',
+    ],
+    [
+      'a filter without an interface, to start with',
+      ['start', 'x', '--filter', 'tcp'],
+      '--filter is about interfaces, and none is captured; filter a file with `tcpdump -r FILE -w - EXPRESSION | weir analyze -`.',
+    ],
     ['misspelt stage', ['serve', 'flwo'], 'flwo is no stage; did you mean flow?'],
     ['no letters', ['dlq', 'replay'], 'Name the dead letters to send, or all of them with --all.'],
     [

@@ -5,7 +5,7 @@ import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { announcer } from './announce.ts';
 import { DONE, FAILED } from './failure.ts';
-import { liveOverrides, type LiveFlags } from './live-flags.ts';
+import { liveOverrides, refuseIdleFilter, type LiveFlags } from './live-flags.ts';
 import { showProgress } from './progress.ts';
 import { complain, numberText, say } from './talk.ts';
 
@@ -26,6 +26,8 @@ const BUNDLED_CAPTURE = installed('testdata/lab.pcapng.gz');
 export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {
   const [named, pipes] = withoutStandardInput(files);
   const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(named, pipes, flags) }));
+  // Without files, captures that are started later take it as theirs.
+  if (files.length > 0) refuseIdleFilter(flags, config);
   return flags.once === true ? readOnce(config) : stayUp(config);
 }
 
