@@ -24,6 +24,14 @@ test('a summary for people', async () => {
   expect(stdout).toBe(readFileSync(new URL('micro-little.summary.txt', import.meta.url), 'utf8'));
 });
 
+test('a terminal does not obey what a file is called', async () => {
+  const capture = join(folder, '\u001B[31mred\u001B]0;title\u0007.pcap');
+  copyFileSync(`${FORMATS}/micro-little.pcap`, capture);
+  const { stdout, stderr } = await weir(['analyze', capture, `${capture}.gone`]);
+  expect(stdout.split('\n')[0]).toBe('\\x1b[31mred\\x1b]0;title\\x07.pcap');
+  expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
 describe('rows', () => {
   test('JSON: a record a line, the same whatever the lanes and threads', async () => {
     const straight = await weir(['analyze', LAB, '--json', '--quiet', '--lanes', '1', '--workers', '1']);

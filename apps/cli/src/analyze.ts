@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   analyze,
@@ -41,8 +40,7 @@ export async function analyzeCommand(files: readonly string[], flags: AnalyzeFla
   if (config.capture.files.length + config.capture.interfaces.length === 0)
     throw new UsageError('there is nothing to analyze; name capture files, or an interface with --interface.');
   refuseIdleFilter(flags, config);
-  refuseOverwriting(config.capture.files, flags.output);
-  const output = await openOutput(flags.output);
+  const output = await openOutput(flags.output, config.capture.files);
   const [{ report, seconds }, view] = await Promise.all([
     analysisOf(config, flags, format, output),
     // What shows a summary is loaded while it is made.
@@ -135,17 +133,6 @@ export function refuseNamesakes(files: readonly string[]): void {
         `${other} and ${file} have the same name, which tells captures apart; analyze one at a time.`,
       );
     seen.set(basename(file), file);
-  }
-}
-
-/** Rows are never written over a capture that they come from: it would be empty before it is read. */
-function refuseOverwriting(files: readonly string[], output: string | undefined): void {
-  const written = output === undefined ? undefined : statSync(output, { throwIfNoEntry: false });
-  if (written?.isFile() !== true) return;
-  for (const file of files) {
-    const read = statSync(file, { throwIfNoEntry: false });
-    if (read?.dev === written.dev && read.ino === written.ino)
-      throw new UsageError(`--output ${output} is the capture ${file} itself; name another file for the rows.`);
   }
 }
 

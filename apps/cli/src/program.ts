@@ -4,6 +4,7 @@ import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, e
 import { explain } from './failure.ts';
 import { addFeedback } from './feedback-commands.ts';
 import { addModels } from './model-commands.ts';
+import { printable } from '@weir/service/printable';
 import { addRescore } from './rescore-command.ts';
 import { addRules } from './rule-commands.ts';
 import { addTrain } from './train-command.ts';
@@ -17,7 +18,16 @@ export async function run(words: readonly string[]): Promise<number> {
     .description('Turns network captures into flows that can be queried.')
     .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'weir: ')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          text
+            .replace(/^error: /, 'weir: ')
+            .split('\n')
+            .map(printable)
+            .join('\n'),
+        ),
+    })
     .showHelpAfterError('Try `weir --help`, or `weir COMMAND --help`.')
     .addHelpText(
       'after',
