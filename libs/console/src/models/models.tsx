@@ -111,7 +111,7 @@ export function Models({ live }: { readonly live: Live }) {
       {answer.data === null && answer.problem === null && <Notice kind="loading" title="Reading the models…" />}
       {answer.data?.length === 0 && (
         <Notice kind="empty" title="No models">
-          Rules and maths judge alone. <code>weir models register</code> brings a model in.
+          Rules and maths judge alone. <code>weir models deploy</code> brings a model in.
         </Notice>
       )}
       {answer.data?.map((model) => (
