@@ -14,6 +14,7 @@ import { ApiController } from './api-controller.ts';
 import { CapturesController } from './captures-controller.ts';
 import { driftView } from '../models/drift-view.ts';
 import type { ModelCard } from '../models/model-cards.ts';
+import { listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelCardsController } from './model-cards-controller.ts';
 import { nestLogger } from './nest-logger.ts';
@@ -77,7 +78,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   app.disable('x-powered-by');
   if (options.page !== undefined && existsSync(options.page.folder)) app.useStaticAssets(options.page.folder);
   app.connectMicroservice({ strategy: server });
-  await app.listen(options.port, options.host);
+  await listen(app, options.port, options.host);
   const started = app.startAllMicroservices().then(() => undefined);
   const done = started.then(() => server.platform?.done);
   for (const outcome of [started, done]) outcome.catch(() => undefined);
