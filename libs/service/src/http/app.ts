@@ -72,6 +72,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const status = (): GroupStatus => server.platform?.status() ?? NOTHING;
   const app = await NestFactory.create<NestExpressApplication>(moduleFor(server, status, options), {
     logger: nestLogger(options.log),
+    // A page that is open listens to events without end; nobody's stop waits for it.
+    forceCloseConnections: true,
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
   app.useGlobalGuards(new RequestGuard(options));
