@@ -19,6 +19,11 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
   const cases: readonly [string, readonly string[], string][] = [
     ['misspelt command', ['analyse', 'x'], "weir: unknown command 'analyse'\n(Did you mean analyze?)\n"],
     ['misspelt option', ['analyze', 'x', '--jsn'], "weir: unknown option '--jsn'\n(Did you mean --json?)\n"],
+    [
+      'a model that nobody can train',
+      ['train', 'nosuch', '--data', '.'],
+      "weir: command-argument value 'nosuch' is invalid for argument 'name'. Allowed choices are malware_lgbm, ddos_lgbm, anomaly_iforest, qos_lgbm.\n",
+    ],
   ];
   test.each(cases)('%s', async (_name, words, sentence) => {
     expect(await weir(words)).toEqual({ code: 2, stdout: '', stderr: `${sentence}${TRY}` });
