@@ -48,11 +48,11 @@ function written(stream: NodeJS.WritableStream, chunk: Uint8Array | string): Pro
 
 /** A capture that rows are written over would be empty before it is read. */
 function refuseCapture(path: string, captures: readonly string[]): void {
-  const written = statSync(path, { throwIfNoEntry: false });
-  if (written?.isFile() !== true) return;
+  const place = statSync(path, { throwIfNoEntry: false });
+  if (place?.isFile() !== true) return;
   for (const capture of captures) {
     const read = statSync(capture, { throwIfNoEntry: false });
-    if (read?.dev === written.dev && read.ino === written.ino)
+    if (read?.dev === place.dev && read.ino === place.ino)
       throw new UsageError(`--output ${path} is the capture ${capture} itself; name another file for the rows.`);
   }
 }
