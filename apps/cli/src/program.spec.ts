@@ -19,6 +19,13 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
   const cases: readonly [string, readonly string[], string][] = [
     ['misspelt command', ['analyse', 'x'], "weir: unknown command 'analyse'\n(Did you mean analyze?)\n"],
     ['misspelt option', ['analyze', 'x', '--jsn'], "weir: unknown option '--jsn'\n(Did you mean --json?)\n"],
+    ['help on a misspelt command', ['help', 'analyse'], "weir: unknown command 'analyse'\n(Did you mean analyze?)\n"],
+    [
+      'a misspelt command with --help',
+      ['analyse', '--help'],
+      "weir: unknown command 'analyse'\n(Did you mean analyze?)\n",
+    ],
+    ['help on a misspelt part', ['models', 'help', 'lst'], "weir: unknown command 'lst'\n(Did you mean list?)\n"],
     [
       'a model that nobody can train',
       ['train', 'nosuch', '--data', '.'],
