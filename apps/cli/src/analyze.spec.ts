@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -22,6 +22,14 @@ test('a summary for people', async () => {
   expect(code).toBe(0);
   expect(stderr).toMatch(TALK);
   expect(stdout).toBe(readFileSync(new URL('micro-little.summary.txt', import.meta.url), 'utf8'));
+});
+
+test('a terminal does not obey what a file is called', async () => {
+  const capture = join(folder, '\u001B[31mred\u001B]0;title\u0007.pcap');
+  copyFileSync(`${FORMATS}/micro-little.pcap`, capture);
+  const { stdout, stderr } = await weir(['analyze', capture, `${capture}.gone`]);
+  expect(stdout.split('\n')[0]).toBe('\\x1b[31mred\\x1b]0;title\\x07.pcap');
+  expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)\p{Cc}/u);
 });
 
 describe('rows', () => {
@@ -55,6 +63,21 @@ describe('rows', () => {
     expect(lines.filter((line) => line.startsWith('source,'))).toHaveLength(1);
     expect(lines.length - 2).toBe(recordsOf(json.stdout).length);
     expect(csv.stderr).toMatch(TALK);
+  });
+
+  test('are not written over the capture that they come from', async () => {
+    const capture = join(folder, 'own.pcap');
+    copyFileSync(`${FORMATS}/micro-little.pcap`, capture);
+    const before = readFileSync(capture);
+    symlinkSync(capture, join(folder, 'other-name.csv'));
+    for (const output of [capture, join(folder, 'other-name.csv')]) {
+      const { code, stderr } = await weir(['analyze', capture, '--csv', '--output', output]);
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        `weir: --output ${output} is the capture ${capture} itself; name another file for the rows.\n`,
+      );
+    }
+    expect(readFileSync(capture).equals(before)).toBe(true);
   });
 
   test('packets of several files into a file', async () => {

@@ -10,7 +10,7 @@ import {
 } from '@weir/service/analysis';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
 import { untilSignal } from '@weir/service/signals';
-import { liveOverrides, type LiveFlags } from './live-flags.ts';
+import { liveOverrides, refuseIdleFilter, type LiveFlags } from './live-flags.ts';
 import { announcer } from './announce.ts';
 import { DONE, FAILED, UsageError } from './failure.ts';
 import { openOutput, type RowOutput } from './output.ts';
@@ -39,7 +39,8 @@ export async function analyzeCommand(files: readonly string[], flags: AnalyzeFla
   const config = loadConfig({ file: flags.config, overrides: overridesOf(files, flags) });
   if (config.capture.files.length + config.capture.interfaces.length === 0)
     throw new UsageError('there is nothing to analyze; name capture files, or an interface with --interface.');
-  const output = await openOutput(flags.output);
+  refuseIdleFilter(flags, config);
+  const output = await openOutput(flags.output, config.capture.files);
   const [{ report, seconds }, view] = await Promise.all([
     analysisOf(config, flags, format, output),
     // What shows a summary is loaded while it is made.
@@ -105,17 +106,21 @@ function conclude(report: AnalysisReport, seconds: number, flags: AnalyzeFlags):
   return problems.length === 0 ? DONE : FAILED;
 }
 
-function formatOf({ json, csv, table, names, format }: AnalyzeFlags): 'json' | 'csv' | undefined {
+function formatOf({ json, csv, table, names, format, details, alerts }: AnalyzeFlags): 'json' | 'csv' | undefined {
   if (names !== undefined && table !== 'features' && table !== 'early-features')
     throw new UsageError('--names is about features; add --table features.');
   if (format !== undefined && table !== 'alerts') throw new UsageError('--format is about alerts; add --table alerts.');
   if (format !== undefined && csv === true)
     throw new UsageError(`--format ${format} is JSON, which excludes --csv; leave one out.`);
   if (json === true && csv === true) throw new UsageError('--json and --csv exclude each other; leave one out.');
-  if (json === true || format !== undefined) return 'json';
-  if (csv === true) return 'csv';
-  if (table !== undefined) throw new UsageError(`--table ${table} prints rows; say how with --json or --csv.`);
-  return undefined;
+  const rows = json === true || format !== undefined ? 'json' : csv === true ? 'csv' : undefined;
+  if (rows === undefined && table !== undefined)
+    throw new UsageError(`--table ${table} prints rows; say how with --json or --csv.`);
+  if (rows !== undefined && alerts === true)
+    throw new UsageError('--alerts is part of the summary; for alerts as rows use --table alerts.');
+  if (rows !== undefined && details === true)
+    throw new UsageError('--details is part of the summary; rows of flows have it all, so leave it out.');
+  return rows;
 }
 
 /** A capture is known by its file's name. */

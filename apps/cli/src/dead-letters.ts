@@ -1,6 +1,7 @@
 import { loadConfig } from '@weir/service/config';
 import { findDeadLetters, readDeadLetters, replay, WHOLE_MESSAGE, type NamedLetter } from '@weir/service/operations';
 import { DONE, FAILED, UsageError } from './failure.ts';
+import { printable } from '@weir/service/printable';
 import { tableText } from './table.ts';
 import { say, timeText } from './talk.ts';
 
@@ -59,7 +60,7 @@ function factsOf(letter: NamedLetter): string {
     ['Headers', headers],
     ['Value', `${value.byteLength} bytes`],
   ];
-  return `${facts.map(([name = '', text = '']) => `${name.padEnd(10)}${text}\n`).join('')}${hexOf(value)}\n`;
+  return `${facts.map(([name = '', text = '']) => `${name.padEnd(10)}${printable(text)}\n`).join('')}${hexOf(value)}\n`;
 }
 
 const HEX_ROWS = 64;

@@ -116,7 +116,7 @@ export async function exportCommand(
     if (labels.length > 0) captures.push(await captureLabels(file, labels));
   }
   if (captures.length === 0) return FAILED;
-  const output = await openOutput(flags.output);
+  const output = await openOutput(flags.output, files);
   await output.write(labelFile(captures));
   await output.end();
   return DONE;

@@ -1,4 +1,5 @@
-import type { Override } from '@weir/service/config';
+import type { Config, Override } from '@weir/service/config';
+import { UsageError } from './failure.ts';
 
 /** Options of commands that capture interfaces. */
 export interface LiveFlags {
@@ -16,4 +17,12 @@ export function liveOverrides({ interface: interfaces, filter, listen, folder }:
   if (listen !== undefined) overrides.push({ path: 'capture.listen', value: listen, from: '--listen' });
   if (folder !== undefined) overrides.push({ path: 'capture.folder', value: folder, from: '--folder' });
   return overrides;
+}
+
+/** A filter that no interface is captured with would leave out nothing, and nobody would know. */
+export function refuseIdleFilter({ filter }: LiveFlags, { capture }: Config): void {
+  if (filter === undefined || capture.interfaces.length > 0) return;
+  throw new UsageError(
+    '--filter is about interfaces, and none is captured; filter a file with `tcpdump -r FILE -w - EXPRESSION | weir analyze -`.',
+  );
 }

@@ -70,7 +70,7 @@ function addVerify(models: Command, finish: Finish): void {
       'after',
       examples([
         'weir models verify models/ddos_lgbm/1.0.0',
-        'weir models verify models/*/* --json',
+        'weir models verify models/*/[0-9]* --json',
         'weir models verify s3://weir/models/ddos_lgbm/1.0.0',
       ]),
     )

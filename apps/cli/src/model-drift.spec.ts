@@ -35,5 +35,7 @@ test('in a table, the newest first, with the command that makes another model', 
   const lines = text.split('\n');
   expect(lines[1]).toMatch(/2023-11-14 22:14:20 UTC +1\.0\.0 +eth0 +It rose\./);
   expect(text).toMatch(/and 3 more\nIf traffic has changed for good, `weir train ddos_lgbm --data FOLDER`/);
+  // `deploy` makes no challengers.
+  expect(text).toContain('`weir models challenge FOLDER --data OTHERS --why …`');
   expect(driftTable('ddos_lgbm', [])).toBe('Drift: not looked for yet.\n');
 });

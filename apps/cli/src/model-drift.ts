@@ -29,7 +29,7 @@ export function driftTable(name: string, versions: readonly ModelDrift[]): strin
   const more = rows.length > MOST_SHOWN ? `and ${rows.length - MOST_SHOWN} more\n` : '';
   const advice =
     `If traffic has changed for good, \`weir train ${name} --data FOLDER\` makes a model of labelled captures, and ` +
-    `\`weir models deploy FOLDER --alias challenger --why …\` registers it beside the champion.\n`;
+    `\`weir models challenge FOLDER --data OTHERS --why …\` registers it beside the champion if it beats it on captures that neither has learnt from.\n`;
   return `${tableText(['Drifted', 'Version', 'Source', 'What'], shown)}${more}${advice}`;
 }
 

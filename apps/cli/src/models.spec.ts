@@ -97,6 +97,15 @@ describe('the registry', () => {
     expect(stdout).toMatch(/promote 2\.0\.0 canary, decided by abstentions/);
   });
 
+  test.each([
+    [['diff', 'qos_lgbm', '1.0.0', '9.9.9'], 'qos_lgbm has no version 9.9.9; there are 1.0.0, 2.0.0.'],
+    [['show', 'qos_lgbm', '9.9.9'], 'qos_lgbm has no version 9.9.9; there are 1.0.0, 2.0.0.'],
+    [['diff', 'nosuch', '1.0.0', '2.0.0'], 'there is no model nosuch; see `weir models list`'],
+  ])('a version that is not there: %j', async (words, sentence) => {
+    const outcome = await weir(['models', ...words]);
+    expect(outcome).toEqual({ code: 1, stdout: '', stderr: `weir: ${sentence}\n` });
+  });
+
   test('a model that is not there', async () => {
     expect(await weir(['models', 'rollback', 'ddos_lgbm', '--why', 'x'], { env })).toEqual({
       code: 1,

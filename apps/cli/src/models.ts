@@ -14,6 +14,7 @@ import {
   type Alias,
   type Comparison,
   type MetricName,
+  type ModelState,
   type Outcome,
 } from '@weir/service/models';
 import { DONE, UsageError } from './failure.ts';
@@ -73,6 +74,16 @@ export function listModelsCommand({ config, json }: ModelsFlags): Promise<number
   });
 }
 
+/** A model of the registry. @throws {Error} where it, or one of the versions, is not there */
+async function known(registry: Registry, name: string, versions: readonly string[]): Promise<ModelState> {
+  const model = modelOf(await registry.state(), name);
+  if (model === undefined) throw new Error(`there is no model ${name}; see \`weir models list\``);
+  const unknown = versions.find((version) => !Object.hasOwn(model.versions, version));
+  if (unknown !== undefined)
+    throw new Error(`${name} has no version ${unknown}; there are ${Object.keys(model.versions).join(', ')}.`);
+  return model;
+}
+
 /** A model with what was done to it of late; or a version with its manifest. */
 export function showModelCommand(
   name: string,
@@ -80,8 +91,7 @@ export function showModelCommand(
   { config, json }: ModelsFlags,
 ): Promise<number> {
   return withRegistry(config, async (registry) => {
-    const model = modelOf(await registry.state(), name);
-    if (model === undefined) throw new Error(`there is no model ${name}; see \`weir models list\``);
+    const model = await known(registry, name, version === undefined ? [] : [version]);
     const view = modelView(name, model);
     if (version === undefined) {
       const audit = await registry.audit(RECENT, name);
@@ -130,6 +140,7 @@ export function diffModelsCommand(
   { config, json }: ModelsFlags,
 ): Promise<number> {
   return withRegistry(config, async (registry) => {
+    await known(registry, name, [from, to]);
     const [before, after] = [await registry.load(name, from), await registry.load(name, to)];
     if (!before.ok) return refused(before, json);
     if (!after.ok) return refused(after, json);

@@ -19,6 +19,18 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
   const cases: readonly [string, readonly string[], string][] = [
     ['misspelt command', ['analyse', 'x'], "weir: unknown command 'analyse'\n(Did you mean analyze?)\n"],
     ['misspelt option', ['analyze', 'x', '--jsn'], "weir: unknown option '--jsn'\n(Did you mean --json?)\n"],
+    ['help on a misspelt command', ['help', 'analyse'], "weir: unknown command 'analyse'\n(Did you mean analyze?)\n"],
+    [
+      'a misspelt command with --help',
+      ['analyse', '--help'],
+      "weir: unknown command 'analyse'\n(Did you mean analyze?)\n",
+    ],
+    ['help on a misspelt part', ['models', 'help', 'lst'], "weir: unknown command 'lst'\n(Did you mean list?)\n"],
+    [
+      'a model that nobody can train',
+      ['train', 'nosuch', '--data', '.'],
+      "weir: command-argument value 'nosuch' is invalid for argument 'name'. Allowed choices are malware_lgbm, ddos_lgbm, anomaly_iforest, qos_lgbm.\n",
+    ],
   ];
   test.each(cases)('%s', async (_name, words, sentence) => {
     expect(await weir(words)).toEqual({ code: 2, stdout: '', stderr: `${sentence}${TRY}` });
@@ -40,6 +52,26 @@ describe('wrong usage: exit code 2, and what was probably meant', () => {
       'nothing to analyze',
       ['analyze'],
       'there is nothing to analyze; name capture files, or an interface with --interface.',
+    ],
+    [
+      'alerts of the summary as rows',
+      ['analyze', 'x', '--json', '--alerts'],
+      '--alerts is part of the summary; for alerts as rows use --table alerts.',
+    ],
+    [
+      'details of the summary beside rows',
+      ['analyze', 'x', '--csv', '--details'],
+      '--details is part of the summary; rows of flows have it all, so leave it out.',
+    ],
+    [
+      'a filter without an interface',
+      ['analyze', 'x', '--filter', 'tcp'],
+      '--filter is about interfaces, and none is captured; filter a file with `tcpdump -r FILE -w - EXPRESSION | weir analyze -`.',
+    ],
+    [
+      'a filter without an interface, to start with',
+      ['start', 'x', '--filter', 'tcp'],
+      '--filter is about interfaces, and none is captured; filter a file with `tcpdump -r FILE -w - EXPRESSION | weir analyze -`.',
     ],
     ['misspelt stage', ['serve', 'flwo'], 'flwo is no stage; did you mean flow?'],
     ['no letters', ['dlq', 'replay'], 'Name the dead letters to send, or all of them with --all.'],

@@ -4,6 +4,7 @@ import { addAnalyze, addCapture, addDeadLetters, addServe, addSetUp, addStart, e
 import { explain } from './failure.ts';
 import { addFeedback } from './feedback-commands.ts';
 import { addModels } from './model-commands.ts';
+import { printable } from '@weir/service/printable';
 import { addRescore } from './rescore-command.ts';
 import { addRules } from './rule-commands.ts';
 import { addTrain } from './train-command.ts';
@@ -17,7 +18,16 @@ export async function run(words: readonly string[]): Promise<number> {
     .description('Turns network captures into flows that can be queried.')
     .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'weir: ')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          text
+            .replace(/^error: /, 'weir: ')
+            .split('\n')
+            .map(printable)
+            .join('\n'),
+        ),
+    })
     .showHelpAfterError('Try `weir --help`, or `weir COMMAND --help`.')
     .addHelpText(
       'after',
@@ -38,11 +48,30 @@ export async function run(words: readonly string[]): Promise<number> {
   addRules(program, finish);
   addTrain(program, finish);
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync(withoutIdleHelp(program, words), { from: 'user' });
     return code;
   } catch (cause) {
     const { lines, code: failed } = explain(cause);
     for (const line of lines) complain(line);
     return failed;
   }
+}
+
+const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
+
+/**
+ * What was typed; where help on a command is wanted that is not there, that command alone. Of it commander would print the help of all others, as if
+ * nothing were wrong; called, it is refused with what was probably meant.
+ */
+function withoutIdleHelp(program: Command, words: readonly string[]): string[] {
+  if (!words.some((word) => HELP_WORDS.includes(word))) return [...words];
+  const path = words.filter((word) => word !== 'help' && !word.startsWith('-'));
+  let command = program;
+  for (const [at, word] of path.entries()) {
+    if (command.commands.length === 0) break;
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) return path.slice(0, at + 1);
+    command = next;
+  }
+  return [...words];
 }

@@ -1,4 +1,5 @@
 import type { GroupStatus } from '@weir/service/analysis';
+import { printable } from '@weir/service/printable';
 import { numberText } from './talk.ts';
 
 export interface Progress {
@@ -26,7 +27,7 @@ export async function showProgress(isWanted: boolean): Promise<Progress> {
     update({ inputs }) {
       const sum = inputs.reduce((total, input) => total + Math.min(1, input.progress), 0);
       const frames = numberText(inputs.reduce((total, input) => total + input.records, 0));
-      const file = inputs.find((input) => !input.ended)?.source ?? '';
+      const file = printable(inputs.find((input) => !input.ended)?.source ?? '');
       bar.update(Math.round((1000 * sum) / Math.max(1, inputs.length)), { frames, file });
     },
     stop: () => bar.stop(),

@@ -47,7 +47,7 @@ export async function rescoreCommand(files: readonly string[], flags: RescoreFla
   refuseNamesakes(files);
   const overrides = [{ path: 'capture.files', value: files, from: 'FILE' }];
   const config = loadConfig({ file: flags.config, overrides });
-  const output = await openOutput(flags.output);
+  const output = await openOutput(flags.output, files);
   if (format === 'csv') await output.write(differenceHeader());
   const shown: Difference[] = [];
   const report = await rescore({

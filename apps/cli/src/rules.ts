@@ -45,7 +45,7 @@ export function testRulesCommand(folder: string | undefined, { json }: RuleFlags
 
 function testedText({ rules, outcomes, untested, version }: RulesTest, failed: number): string {
   const without = untested.length === 0 ? '' : ` Without examples: ${untested.join(', ')}.`;
-  return `${rules} rules, version ${version.slice(0, 12)}: ${outcomes.length - failed} of ${outcomes.length} examples come out as they should.${without}`;
+  return `${rules} ${rules === 1 ? 'rule' : 'rules'}, version ${version.slice(0, 12)}: ${outcomes.length - failed} of ${outcomes.length} examples come out as they should.${without}`;
 }
 
 /** Imports the Sigma rules of a file, to standard output or a file a rule in a folder. */

@@ -1,11 +1,11 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { start, startEmbedded, untilSignal, type GroupStatus } from '@weir/service/start';
 import { installed } from '@weir/service/installation';
 import { loadConfig, type Config, type Override } from '@weir/service/config';
-import { announcer } from './announce.ts';
+import { announcer, namesText } from './announce.ts';
 import { DONE, FAILED } from './failure.ts';
-import { liveOverrides, type LiveFlags } from './live-flags.ts';
+import { liveOverrides, refuseIdleFilter, type LiveFlags } from './live-flags.ts';
 import { showProgress } from './progress.ts';
 import { complain, numberText, say } from './talk.ts';
 
@@ -26,9 +26,18 @@ const BUNDLED_CAPTURE = installed('testdata/lab.pcapng.gz');
 export async function startCommand(files: readonly string[], flags: StartFlags): Promise<number> {
   const [named, pipes] = withoutStandardInput(files);
   const config = withCapture(loadConfig({ file: flags.config, overrides: overridesOf(named, pipes, flags) }));
+  refuseMissingFolder(config.capture.folder);
+  // Without files, captures that are started later take it as theirs.
+  if (files.length > 0) refuseIdleFilter(flags, config);
   const code = await (flags.once === true ? readOnce(config) : stayUp(config));
   // A stage that still waits for room on the disk would keep the process.
   process.exit(code);
+}
+
+/** A folder that is not there would be watched for ever without a word. */
+function refuseMissingFolder(folder: string): void {
+  if (folder !== '' && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Error(`${folder}: there is no such folder to watch; make it, or check the path.`);
 }
 
 async function stayUp(config: Config): Promise<number> {
@@ -39,7 +48,7 @@ async function stayUp(config: Config): Promise<number> {
   failed.catch(() => undefined);
   const app = await start(config, fail);
   const { files } = config.capture;
-  say(`Weir reads ${inputsOf(config).join(', ')}; its page is ${app.url}`);
+  say(`Weir reads ${namesText(inputsOf(config))}; its page is ${app.url}`);
   app.platform.done.catch(fail);
   const announce = announcer(config.capture.interfaces);
   const announcing = setInterval(() => announce(app.platform.status()), PROGRESS_MS);
@@ -95,7 +104,8 @@ function tell({ inputs, stages }: GroupStatus): void {
   const frames = inputs.reduce((sum, { records }) => sum + records, 0);
   const flows = stages.find(({ stage }) => stage === 'write-flows')?.emitted ?? 0;
   for (const { source, records, ended, problem } of inputs) {
-    if (records === 0 && ended && problem === undefined) say(`${source} was read before; its flows are in the tables.`);
+    if (records === 0 && ended && problem === undefined)
+      say(`${source} has no new frames; what was read of it before is in the tables.`);
   }
   if (frames > 0) say(`All captures are read: ${numberText(frames)} frames, ${numberText(flows)} flows written.`);
 }

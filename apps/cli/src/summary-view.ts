@@ -1,4 +1,5 @@
 import type { AnalysisReport, DetailPart, SourceSummary, StageStatus } from '@weir/service/analysis';
+import { printable } from '@weir/service/printable';
 import { tableText } from './table.ts';
 import { bytesText, numberText, spanText, timeText } from './talk.ts';
 
@@ -26,7 +27,7 @@ export function summaryText(report: AnalysisReport): string {
   const summaries = new Map(report.flows.sources(TALKERS).map((summary) => [summary.source, summary]));
   let text = '';
   for (const input of report.inputs) {
-    text += `${input.source}\n`;
+    text += `${printable(input.source)}\n`;
     text += factsOf(input.records, input.bytes, summaries.get(input.source), input.problem);
     text += tablesOf(summaries.get(input.source));
     text += '\n';
@@ -50,7 +51,7 @@ function factsOf(
     facts.push(['Time', `${timeText(start)} to ${timeText(end)} UTC (${spanText(end - start)})`]);
   }
   if (problem !== undefined) facts.push(['Problem', problem]);
-  return facts.map(([name, value]) => `  ${name.padEnd(18)}${value}\n`).join('');
+  return facts.map(([name, value]) => `  ${name.padEnd(18)}${printable(value)}\n`).join('');
 }
 
 function tablesOf(summary: SourceSummary | undefined): string {

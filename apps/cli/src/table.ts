@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from '@weir/service/printable';
 
 const NO_LINES = {
   top: '',
@@ -18,7 +19,7 @@ const NO_LINES = {
   middle: '  ',
 };
 
-/** Rows in columns: the first to the left, numbers to the right. Each line is indented by two blanks. */
+/** Rows in columns: the first to the left, numbers to the right. Each line is indented by two blanks; what does not print is shown as it is written. */
 export function tableText(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const aligned = head.map((_, column) => (column > 0 && isNumeric(rows.map((row) => row[column])) ? 'right' : 'left'));
   const table = new Table({
@@ -27,7 +28,7 @@ export function tableText(head: readonly string[], rows: readonly (readonly (str
     colAligns: aligned,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of rows) table.push(row.map(String));
+  for (const row of rows) table.push(row.map((value) => printable(String(value))));
   return table
     .toString()
     .split('\n')

@@ -1,6 +1,8 @@
-/** A line to the person at the terminal; standard output is for data. */
-export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+import { printable } from '@weir/service/printable';
+
+/** A line to the person at the terminal, or several; standard output is for data. */
+export function say(lines: string): void {
+  process.stderr.write(`${lines.split('\n').map(printable).join('\n')}\n`);
 }
 
 /** A sentence about what went wrong. */

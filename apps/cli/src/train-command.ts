@@ -1,12 +1,15 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { examples, type Finish } from './commands.ts';
 import type { TrainFlags } from './train.ts';
+
+/** As the trainer has them; it is a program of Python that need not be there for help. */
+const RECIPES = ['malware_lgbm', 'ddos_lgbm', 'anomaly_iforest', 'qos_lgbm'] as const;
 
 export function addTrain(program: Command, finish: Finish): void {
   program
     .command('train')
     .description('make a model package from labelled captures, with vectors that this Weir computes')
-    .argument('<name>', 'malware_lgbm, ddos_lgbm, anomaly_iforest or qos_lgbm')
+    .addArgument(new Argument('<name>', 'what to train').choices(RECIPES))
     .requiredOption('--data <folder...>', 'folders of captures; those that labels are known for are taken')
     .option('--labels <file...>', 'more of what is known of captures, as `weir feedback export` writes it')
     .option('--output <folder>', 'where the package goes, as NAME/VERSION', 'models')

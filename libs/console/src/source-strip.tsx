@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import type { Source } from './api.ts';
 import type { Live } from './live.ts';
+import { filterValue } from './flows/filter-terms.ts';
 import { Icon } from './parts/icon.tsx';
 import { useNarrow } from './parts/use-narrow.ts';
 import { routeHash } from './route.ts';
-import { bytes, count, counted } from './units.ts';
+import { bytes, counted } from './units.ts';
 
 /** Sources named before the rest is folded away; a phone has room for one. */
 const SHOWN = { wide: 4, narrow: 1 };
@@ -16,7 +17,8 @@ function stateOf(source: Source): { readonly name: 'problem' | 'done' | 'reading
 
 function SourceItem({ source }: { readonly source: Source }) {
   const state = stateOf(source);
-  const term = /\s/.test(source.source) ? '' : `source ${source.source}`;
+  const value = filterValue(source.source);
+  const term = value === null ? '' : `source ${value}`;
   return (
     <li className={`source source-${state.name}`}>
       <span className="source-state">
@@ -27,7 +29,7 @@ function SourceItem({ source }: { readonly source: Source }) {
         {source.source}
       </a>
       <span className="source-figures">
-        {count(source.frames)} frames · {bytes(source.bytes)} · {state.label}
+        {counted(source.frames, 'frame')} · {bytes(source.bytes)} · {state.label}
       </span>
       {source.problem !== null && <span className="source-problem">{source.problem}</span>}
     </li>

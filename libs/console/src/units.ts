@@ -1,8 +1,9 @@
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 const NO_VALUE = '–';
 
-/** Three significant digits without an exponent; whole numbers carry no point. */
+/** Three significant digits without an exponent, two of what is below a hundredth; whole numbers carry no point. */
 function threeDigits(value: number): string {
+  if (value > 0 && value < 0.01) return value.toFixed(Math.min(9, 1 - Math.floor(Math.log10(value))));
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return value.toFixed(digits).replace(/\.0+$/, '');
 }

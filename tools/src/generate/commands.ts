@@ -14,6 +14,9 @@ export function commandsPage(root: string): string | undefined {
     'Rows go to standard output, everything else to standard error. Exit code 0: done. 1: failed, with a sentence that says what, where',
     'and how to mend it. 2: typed wrongly.',
     '',
+    'What came from elsewhere (names of files, texts from the wire) reaches no terminal raw: control characters are shown as `\\x1b`. In CSV they are',
+    'written so too, and text that a spreadsheet would take for a formula begins with an apostrophe. JSON keeps every character, escaped.',
+    '',
   ];
   for (const { words, help } of commandsOf(program, [])) {
     lines.push(`## ${['weir', ...words].join(' ')}`, '', '```', help.trimEnd(), '```', '');

@@ -28,7 +28,7 @@ export function DirectionTable({ title, children }: { readonly title: string; re
   return (
     <section className="facts">
       <h3>{title}</h3>
-      <table className="directions">
+      <table className="directions" aria-label={title}>
         <thead>
           <tr>
             <td />

@@ -37,9 +37,20 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   'name',
 ]);
 
+/** Words as the server cuts them: quotes keep spaces together. */
+function wordsOf(filter: string): readonly string[] {
+  return [...filter.matchAll(/"[^"]*"|\S+/g)].map(([word]) => word);
+}
+
+/** A value as a filter takes it, in quotes where it needs them; null where no filter can say it. */
+export function filterValue(value: string): string | null {
+  if (!/[\s"]/.test(value)) return value;
+  return value.includes('"') ? null : `"${value}"`;
+}
+
 /** Cuts a filter into its terms: `tcp port 443` is `tcp` and `port 443`. */
 export function filterTerms(filter: string): readonly string[] {
-  const words = filter.split(/\s+/).filter((word) => word !== '');
+  const words = wordsOf(filter);
   const terms: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
@@ -67,7 +78,8 @@ export function withoutTerm(filter: string, index: number): string {
     .join(' ');
 }
 
-/** True while a filter ends in a word that still waits for its value, such as `port`. */
+/** True while a filter ends in a word that still waits for its value, such as `port`, or in a quote that is not closed yet. */
 export function isUnfinished(filter: string): boolean {
-  return KEYWORDS.has(filterTerms(filter).at(-1)?.toLowerCase() ?? '');
+  const isOpen = wordsOf(filter).some((word) => word.startsWith('"') && (word.length === 1 || !word.endsWith('"')));
+  return isOpen || KEYWORDS.has(filterTerms(filter).at(-1)?.toLowerCase() ?? '');
 }

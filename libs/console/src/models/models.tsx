@@ -11,7 +11,7 @@ const few = (value: number): string => String(Number(value.toPrecision(4)));
 function Metrics({ model }: { readonly model: Model }) {
   return (
     <div className="scroll" role="region" aria-label={`What ${model.name} is worth`} tabIndex={0}>
-      <table className="rows metric-table">
+      <table className="rows metric-table" aria-label={`Figures of ${model.name}`}>
         <thead>
           <tr>
             <th scope="col">Figure</th>
@@ -83,7 +83,9 @@ function ModelCard({ model, drift }: { readonly model: Model; readonly drift: re
         <p className="faint">
           Registered {model.registered} · package <code>{model.digest}</code> · signed by <code>{model.keyId}</code>
         </p>
-        <pre className="card-text">{model.card}</pre>
+        <pre className="card-text" role="region" aria-label={`Card of ${model.name}`} tabIndex={0}>
+          {model.card}
+        </pre>
       </details>
     </section>
   );
@@ -111,7 +113,7 @@ export function Models({ live }: { readonly live: Live }) {
       {answer.data === null && answer.problem === null && <Notice kind="loading" title="Reading the models…" />}
       {answer.data?.length === 0 && (
         <Notice kind="empty" title="No models">
-          Rules and maths judge alone. <code>weir models register</code> brings a model in.
+          Rules and maths judge alone. <code>weir models deploy</code> brings a model in.
         </Notice>
       )}
       {answer.data?.map((model) => (

@@ -11,7 +11,18 @@ const STAGE_WORK: Readonly<Record<string, string>> = {
   capture: 'reads frames from captures',
   parse: 'decodes frames into packets',
   flow: 'groups packets into flows',
-  write: 'writes rows into the store',
+  windows: 'adds packets up by the second',
+  'windows-merge': 'puts the lanes together into windows',
+  'windows-flows': 'adds up flows that ended',
+  'windows-flows-merge': 'puts the lanes together into windows of flows',
+  'detect-flows': 'judges flows by rules, maths and models',
+  'detect-windows': 'judges windows by rules and maths',
+  correlate: 'puts alarms together into alerts',
+  'write-flows': 'writes flows into the store',
+  'write-windows': 'writes windows into the store',
+  'write-verdicts': 'writes verdicts into the store',
+  'write-alerts': 'writes alerts into the store',
+  'write-dead-letters': 'writes dead letters into the store',
 };
 
 interface StageTableProps {

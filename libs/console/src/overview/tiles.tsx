@@ -27,11 +27,15 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
+/** What detection is there to say of most records; it is no loss. */
+const NO_LOSS = 'benign';
+
 /** Drops of all stages, and the reason given most often. */
 export function dropsOf(stages: readonly Stage[]): { readonly total: number; readonly top: string | null } {
   const byReason = new Map<string, number>();
   for (const stage of stages) {
     for (const [reason, dropped] of Object.entries(stage.drops)) {
+      if (reason === NO_LOSS) continue;
       byReason.set(reason, (byReason.get(reason) ?? 0) + dropped);
     }
   }

@@ -39,7 +39,8 @@ function options(place: HTMLElement, props: () => TimeChartProps): UPlot.Options
   return {
     width: Math.max(120, place.clientWidth),
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    // To the right, half the label of a tick at the end.
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: SYNC },

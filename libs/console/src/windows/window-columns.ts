@@ -29,7 +29,7 @@ function percent(share: number | null): string {
 const TRAFFIC: readonly WindowColumn[] = [
   number('Packets', (row) => row.packets),
   { head: 'Bytes', isNumber: true, text: (row) => bytes(row.bytes) },
-  { head: 'Rate', isNumber: true, text: (row) => si((row.bytes * 8) / row.seconds, 'b/s') },
+  { head: 'Rate', isNumber: true, text: (row) => si((row.bytes * 8) / row.seconds, 'bit/s') },
   { head: 'Share', isNumber: true, text: (row) => percent(row.byteShare) },
 ];
 

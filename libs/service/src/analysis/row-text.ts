@@ -1,13 +1,16 @@
 import type { Batch, Topic } from '@weir/schema';
 import { stringify } from 'csv-stringify/sync';
+import { printable } from '../printable.ts';
 
 export type TextFormat = 'json' | 'csv';
 
 /** The record at `index` as a line of text, with its line end. */
 export type RowText<B> = (batch: B, index: number) => string;
 
-/** Text that needs no quotes in CSV (RFC 4180 §2), whatever the reader's idea of a separator. */
-const PLAIN = /^[\w.:/+=-]*$/;
+/** Text that needs no quotes in CSV (RFC 4180 §2), whatever the reader's idea of a separator, and is no formula. */
+const PLAIN = /^(?:[\w.:/][\w.:/+=-]*)?$/;
+/** What a spreadsheet takes for a formula, and would run. Base64 may begin with a plus; it has nothing in it that does harm. */
+const FORMULA = /^(?:[=@]|[+-](?![\w+/]*={0,2}$))/;
 
 export function rowText<B extends Batch, R>(topic: Topic<B, R>, format: TextFormat): RowText<B> {
   const hasBytes = topic.fields.some((field) => field.kind === 'binary');
@@ -34,5 +37,11 @@ function withText(row: unknown): Record<string, unknown> {
 /** Lines of plain values are joined at once, eight times as fast as the library; it writes those that need quotes. */
 export function csvLine(values: readonly unknown[]): string {
   const isPlain = values.every((value) => typeof value !== 'string' || PLAIN.test(value));
-  return isPlain ? `${values.join(',')}\n` : stringify([values]);
+  return isPlain ? `${values.join(',')}\n` : stringify([values.map(harmless)]);
+}
+
+/** Text for a cell: whoever chose it, such as the name of a network, neither runs in a spreadsheet nor is obeyed by a terminal. */
+function harmless(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return printable(FORMULA.test(value) ? `'${value}` : value);
 }

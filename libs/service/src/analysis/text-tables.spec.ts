@@ -49,6 +49,18 @@ test('CSV has as many values as the header has names, and text in quotes where i
   expect(values[header.indexOf('forwardIatMeanUs') - 2]).toBe('');
 });
 
+test('JSON has no control character that a terminal obeys, and says them all the same', async () => {
+  const source = '\u009B31m\u001B日本';
+  const batch = allocateFlows(1, { ...SCALARS, source });
+  let text = '';
+  const tables = createTextTables({ table: 'flows', format: 'json', names: 'weir' }, async (chunk) => {
+    text += Buffer.from(chunk).toString();
+  });
+  await tables.prepare(flows, [batch], 0).insert('');
+  expect(text.trimEnd()).not.toMatch(/\p{Cc}/u);
+  expect(JSON.parse(text)).toMatchObject({ source });
+});
+
 test.each([
   ['flows', flows.row(FLOWS, 0)],
   ['packets', packets.row(allocatePackets(1, SCALARS), 0)],

@@ -91,11 +91,18 @@ async function write<B extends Batch>(
     for (let row = 0; row < batch.count; row++) {
       text += lineOf(batch, row);
       if (text.length < CHUNK_CHARACTERS) continue;
-      await emit(Buffer.from(text));
+      await emit(bytesOf(text));
       text = '';
     }
   }
-  if (text !== '') await emit(Buffer.from(text));
+  if (text !== '') await emit(bytesOf(text));
+}
+
+/** JSON escapes control characters of seven bits; those of eight, which terminals obey too, are looked for where text is not ASCII. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  if (bytes.byteLength === text.length) return bytes;
+  return Buffer.from(text.replaceAll(/[\u0080-\u009F]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`));
 }
 
 /** Adds flows up instead of keeping them. */

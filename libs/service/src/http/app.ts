@@ -15,6 +15,7 @@ import { ApiController } from './api-controller.ts';
 import { CapturesController } from './captures-controller.ts';
 import { driftView } from '../models/drift-view.ts';
 import type { ModelCard } from '../models/model-cards.ts';
+import { listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelCardsController } from './model-cards-controller.ts';
 import { nestLogger } from './nest-logger.ts';
@@ -72,7 +73,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const status = (): GroupStatus => server.platform?.status() ?? NOTHING;
   const app = await NestFactory.create<NestExpressApplication>(moduleFor(server, status, options), {
     logger: nestLogger(options.log),
-    // The page listens for events as long as it is open; stages are stopped only after the last connection.
+    // A page that is open listens to events without end; nobody's stop waits for it.
     forceCloseConnections: true,
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
@@ -80,7 +81,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   app.disable('x-powered-by');
   if (options.page !== undefined && existsSync(options.page.folder)) app.useStaticAssets(options.page.folder);
   app.connectMicroservice({ strategy: server });
-  await app.listen(options.port, options.host);
+  await listen(app, options.port, options.host);
   const started = app.startAllMicroservices().then(() => undefined);
   const done = started.then(() => server.platform?.done);
   for (const outcome of [started, done]) outcome.catch(() => undefined);

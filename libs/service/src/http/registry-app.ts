@@ -7,6 +7,7 @@ import type { Registry } from '@weir/adapters/models';
 import type { Logger } from 'pino';
 import { VERSION } from '../installation.ts';
 import { MlflowController } from './mlflow-controller.ts';
+import { listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelsController } from './models-controller.ts';
 import { nestLogger } from './nest-logger.ts';
@@ -64,7 +65,7 @@ export async function startRegistryApp({ host, port, log, registry, token }: Reg
   });
   app.useGlobalFilters(new ProblemFilter(log));
   app.disable('x-powered-by');
-  await app.listen(port, host);
+  await listen(app, port, host);
   return { url: await app.getUrl(), stop: () => closeWithin(app, ANSWER_MS) };
 }
 

@@ -1,5 +1,5 @@
 export { writeKeyPair as makeKeyPair, type Outcome } from '@weir/adapters/models';
-export { ALIASES, modelOf, type Alias } from '@weir/detect/registry';
+export { ALIASES, modelOf, type Alias, type ModelState } from '@weir/detect/registry';
 export { comparisonSchema, comparisonSentence, type Comparison, type MetricName } from '@weir/detect/rollout';
 export { checkPackage, signFolder } from './check-package.ts';
 export { type ModelDrift } from './drift-view.ts';

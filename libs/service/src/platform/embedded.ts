@@ -26,6 +26,18 @@ async function openTables(config: Config, mayLoad: Promise<void>): Promise<OpenT
   return { clickhouse, queries: createQueries(clickhouse), mark };
 }
 
+function makeStateFolder(config: Config): void {
+  try {
+    mkdirSync(stateFolder(config), { recursive: true });
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new Error(
+      `${config.dataFolder}: no folder of state can be made in it (${why}); choose another with --data or DATA_FOLDER.`,
+      { cause },
+    );
+  }
+}
+
 /**
  * Every stage in this process, state in LMDB and rows in chDB below the data folder. Open, it never ends by itself: captures may be
  * started at any time.
@@ -33,7 +45,7 @@ async function openTables(config: Config, mayLoad: Promise<void>): Promise<OpenT
 export async function startEmbedded(config: Config, isOpen = false): Promise<Embedded> {
   refuseWithoutDetails(config);
   tuneForShortRuns(true);
-  mkdirSync(stateFolder(config), { recursive: true });
+  makeStateFolder(config);
   let load: () => void = () => undefined;
   // While one thread loads the engine, a third of a second, no other can load native code. They have much to read before there is anything
   // to insert.
