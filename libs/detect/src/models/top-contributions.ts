@@ -19,7 +19,7 @@ export function topContributions(
     const value = row[column] ?? Number.NaN;
     return {
       name,
-      value: Number.isNaN(value) ? 'undefined' : value,
+      value: Number.isNaN(value) ? 'not defined' : value,
       ...(usual === undefined ? {} : { baseline: usual }),
       share: shares[column] ?? 0,
     };
