@@ -1,19 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createMemoryBus, createMemoryState, Meter, systemClock, type Runtime, type Stage } from '@weir/stream';
+import { createMemoryBus, createMemoryState, Meter, type Stage } from '@weir/stream';
+import { memoryRuntime } from '@weir/stream/contract';
 import { z } from 'zod';
 import { startStages } from './stage-group.ts';
 
-const runtime: Runtime = {
-  bus: createMemoryBus({ lanes: 1 }),
-  state: createMemoryState(),
-  clock: systemClock,
-  lanes: { total: 1, own: [0] },
-  settings: { checkpointMs: 5, laneBudgetBytes: 1 << 20, stopGraceMs: 50 },
-  ports: {
-    tables: { prepare: () => ({ rows: 0, sha256: '', insert: async () => undefined }), close: async () => undefined },
-    openCapture: () => Promise.reject(new Error('no captures here')),
-  },
-};
+const runtime = memoryRuntime(createMemoryBus({ lanes: 1 }), createMemoryState());
 
 /** A stage that says when it is asked to stop, and ends when the test lets it. */
 function stage(name: string, asked: string[], ended: Promise<void>): Stage {

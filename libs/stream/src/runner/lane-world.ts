@@ -10,12 +10,13 @@ import {
 import { z } from 'zod';
 import type { Bus, LaneListener, Outgoing, Subscription } from '../bus.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { memoryRuntime } from '../contract/memory-runtime.ts';
 import { defineMap } from '../define.ts';
 import { createMemoryBus } from '../memory/bus.ts';
 import { createMemoryState } from '../memory/state.ts';
 import type { Outcomes, Stage } from '../stage.ts';
 import type { StateStore } from '../state.ts';
-import type { RunningStage, Runtime } from './runtime.ts';
+import type { RunningStage } from './runtime.ts';
 
 /** One lane in memory, for suites of the runner. */
 
@@ -26,20 +27,6 @@ export async function stopAll(): Promise<void> {
   for (const stage of running.splice(0)) await stage.stop().catch(() => undefined);
 }
 
-function runtimeOf(bus: Bus, state: StateStore): Runtime {
-  return {
-    bus,
-    state,
-    clock: systemClock,
-    lanes: { total: 1, own: [0] },
-    settings: { checkpointMs: 5, laneBudgetBytes: 1 << 20, stopGraceMs: 50 },
-    ports: {
-      tables: { prepare: () => ({ rows: 0, sha256: '', insert: async () => undefined }), close: async () => undefined },
-      openCapture: () => Promise.reject(new Error('no captures here')),
-    },
-  };
-}
-
 /** Starts the stage; `stopAll` stops it. */
 export async function start(
   stage: Stage,
@@ -48,7 +35,7 @@ export async function start(
   tell: (sentence: string) => void = () => undefined,
   clock: Clock = systemClock,
 ): Promise<RunningStage> {
-  const started = await stage.start({ ...runtimeOf(bus, state), tell, clock }, {});
+  const started = await stage.start({ ...memoryRuntime(bus, state), tell, clock }, {});
   running.push(started);
   return started;
 }
